@@ -1,0 +1,63 @@
+// Edits in IAM terms: what a fix wants changed, before shape and syntax turn it into text. Nothing here knows a format.
+import type { Condition, Declaration, Elements, Policy, Statement } from "./model/policy";
+import type { Data, DataObject } from "./model/data";
+import type { TextEdit } from "./model/source";
+import type { Value } from "./model/value";
+
+/** An IAM policy document as data, in the JSON grammar. */
+export interface PolicyData {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly DataObject[];
+}
+
+export type Edit =
+  /** Replaces one item of an element by none, one or more items. Removing the last item removes the statement (and a policy's last statement is declined). */
+  | { readonly kind: "replace-item"; readonly policy: Policy; readonly statement: Statement; readonly element: Elements; readonly item: Value; readonly with: readonly Data[] }
+  /** Adds a test to the Condition element; replaces the values where operator and key stand already. */
+  | { readonly kind: "set-condition"; readonly policy: Policy; readonly statement: Statement; readonly operator: string; readonly key: string; readonly values: readonly Data[] }
+  /** Gives a test another operator, or another value. Removes the test where `operator` is "". */
+  | { readonly kind: "change-condition"; readonly policy: Policy; readonly statement: Statement; readonly condition: Condition; readonly operator?: string; readonly values?: readonly Data[] }
+  /** Moves the given item into a statement of its own (same effect and resources), which then carries the condition: so that the rest of the statement keeps its meaning. */
+  | { readonly kind: "split-condition"; readonly policy: Policy; readonly statement: Statement; readonly items: readonly Value[]; readonly operator: string; readonly key: string; readonly values: readonly Data[] }
+  /** Adds a statement at the end of a policy. */
+  | { readonly kind: "add-statement"; readonly policy: Policy; readonly statement: DataObject }
+  /** Sets a normalised field of a declaration. For tags, `value` is a dict of those to add; existing tags stay. */
+  | { readonly kind: "set-field"; readonly declaration: Declaration; readonly field: "boundary" | "tags"; readonly value: Data }
+  /** Takes a declaration out, with the blank line before it. */
+  | { readonly kind: "remove-declaration"; readonly declaration: Declaration }
+  /** Adds declarations to this document, in AWS's terms; the host writes them in its own. */
+  | { readonly kind: "add-declarations"; readonly after: Declaration | undefined; readonly declarations: readonly NewDeclaration[] }
+  /** A new file beside a bare policy file. */
+  | { readonly kind: "new-file"; readonly name: string; readonly policy: PolicyData };
+
+/**
+ * A declaration to write. `type` is the CloudFormation type and `properties` its CloudFormation properties; `terraform` is the same in Terraform.
+ * A value that is a {@link PolicyData} is written as the format's usual policy (`jsonencode(...)`, a nested mapping).
+ */
+export interface NewDeclaration {
+  readonly name: string;
+  readonly cloudformation: { readonly type: string; readonly properties: DataObject };
+  readonly terraform: { readonly type: string; readonly attributes: DataObject; readonly blocks?: readonly NewBlock[] };
+  /** Comment line written above it. */
+  readonly comment?: string;
+}
+
+export interface NewBlock {
+  readonly type: string;
+  readonly attributes: DataObject;
+  readonly blocks?: readonly NewBlock[];
+}
+
+/** Text edits of one file, non-overlapping, in document offsets. `create`: the file does not exist yet and this is its text. */
+export type FileEdit =
+  | { readonly uri: string; readonly edits: readonly TextEdit[] }
+  | { readonly uri: string; readonly create: string };
+
+/** A writer that cannot be sure declines, and says why in one sentence. */
+export interface Declined {
+  readonly declined: string;
+}
+
+export function isDeclined<T>(result: T | Declined): result is Declined {
+  return typeof result === "object" && result !== null && "declined" in result;
+}

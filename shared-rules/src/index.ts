@@ -1,0 +1,13 @@
+// The core's one door: what server, CLI and tests use. Everything else in shared-rules is inside.
+export { createEngine, type Engine, type EngineAssets, type ChangedRange, type Hover } from "./engine";
+export { detectFormat, maxFileSize } from "./host/detect";
+export { defaultConfig, readConfig } from "./config";
+export { rules, ruleById } from "./rules/index";
+export { severities } from "./rule";
+export type { Config, Finding, Fix, FixSafety, RelatedPlace, RuleDefinition, Severity } from "./rule";
+export type { Document, Format } from "./model/document";
+export type { Span } from "./model/value";
+export type { TextEdit } from "./model/source";
+export { isDeclined, type Declined, type FileEdit } from "./edit";
+export { snippets, type Snippet } from "./snippets/index";
+export { rulePage } from "./docs";

@@ -1,0 +1,25 @@
+// The documents that are read together (a Terraform folder, one template) and what links their declarations. It resolves no values.
+import type { Document } from "../model/document";
+import type { Declaration } from "../model/policy";
+
+/** Declarations by address, over all documents of a module. */
+export interface Module {
+  readonly documents: readonly Document[];
+  declaration(address: string): Declaration | undefined;
+  /** All declarations, in the documents' order. */
+  readonly declarations: readonly Declaration[];
+}
+
+/** Links documents into a module. */
+export function linkModule(documents: readonly Document[]): Module {
+  const declarations = documents.flatMap((document) => document.declarations);
+  let byAddress: Map<string, Declaration> | undefined;
+  return {
+    documents,
+    declarations,
+    declaration(address) {
+      byAddress ??= new Map(declarations.map((declaration) => [declaration.address, declaration]));
+      return byAddress.get(address);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Values that a fix is about to write, before any format has spelt them. They have no place yet.
+
+/** Another declaration's attribute, to be written in the format's own way (`aws_iam_policy.x.arn`, `!Ref X`, `!GetAtt X.Arn`). */
+export interface ReferenceData {
+  readonly reference: string;
+  /** The attribute in AWS's terms: "arn", "name" or "id". */
+  readonly attribute: "arn" | "name" | "id";
+}
+
+/** An expression in the format's own words, written as it is (an existing element's own source text moved elsewhere). */
+export interface RawData {
+  readonly raw: string;
+}
+
+export type Data = string | number | boolean | null | readonly Data[] | DataObject | ReferenceData | RawData;
+
+export interface DataObject {
+  readonly [key: string]: Data;
+}
+
+export function isReferenceData(data: Data): data is ReferenceData {
+  return typeof data === "object" && data !== null && "reference" in data && "attribute" in data;
+}
+
+export function isRawData(data: Data): data is RawData {
+  return typeof data === "object" && data !== null && "raw" in data && Object.keys(data).length === 1;
+}
+
+export function isListData(data: Data): data is readonly Data[] {
+  return Array.isArray(data);
+}

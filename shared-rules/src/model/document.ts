@@ -1,0 +1,35 @@
+// What a host read from one document. Parse state for incremental updates stays with the host that made it.
+import type { Declaration, Policy, UnreadPolicy } from "./policy";
+import type { Span } from "./value";
+import type { Source } from "./source";
+
+export type Format =
+  | "policy-json"
+  | "cloudformation-json"
+  | "cloudformation-yaml"
+  | "terraform"
+  | "terraform-json"
+  /** Nothing of ours is in it. */
+  | "none";
+
+/** A comment, for suppressions. `span` includes its marker. */
+export interface Comment {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export interface Document {
+  /** A URI or a path: the core only compares it and takes its last segments as a hint. */
+  readonly uri: string;
+  readonly text: string;
+  readonly format: Format;
+  readonly source: Source;
+  readonly declarations: readonly Declaration[];
+  readonly policies: readonly Policy[];
+  readonly unread: readonly UnreadPolicy[];
+  /** The text is not complete in its syntax (an unfinished edit, a truncated file). */
+  readonly broken: boolean;
+  readonly comments: readonly Comment[];
+  /** The host's own parse state, so that the next version of the text is read incrementally. */
+  readonly state: unknown;
+}

@@ -1,0 +1,166 @@
+// IAM as rules see it: policies, statements and declarations with their places. No format is known here.
+import type { Block, Container, Dict, List, Span, Text, Value } from "./value";
+import type { Source } from "./source";
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#access_policy-types */
+export type PolicyKind =
+  | "identity"
+  | "resource"
+  | "trust"
+  | "boundary"
+  | "scp"
+  | "rcp"
+  | "permission-set"
+  | "unknown";
+
+/** The values of one element (`Action`, `Resource`, a condition key). Absent: `value` undefined and no items. */
+export interface Elements {
+  readonly items: readonly Value[];
+  /** More items may be there than can be read. */
+  readonly open: boolean;
+  /** The element's key or attribute name; undefined where the element is absent. */
+  readonly key: Text | undefined;
+  readonly value: Value | undefined;
+}
+
+export interface Principal {
+  /** "AWS", "Service", "Federated", "CanonicalUser", or "*" for `Principal: "*"`; undefined where the type is not readable. */
+  readonly type: string | undefined;
+  readonly values: Elements;
+  readonly span: Span;
+}
+
+export interface Principals {
+  readonly entries: readonly Principal[];
+  readonly open: boolean;
+  readonly key: Text | undefined;
+}
+
+/** One test of a Condition element: operator, key and values. */
+export interface Condition {
+  /** As written ("Bool", "ForAllValues:StringLike"); undefined where it cannot be read. */
+  readonly operator: string | undefined;
+  readonly operatorSpan: Span;
+  readonly key: string | undefined;
+  readonly keySpan: Span;
+  readonly values: Elements;
+  readonly span: Span;
+  /** Where it is written: the operator's text to rewrite. */
+  readonly operatorNode: Text | undefined;
+}
+
+export interface Conditions {
+  readonly tests: readonly Condition[];
+  readonly open: boolean;
+  readonly key: Text | undefined;
+  /** The Condition element's own value (iam-json); undefined for terraform blocks and where absent. */
+  readonly value: Value | undefined;
+}
+
+export interface Statement {
+  readonly sid: Text | undefined;
+  readonly effect: "Allow" | "Deny" | "unknown";
+  readonly actions: Elements;
+  readonly notActions: Elements;
+  readonly resources: Elements;
+  readonly notResources: Elements;
+  readonly principals: Principals;
+  readonly notPrincipals: Principals;
+  readonly conditions: Conditions;
+  readonly span: Span;
+  /** Entries of unreadable name may add or replace an element. */
+  readonly open: boolean;
+  /** The tree it was read from, for the writer of its shape. */
+  readonly node: Container;
+}
+
+export type Shape = "iam-json" | "terraform-block";
+
+/** Who or what a policy speaks for, as far as the document says. */
+export interface Owner {
+  readonly kind: DeclarationKind | "file";
+  readonly address: string;
+}
+
+export interface Policy {
+  readonly kind: PolicyKind;
+  readonly shape: Shape;
+  readonly statements: readonly Statement[];
+  /** More statements may be there than can be read. */
+  readonly open: boolean;
+  readonly version: Value | undefined;
+  readonly span: Span;
+  /** The declaration it stands in: a Terraform address or CloudFormation logical id; "" in a policy file. */
+  readonly address: string;
+  readonly owner: Owner;
+  /** The native type of what it stands in: "aws_s3_bucket_policy", "AWS::KMS::Key"; "" in a policy file. */
+  readonly hostType: string;
+  /** The list of statements or the block that holds them, and the text they are written in: for writers. */
+  readonly node: Dict | Block | List;
+  readonly source: Source;
+}
+
+/** A place where a policy should be read but an expression stands in its stead. */
+export interface UnreadPolicy {
+  readonly kind: PolicyKind;
+  readonly address: string;
+  readonly span: Span;
+  /** The expression's own text. */
+  readonly expression: string;
+}
+
+export type DeclarationKind =
+  | "user"
+  | "role"
+  | "group"
+  | "policy"
+  | "access-key"
+  | "login-profile"
+  | "user-policy"
+  | "role-policy"
+  | "group-policy"
+  | "attachment"
+  | "group-membership"
+  | "instance-profile"
+  | "permission-set"
+  | "organization-policy"
+  | "resource";
+
+/** The fields a host brings into one form. An absent name was not written; a declaration that is `open` may still have it. */
+export interface Fields {
+  readonly name?: Value;
+  readonly path?: Value;
+  /** A dict of tag name to value, whatever the format's own form. Its `open` counts provider defaults that cannot be read. */
+  readonly tags?: Dict | Value;
+  readonly boundary?: Value;
+  /** ARNs or references of managed policies attached right here. */
+  readonly managedPolicies?: List | Value;
+  readonly groups?: List | Value;
+  /** Targets of attachments, memberships, keys, login profiles, inline policies. */
+  readonly users?: List | Value;
+  readonly roles?: List | Value;
+  readonly group?: Value;
+  readonly policyArn?: Value;
+}
+
+export interface Declaration {
+  readonly kind: DeclarationKind;
+  /** "aws_iam_user", "AWS::IAM::User". */
+  readonly type: string;
+  /** Terraform address ("aws_iam_user.alice", "data.…") or CloudFormation logical id. */
+  readonly address: string;
+  readonly span: Span;
+  /** The name's own token: the block's second label, the logical id. */
+  readonly nameSpan: Span;
+  readonly fields: Fields;
+  /** Unreadable parts may add fields. */
+  readonly open: boolean;
+  readonly node: Container;
+  readonly source: Source;
+}
+
+/** A policy statement with the policy it belongs to. */
+export interface Located {
+  readonly policy: Policy;
+  readonly statement: Statement;
+}

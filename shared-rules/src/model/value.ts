@@ -1,0 +1,149 @@
+// The located value tree every syntax parses into. It knows places and what could not be read; it knows no format and no IAM.
+
+/** A half-open range of UTF-16 code units in one document's text, as LSP, jsonc-parser, yaml and web-tree-sitter count. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Every question about code that may be unfinished or computed has three answers. Never use one as a boolean. */
+export type Answer = "yes" | "no" | "unknown";
+
+/** A string, perhaps only partly known (`"arn:aws:s3:::${var.bucket}/*"`). `span` is its content, `token` includes quotes. */
+export interface Text {
+  readonly kind: "text";
+  readonly parts: readonly TextPart[];
+  readonly span: Span;
+  readonly token: Span;
+}
+
+export type TextPart = string | Reference | Unknown;
+
+export interface Scalar {
+  readonly kind: "scalar";
+  readonly value: number | boolean | null;
+  readonly span: Span;
+}
+
+/** `open`: an expression or an unfinished edit may add more items, so "no X is present" can never be answered "yes". */
+export interface List {
+  readonly kind: "list";
+  readonly items: readonly Value[];
+  readonly open: boolean;
+  readonly span: Span;
+}
+
+/** `open`: see {@link List}. Keys keep their spelling; looking one up compares exactly unless the shape says otherwise. */
+export interface Dict {
+  readonly kind: "dict";
+  readonly entries: readonly Entry[];
+  readonly open: boolean;
+  readonly span: Span;
+}
+
+export interface Entry {
+  readonly key: Text;
+  readonly value: Value;
+  /** From the key's first character to the value's last. */
+  readonly span: Span;
+}
+
+/** Another declaration's attribute: `aws_iam_user.a.name`, `!Ref Alice` (attribute ""), `!GetAtt Alice.Arn`. */
+export interface Reference {
+  readonly kind: "reference";
+  readonly target: string;
+  readonly attribute: string;
+  readonly source: string;
+  readonly span: Span;
+}
+
+/** Something that cannot be read. `source` is the expression's own text, for messages. */
+export interface Unknown {
+  readonly kind: "unknown";
+  readonly source: string;
+  readonly span: Span;
+}
+
+/**
+ * An HCL block. `entries` are its attributes; `span` runs from the type to the closing brace, `body` is between the braces.
+ * `open`: a `dynamic` block or an unfinished edit may add more.
+ */
+export interface Block {
+  readonly kind: "block";
+  readonly type: string;
+  readonly labels: readonly Text[];
+  readonly entries: readonly Entry[];
+  readonly blocks: readonly Block[];
+  readonly open: boolean;
+  readonly span: Span;
+  readonly body: Span;
+  readonly typeSpan: Span;
+}
+
+export type Value = Text | Scalar | List | Dict | Reference | Unknown;
+
+/** What may hold named entries. */
+export type Container = Dict | Block;
+
+/** The entry of that name, the last one where it stands twice (as JSON and YAML readers take it), else undefined. */
+export function entryOf(container: Container, name: string): Entry | undefined {
+  for (let index = container.entries.length - 1; index >= 0; index--) {
+    const entry = container.entries[index];
+    if (entry && literal(entry.key) === name) return entry;
+  }
+  return undefined;
+}
+
+/** The value under that name, or undefined. */
+export function valueOf(container: Container, name: string): Value | undefined {
+  return entryOf(container, name)?.value;
+}
+
+/** The whole text where every part of it is known, else undefined. */
+export function literal(value: Value | undefined): string | undefined {
+  if (value?.kind !== "text") return undefined;
+  if (value.parts.length === 0) return "";
+  if (value.parts.length === 1) return typeof value.parts[0] === "string" ? value.parts[0] : undefined;
+  let whole = "";
+  for (const part of value.parts) {
+    if (typeof part !== "string") return undefined;
+    whole += part;
+  }
+  return whole;
+}
+
+/** The expression that keeps a value from being known, or undefined where all of its own text is known. */
+export function unknownPart(value: Value): Unknown | Reference | undefined {
+  if (value.kind === "unknown" || value.kind === "reference") return value;
+  if (value.kind !== "text") return undefined;
+  for (const part of value.parts) if (typeof part !== "string") return part;
+  return undefined;
+}
+
+/** A value as the list of its items: a list's own, else the one value itself (IAM takes a string for a list of one). */
+export function itemsOf(value: Value | undefined): readonly Value[] {
+  if (!value) return [];
+  return value.kind === "list" ? value.items : [value];
+}
+
+/** Whether more items may be there than {@link itemsOf} shows. */
+export function isOpen(value: Value | undefined): boolean {
+  if (!value) return false;
+  if (value.kind === "list" || value.kind === "dict") return value.open;
+  return value.kind === "unknown" || value.kind === "reference";
+}
+
+/** The range to underline or replace for the whole node: a text's token with its quotes, else its span. */
+export function nodeSpan(value: Value): Span {
+  return value.kind === "text" ? value.token : value.span;
+}
+
+/** Whether `inner` lies within `outer`. */
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** A known text. */
+export function textOf(text: string, span: Span, token: Span = span): Text {
+  return { kind: "text", parts: text === "" ? [] : [text], span, token };
+}

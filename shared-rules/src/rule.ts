@@ -1,0 +1,118 @@
+// What a rule is and what it finds. No rule lives here.
+import type { Catalog } from "./catalog/catalog";
+import type { Declaration, Policy, Statement } from "./model/policy";
+import type { Span } from "./model/value";
+import type { Edit } from "./edit";
+import type { Module } from "./link/module";
+
+/** Editor severities: critical, high = Error; medium = Warning; low = Information; advice = Hint. */
+export type Severity = "critical" | "high" | "medium" | "low" | "advice";
+export const severities: readonly Severity[] = ["critical", "high", "medium", "low", "advice"];
+
+/** safe: grants the same access. review: may change access, never applied in bulk without asking. */
+export type FixSafety = "safe" | "review";
+
+export interface Fix {
+  /** "require-mfa": the fix family of RULES. */
+  readonly id: string;
+  /** Says what will change: "Require MFA for iam:CreateUser". */
+  readonly title: string;
+  readonly safety: FixSafety;
+  /** Made only when the fix is chosen or rendered. */
+  readonly edits: () => readonly Edit[];
+}
+
+export interface RelatedPlace {
+  readonly uri: string;
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What a rule yields. */
+export interface Hit {
+  /** The token that causes it. */
+  readonly span: Span;
+  /** A full sentence that names the culprit value and says what it lets someone do. */
+  readonly message: string;
+  /** Where it differs from the rule's own. */
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
+}
+
+/** A hit as editors, CLI and SARIF see it. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly uri: string;
+  readonly span: Span;
+  readonly message: string;
+  readonly fixes: readonly Fix[];
+  readonly related: readonly RelatedPlace[];
+  /** Rules whose findings had the same cause and speak through this one. */
+  readonly covers: readonly string[];
+  /** Terraform address or CloudFormation logical id; "" in a policy file. */
+  readonly address: string;
+  /** The statement's Sid where it has one. */
+  readonly sid: string;
+  /** The text under `span`. */
+  readonly text: string;
+}
+
+/** What the user may set. Every field has a default in config.ts. */
+export interface Config {
+  readonly rules: Readonly<Record<string, Severity | "off">>;
+  readonly requiredTags: readonly string[];
+  /** A regular expression for the names of users that are meant to exist. */
+  readonly breakGlassPattern: string;
+  readonly ownAccountIds: readonly string[];
+}
+
+/** What rules may ask beside the model. */
+export interface Context {
+  readonly catalog: Catalog;
+  readonly config: Config;
+  /** The documents that belong together with the one being judged: its Terraform folder, its template. */
+  readonly module: Module;
+}
+
+export interface Example {
+  readonly title: string;
+  /** A statement, in the IAM JSON grammar; it is tried in every format. */
+  readonly statement?: Readonly<Record<string, unknown>>;
+  /** Kind of the policy the statement stands in; identity where it is not said. */
+  readonly kind?: "identity" | "trust" | "resource";
+  /** Terraform text, for what only a declaration shows. */
+  readonly terraform?: string;
+  /** CloudFormation YAML text. */
+  readonly cloudformation?: string;
+}
+
+export interface RuleDocs {
+  /** What it lets someone do, in one sentence an engineer remembers; then when it is fine and how AWS evaluates it. */
+  readonly why: string;
+  readonly fine?: string;
+  readonly references: readonly string[];
+  readonly controls: readonly string[];
+  readonly flagged: readonly Example[];
+  readonly accepted: readonly Example[];
+}
+
+export interface RuleDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Fix families it can offer. */
+  readonly fixes: readonly string[];
+  /** Every other finding of the same statement has the same cause (`*` on `*`). */
+  readonly coversStatement?: boolean;
+  readonly docs: RuleDocs;
+  statement?(statement: Statement, policy: Policy, context: Context): Iterable<Hit>;
+  policy?(policy: Policy, context: Context): Iterable<Hit>;
+  declaration?(declaration: Declaration, context: Context): Iterable<Hit>;
+}
+
+/** Gives a rule its type. */
+export function defineRule(rule: RuleDefinition): RuleDefinition {
+  return rule;
+}
