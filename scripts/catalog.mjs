@@ -22,6 +22,10 @@ const readJson = (...path) => JSON.parse(readFileSync(join(packageRoot, ...path)
 /** A description longer than this is cut at a word: the hover wants a line, AWS's page has the rest. */
 const DESCRIPTION_LIMIT = 72;
 
+// Any OpenID Connect provider's name, which is a host, can stand before these; AWS's data lists them for a few only.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+const OIDC_KEYS = { amr: "ArrayOfString", aud: "String", email: "String", oaud: "String", sub: "String" };
+
 // Words that add nothing to an action's name.
 const FILLER = new Set(
   (
@@ -73,6 +77,7 @@ function sharedKeys(sections) {
   for (const name of getAllGlobalConditionKeys()) {
     types.set(name.replace(/\/tag-key$/, "/${TagKey}"), getGlobalConditionKeyByName(name).type);
   }
+  for (const [name, type] of Object.entries(OIDC_KEYS)) types.set(`\${Provider}.\${Domain}:${name}`, type);
   for (const { prefix, keys } of sections) {
     for (const { key, type } of keys) {
       if (key.startsWith(`${prefix}:`)) continue;
@@ -150,6 +155,6 @@ function sorted(items, name) {
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const outFile = process.argv[2] ?? "dist/catalog.txt";
-  const bytes = await writeCatalog(outFile);
-  process.stdout.write(`${outFile}: ${bytes} bytes\n`);
+  // No await here: the tests load this file as CommonJS.
+  writeCatalog(outFile).then((bytes) => process.stdout.write(`${outFile}: ${bytes} bytes\n`));
 }

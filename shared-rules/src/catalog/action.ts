@@ -1,0 +1,23 @@
+// What AWS says about one IAM action. Not the look-up (catalog.ts), and nothing Roleward decided (sensitive.ts).
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html */
+export type AccessLevel = "List" | "Read" | "Write" | "Permissions management" | "Tagging";
+
+export interface ActionInfo {
+  /** In AWS's own case: "iam:CreateUser". */
+  readonly name: string;
+  /** "iam" */
+  readonly service: string;
+  readonly accessLevel: AccessLevel;
+  /** What it does, without a full stop: "attach a managed policy to the IAM role". Cut with "..." where AWS is wordy. */
+  readonly description: string;
+  /** The types a Resource can name. None: the action takes only "*". */
+  readonly resourceTypes: readonly { readonly name: string; readonly required: boolean }[];
+  /** The service's and tag keys that can come with it or with its resources. The other global aws: keys are not repeated. */
+  readonly conditionKeys: readonly string[];
+}
+
+/** Whether a statement on Resource "*" can name something narrower for this action. */
+export function canNarrow(action: ActionInfo): boolean {
+  return action.resourceTypes.length > 0;
+}
