@@ -1,6 +1,6 @@
 // What a rule is and what it finds. No rule lives here.
 import type { Catalog } from "./catalog/catalog";
-import type { Declaration, Policy, Statement } from "./model/policy";
+import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Span } from "./model/value";
 import type { Edit } from "./edit";
 import type { Module } from "./link/module";
@@ -18,6 +18,8 @@ export interface Fix {
   /** Says what will change: "Require MFA for iam:CreateUser". */
   readonly title: string;
   readonly safety: FixSafety;
+  /** What becomes of the finding: removed, lowered in severity, or kept while a guard is put up elsewhere (an SCP). */
+  readonly outcome: "removes" | "lowers" | "guards";
   /** Made only when the fix is chosen or rendered. */
   readonly edits: () => readonly Edit[];
 }
@@ -110,6 +112,7 @@ export interface RuleDefinition {
   statement?(statement: Statement, policy: Policy, context: Context): Iterable<Hit>;
   policy?(policy: Policy, context: Context): Iterable<Hit>;
   declaration?(declaration: Declaration, context: Context): Iterable<Hit>;
+  unread?(unread: UnreadPolicy, context: Context): Iterable<Hit>;
 }
 
 /** Gives a rule its type. */

@@ -1,0 +1,165 @@
+// Fixes of one statement, in IAM terms. Each says what will change; the shape and syntax writers make the text.
+import type { ActionInfo } from "../catalog/catalog";
+import type { Edit } from "../edit";
+import type { Data } from "../model/data";
+import type { Condition, Elements, Policy, Statement } from "../model/policy";
+import { covers, isEverything, mfaPresent, wording } from "../model/questions";
+import type { Value } from "../model/value";
+import type { Context, Fix } from "../rule";
+import { declaredBoundary } from "../link/boundary";
+import { boundaryName } from "../snippets/index";
+
+/** Drops an item from the Action element; offered only where something else stays granted. */
+export function removeAction(policy: Policy, statement: Statement, item: Value): Fix[] {
+  if (statement.actions.items.length < 2 && policy.statements.length < 2) return [];
+  return [
+    {
+      id: "remove-action",
+      title: `Remove ${wording(item)}`,
+      safety: "review",
+      outcome: "removes",
+      edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: [] }],
+    },
+  ];
+}
+
+/** How many actions a wildcard may be written out into before the list is worse than the wildcard. */
+const longestList = 60;
+
+/** Replaces a wildcard by the actions it stands for today: the same access, and none of what AWS adds later. */
+export function listActions(policy: Policy, statement: Statement, item: Value, expansion: readonly ActionInfo[]): Fix[] {
+  if (expansion.length === 0 || expansion.length > longestList) return [];
+  const listed = new Set(statement.actions.items.filter((other) => other !== item).map((other) => wording(other).toLowerCase()));
+  const names = expansion.map((action) => action.name).filter((name) => !listed.has(name.toLowerCase()));
+  if (names.length === 0) return removeAction(policy, statement, item);
+  return [
+    {
+      id: "list-actions",
+      title: `Replace ${wording(item)} by the ${names.length === 1 ? "action it grants" : `${names.length} actions it grants`}`,
+      safety: "safe",
+      outcome: "removes",
+      edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: names }],
+    },
+  ];
+}
+
+/**
+ * Puts a condition on the given items: on the whole statement where it holds nothing else that the condition would touch,
+ * else on a statement of their own so that the rest keeps its meaning.
+ */
+function conditionOn(
+  policy: Policy,
+  statement: Statement,
+  items: readonly Value[],
+  condition: { operator: string; key: string; values: readonly Data[] },
+): Edit {
+  const others = statement.actions.items.filter((item) => !items.includes(item));
+  const canSplit = others.length > 0 && items.length > 0 && !statement.open;
+  return canSplit
+    ? { kind: "split-condition", policy, statement, items, ...condition }
+    : { kind: "set-condition", policy, statement, ...condition };
+}
+
+/** Requires MFA for the items that match one of the actions. */
+export function requireMfa(policy: Policy, statement: Statement, items: readonly Value[], outcome: Fix["outcome"]): Fix {
+  const what = items.length === 1 && items[0] ? wording(items[0]) : items.length > 1 ? `${items.length} actions` : "this statement";
+  return {
+    id: "require-mfa",
+    title: `Require MFA for ${what}`,
+    safety: "review",
+    outcome,
+    edits: () => [conditionOn(policy, statement, items, { operator: "Bool", key: mfaPresent, values: ["true"] })],
+  };
+}
+
+/**
+ * Requires that principals created or changed by the items carry a permissions boundary: the one the module declares, else one of the
+ * starter boundary's name. A boundary is always of the same account, so its account may stay a wildcard.
+ */
+export function requireBoundary(
+  policy: Policy,
+  statement: Statement,
+  items: readonly Value[],
+  context: Context,
+  outcome: Fix["outcome"],
+): Fix {
+  const declared = policy.owner.kind === "file" ? undefined : declaredBoundary(context.module);
+  const what = items.length === 1 && items[0] ? wording(items[0]) : "these actions";
+  return {
+    id: "require-boundary",
+    title: `Require a permissions boundary for ${what}`,
+    safety: "review",
+    outcome,
+    edits: () => [
+      conditionOn(policy, statement, items, {
+        key: "iam:PermissionsBoundary",
+        ...(declared
+          ? { operator: "StringEquals", values: [{ reference: declared.address, attribute: "arn" as const }] }
+          : { operator: "ArnLike", values: [`arn:aws:iam::*:policy/${boundaryName}`] }),
+      }),
+    ],
+  };
+}
+
+/** Services that take a role, by what in the same policy suggests them. The first that fits is offered first. */
+const passedTo: readonly { readonly service: string; readonly action: string }[] = [
+  { service: "lambda.amazonaws.com", action: "lambda:CreateFunction" },
+  { service: "ecs-tasks.amazonaws.com", action: "ecs:RunTask" },
+  { service: "ecs-tasks.amazonaws.com", action: "ecs:RegisterTaskDefinition" },
+  { service: "ec2.amazonaws.com", action: "ec2:RunInstances" },
+  { service: "cloudformation.amazonaws.com", action: "cloudformation:CreateStack" },
+  { service: "glue.amazonaws.com", action: "glue:CreateJob" },
+  { service: "sagemaker.amazonaws.com", action: "sagemaker:CreateNotebookInstance" },
+  { service: "states.amazonaws.com", action: "states:CreateStateMachine" },
+  { service: "codebuild.amazonaws.com", action: "codebuild:CreateProject" },
+  { service: "events.amazonaws.com", action: "events:PutTargets" },
+  { service: "scheduler.amazonaws.com", action: "scheduler:CreateSchedule" },
+  { service: "eks.amazonaws.com", action: "eks:CreateCluster" },
+  { service: "batch.amazonaws.com", action: "batch:CreateComputeEnvironment" },
+];
+
+/** Limits iam:PassRole to the services this policy works with; to the usual three where nothing says which. */
+export function limitService(policy: Policy, statement: Statement): Fix[] {
+  const suggested = passedTo.filter(({ action }) =>
+    policy.statements.some((other) => other.effect === "Allow" && other.actions.items.some((item) => covers(item, action) === "yes" && !isAny(item))),
+  );
+  const services = [...new Set(suggested.map(({ service }) => service))];
+  const items = statement.actions.items.filter((item) => covers(item, "iam:PassRole") === "yes");
+  const one = (values: readonly string[]): Fix => ({
+    id: "limit-service",
+    title: `Pass roles only to ${values.join(" and ")}`,
+    safety: "review",
+    outcome: "removes",
+    edits: () => [conditionOn(policy, statement, items, { operator: "StringEquals", key: "iam:PassedToService", values })],
+  });
+  if (services.length > 0) return [one(services)];
+  return [one(["lambda.amazonaws.com"]), one(["ecs-tasks.amazonaws.com"]), one(["ec2.amazonaws.com"])];
+}
+
+/** `*`, which suggests nothing. */
+function isAny(item: Value): boolean {
+  return isEverything(item) === "yes";
+}
+
+/** Gives a condition another operator or value. */
+export function fixOperator(
+  policy: Policy,
+  statement: Statement,
+  condition: Condition,
+  change: { operator?: string; values?: readonly Data[] },
+  title: string,
+): Fix {
+  return {
+    id: "fix-operator",
+    title,
+    safety: "review",
+    outcome: "removes",
+    edits: () => [{ kind: "change-condition", policy, statement, condition, ...change }],
+  };
+}
+
+/** Items of an element that match any of the actions. */
+export function itemsCovering(elements: Elements, actions: Iterable<string>): Value[] {
+  const names = [...actions];
+  return elements.items.filter((item) => names.some((name) => covers(item, name) === "yes"));
+}

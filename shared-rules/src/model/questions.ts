@@ -1,0 +1,299 @@
+// The named questions rules ask of statements, each with three answers. It reads no catalogue and judges nothing.
+import { compilePattern, patternCovers, patternsIntersect } from "./pattern";
+import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
+import type { Answer, Span, Value } from "./value";
+import { literal } from "./value";
+
+/** "yes" over "unknown" over "no": whether any of the answers holds. */
+export function any(answers: Iterable<Answer>): Answer {
+  let result: Answer = "no";
+  for (const answer of answers) {
+    if (answer === "yes") return "yes";
+    if (answer === "unknown") result = "unknown";
+  }
+  return result;
+}
+
+/** "no" over "unknown" over "yes": whether all of the answers hold. */
+export function all(answers: Iterable<Answer>): Answer {
+  let result: Answer = "yes";
+  for (const answer of answers) {
+    if (answer === "no") return "no";
+    if (answer === "unknown") result = "unknown";
+  }
+  return result;
+}
+
+export function not(answer: Answer): Answer {
+  return answer === "yes" ? "no" : answer === "no" ? "yes" : "unknown";
+}
+
+/** A text's widest reading as an IAM pattern: what is unknown may be anything. Undefined where nothing is known at all. */
+export function widest(value: Value): string | undefined {
+  if (value.kind !== "text") return undefined;
+  return value.parts.map((part) => (typeof part === "string" ? part : "*")).join("");
+}
+
+/**
+ * Whether an Action item matches an action name; names are case-insensitive.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+ */
+export function covers(item: Value, action: string): Answer {
+  const known = literal(item);
+  if (known !== undefined) return compilePattern(known).matches(action) ? "yes" : "no";
+  const pattern = widest(item);
+  return pattern !== undefined && !compilePattern(pattern).matches(action) ? "no" : "unknown";
+}
+
+/** Whether any item of an Action or NotAction element matches the action. */
+export function anyCovers(elements: Elements, action: string): Answer {
+  const answer = any(elements.items.map((item) => covers(item, action)));
+  return answer === "no" && elements.open ? "unknown" : answer;
+}
+
+/** Whether the statement's Action or NotAction speaks of the action. */
+export function speaksOf(statement: Statement, action: string): Answer {
+  if (statement.actions.key) return anyCovers(statement.actions, action);
+  if (statement.notActions.key) return not(anyCovers(statement.notActions, action));
+  return statement.open ? "unknown" : "no";
+}
+
+/** The place that makes the statement speak of the action: the item that matches it, preferring one that names it, or the NotAction key. */
+export function causeOf(statement: Statement, action: string): Value | Span | undefined {
+  let wildcard: Value | undefined;
+  for (const item of statement.actions.items) {
+    if (covers(item, action) !== "yes") continue;
+    if (literal(item)?.toLowerCase() === action.toLowerCase()) return item;
+    wildcard ??= item;
+  }
+  return wildcard ?? statement.notActions.key?.span;
+}
+
+/** Whether a value is a place in the tree, not only a range. */
+export function isValue(cause: Value | Span): cause is Value {
+  return "kind" in cause;
+}
+
+export function spanOf(cause: Value | Span): Span {
+  return isValue(cause) ? cause.span : cause;
+}
+
+/**
+ * Whether a Resource item is every resource: `*`, or a pattern so wide that every ARN of a partition matches it.
+ */
+export function isEverything(item: Value): Answer {
+  const known = literal(item);
+  if (known !== undefined) return coversEveryArn(known) ? "yes" : "no";
+  if (item.kind === "reference") return "no"; // one declared resource's attribute
+  const pattern = widest(item);
+  return pattern === undefined || (coversEveryArn(pattern) && item.kind === "text" && !item.parts.some(isReference)) ? "unknown" : "no";
+}
+
+function isReference(part: unknown): boolean {
+  return typeof part === "object" && part !== null && "kind" in part && part.kind === "reference";
+}
+
+function coversEveryArn(pattern: string): boolean {
+  return pattern === "*" || patternCovers(pattern, "arn:aws:*:*:*:*", true);
+}
+
+/** Whether the statement's Resource element holds an item that is every resource. NotResource counts as unknown. */
+export function onEverything(statement: Statement): Answer {
+  if (statement.notResources.key) return "unknown";
+  if (!statement.resources.key) return statement.open ? "unknown" : "no";
+  const answer = any(statement.resources.items.map(isEverything));
+  return answer === "no" && statement.resources.open ? "unknown" : answer;
+}
+
+/**
+ * Whether the statement's resources reach ARNs of the given form (`arn:aws:iam::*:user/*`). Partition and account are taken as they come.
+ * "unknown" where a resource is an expression.
+ */
+export function reaches(statement: Statement, arn: string): Answer {
+  if (statement.notResources.key) return "yes";
+  if (!statement.resources.key) return statement.open ? "unknown" : "yes";
+  const answer = any(
+    statement.resources.items.map((item): Answer => {
+      const pattern = widest(item);
+      if (pattern === undefined) return "unknown";
+      if (!patternsIntersect(pattern, arn, true)) return "no";
+      return literal(item) === undefined ? "unknown" : "yes";
+    }),
+  );
+  return answer === "no" && statement.resources.open ? "unknown" : answer;
+}
+
+/**
+ * Whether a Resource item covers every ARN of a form, its account and region aside: an account that is written out or computed
+ * still means every such resource of that account.
+ */
+export function coversAllOf(item: Value, arn: string): Answer {
+  if (isEverything(item) === "yes") return "yes";
+  if (item.kind === "unknown") return "unknown";
+  if (item.kind !== "text") return "no";
+  const [, , , ...wanted] = splitArn(arn);
+  const fields = splitArn(item.parts.map((part) => (typeof part === "string" ? part : hole)).join(""));
+  if (fields.length < 6) return fields.join("").includes(hole) ? "unknown" : "no";
+  const [prefix, , service = "", , , resource = ""] = fields;
+  if (prefix !== "arn" || !compilePattern(service, true).matches(splitArn(arn)[2] ?? "")) return "no";
+  const wantedResource = wanted[2] ?? "";
+  if (resource.includes(hole)) return patternCovers(resource.split(hole).join("*"), wantedResource, true) ? "unknown" : "no";
+  return patternCovers(resource, wantedResource, true) ? "yes" : "no";
+}
+
+/** Stands for an expression inside a text; no ARN holds it. */
+const hole = "\u{E000}";
+
+/** An ARN's six fields; the last keeps its colons. */
+function splitArn(arn: string): string[] {
+  const fields = arn.split(":");
+  return fields.length <= 6 ? fields : [...fields.slice(0, 5), fields.slice(5).join(":")];
+}
+
+/** An operator without its set prefix and `IfExists`. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
+export interface Operator {
+  readonly base: string;
+  readonly ifExists: boolean;
+  readonly quantifier: "ForAllValues" | "ForAnyValue" | undefined;
+  readonly negated: boolean;
+}
+
+export function parseOperator(operator: string): Operator {
+  const [first = "", second] = operator.split(":");
+  const quantifier = second === undefined ? undefined : first.toLowerCase() === "forallvalues" ? "ForAllValues" : "ForAnyValue";
+  const name = second ?? first;
+  const ifExists = /ifexists$/i.test(name);
+  const base = ifExists ? name.slice(0, -"IfExists".length) : name;
+  return { base, ifExists, quantifier, negated: /not/i.test(base) };
+}
+
+/** The tests of a key; keys are case-insensitive. */
+export function testsOf(conditions: Conditions, key: string): Condition[] {
+  return conditions.tests.filter((test) => test.key?.toLowerCase() === key.toLowerCase());
+}
+
+/** Whether the Condition element tests the key in any way. */
+export function hasCondition(statement: Statement, key: string): Answer {
+  if (testsOf(statement.conditions, key).length > 0) return "yes";
+  const unreadable = statement.conditions.open || statement.conditions.tests.some((test) => test.key === undefined);
+  return unreadable || (statement.open && !statement.conditions.key) ? "unknown" : "no";
+}
+
+/** A condition's values as lower-case words, undefined where one cannot be read. */
+export function valuesOf(condition: Condition): string[] | undefined {
+  if (condition.values.open) return undefined;
+  const values: string[] = [];
+  for (const item of condition.values.items) {
+    const value = item.kind === "scalar" ? String(item.value) : literal(item);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+/**
+ * Whether a request must carry the key, with a value the author chose, for the statement to allow it: the operator is positive, needs the key
+ * to be there (no IfExists, no ForAllValues), and no value is just `*`.
+ */
+export function demands(condition: Condition): Answer {
+  if (condition.operator === undefined) return "unknown";
+  const { base, ifExists, quantifier, negated } = parseOperator(condition.operator);
+  if (negated || ifExists || quantifier === "ForAllValues") return "no";
+  const values = valuesOf(condition);
+  if (base.toLowerCase() === "null") return values ? (values.every((value) => value.toLowerCase() === "false") ? "yes" : "no") : "unknown";
+  if (values?.some((value) => /^\*+$/.test(value) && /like/i.test(base))) return "no";
+  return "yes";
+}
+
+/**
+ * Whether the statement allows its actions only to callers who signed in with MFA: `Bool aws:MultiFactorAuthPresent true`, or an upper
+ * bound on its age. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+export function requiresMfa(statement: Statement): Answer {
+  const answers: Answer[] = [];
+  for (const test of testsOf(statement.conditions, mfaPresent)) {
+    const { base, ifExists, quantifier } = parseOperator(test.operator ?? "");
+    const values = valuesOf(test);
+    if (test.operator === undefined || values === undefined) answers.push("unknown");
+    else if (!ifExists && quantifier !== "ForAllValues" && /^(bool|stringequals|stringequalsignorecase|stringlike)$/i.test(base))
+      answers.push(values.length > 0 && values.every((value) => value.toLowerCase() === "true") ? "yes" : "no");
+  }
+  for (const test of testsOf(statement.conditions, "aws:MultiFactorAuthAge")) {
+    const { base, ifExists } = parseOperator(test.operator ?? "");
+    if (/^numericlessthan(equals)?$/i.test(base) && !ifExists) answers.push("yes");
+  }
+  const found = any(answers);
+  if (found !== "no") return found;
+  return hasUnreadableConditions(statement) ? "unknown" : "no";
+}
+
+export const mfaPresent = "aws:MultiFactorAuthPresent";
+
+export function hasUnreadableConditions(statement: Statement): boolean {
+  return (
+    statement.conditions.open ||
+    statement.conditions.tests.some((test) => test.key === undefined) ||
+    (statement.open && !statement.conditions.key)
+  );
+}
+
+/**
+ * Whether a Deny statement takes effect on a caller without MFA: `BoolIfExists … false` (true also where the key is absent), a negated
+ * operator on "true" (negated operators match an absent key), or `Null true`, which alone misses sessions that carry "false".
+ */
+export function deniesWithoutMfa(statement: Statement): Answer {
+  if (statement.effect !== "Deny") return statement.effect === "unknown" ? "unknown" : "no";
+  const answers = testsOf(statement.conditions, mfaPresent).map((test): Answer => {
+    const values = valuesOf(test)?.map((value) => value.toLowerCase());
+    if (test.operator === undefined || values === undefined) return "unknown";
+    const { base, ifExists, negated } = parseOperator(test.operator);
+    if (/^bool$/i.test(base)) return ifExists && values.includes("false") ? "yes" : "no";
+    if (negated) return values.includes("true") ? "yes" : "no";
+    return "no";
+  });
+  const found = any(answers);
+  return found === "no" && hasUnreadableConditions(statement) ? "unknown" : found;
+}
+
+/** Whether a Deny statement of the policy, without any condition, takes away the action on all the statement's resources. */
+export function isDenied(policy: Policy, statement: Statement, action: string): Answer {
+  return any(
+    policy.statements.map((deny): Answer => {
+      if (deny.effect !== "Deny" || deny.conditions.tests.length > 0 || deny.conditions.key) return "no";
+      return all([speaksOf(deny, action), coversResources(deny, statement)]);
+    }),
+  );
+}
+
+/** Whether every resource the inner statement names is covered by the outer one's. */
+export function coversResources(outer: Statement, inner: Statement): Answer {
+  if (onEverything(outer) === "yes") return "yes";
+  if (outer.notResources.key || inner.notResources.key) return "unknown";
+  const outers = outer.resources.items.map(literal);
+  const answers = inner.resources.items.map((item): Answer => {
+    const known = literal(item);
+    if (known === undefined) return "unknown";
+    return outers.some((pattern) => pattern !== undefined && patternCovers(pattern, known, true)) ? "yes" : "no";
+  });
+  return answers.length === 0 ? "unknown" : all(answers);
+}
+
+/** Whether the policy denies the action to everyone without MFA, in a statement of its own. */
+export function mfaEnforcedByDeny(policy: Policy, action: string): Answer {
+  return any(policy.statements.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
+}
+
+/** A text's content as it stands in the document, for messages: the known parts with expressions in their own words. */
+export function wording(value: Value): string {
+  switch (value.kind) {
+    case "text":
+      return value.parts.map((part) => (typeof part === "string" ? part : part.source)).join("");
+    case "scalar":
+      return String(value.value);
+    case "reference":
+    case "unknown":
+      return value.source;
+    default:
+      return value.kind === "list" ? "the list" : "the object";
+  }
+}

@@ -1,0 +1,54 @@
+// The rule boundary-delegation: principals can be made or strengthened without a permissions boundary.
+import { delegationActions } from "../catalog/sensitive";
+import { removeAction, requireBoundary } from "../fix/statement";
+import { boundaryGuarded } from "../model/guards";
+import { reaches } from "../model/questions";
+import { defineRule } from "../rule";
+import { allows, grants, grantsOf } from "./grants";
+
+export const boundaryDelegation = defineRule({
+  id: "boundary-delegation",
+  title: "Principals can be given any permissions, without a boundary",
+  severity: "high",
+  fixes: ["require-boundary", "remove-action"],
+  docs: {
+    why: "Whoever may create roles or users, or write their policies, can give them more than they have themselves, unless a permissions boundary is demanded.",
+    fine: "With a condition on iam:PermissionsBoundary the delegate can only hand out what the boundary lets through.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate",
+      "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
+    ],
+    controls: ["aws-iam-07"],
+    flagged: [{ title: "attaching any policy to any role", statement: { Effect: "Allow", Action: ["iam:AttachRolePolicy"], Resource: "arn:aws:iam::*:role/*" } }],
+    accepted: [
+      {
+        title: "with a boundary",
+        statement: {
+          Effect: "Allow",
+          Action: ["iam:CreateRole", "iam:AttachRolePolicy"],
+          Resource: "arn:aws:iam::*:role/team-*",
+          Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/team-boundary" } },
+        },
+      },
+    ],
+  },
+  *statement(statement, policy, context) {
+    if (!grants(policy, statement)) return;
+    const unguarded = delegationActions
+      .map(({ action }) => action)
+      .filter((action) => boundaryGuarded(policy, statement, action) === "no" && reaches(statement, principalArn(action)) !== "no");
+    for (const grant of grantsOf(policy, statement, unguarded))
+      yield {
+        span: grant.span,
+        message: `${allows(grant)} without a permissions boundary: whoever has this policy can hand out more than they have.`,
+        fixes: [
+          requireBoundary(policy, statement, grant.item ? [grant.item] : [], context, "removes"),
+          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
+        ],
+      };
+  },
+});
+
+function principalArn(action: string): string {
+  return action.includes("User") ? "arn:aws:iam::*:user/*" : "arn:aws:iam::*:role/*";
+}

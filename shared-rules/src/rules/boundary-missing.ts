@@ -1,0 +1,63 @@
+// The rule boundary-missing: a user or role has no permissions boundary.
+import { managesPermissions } from "../catalog/sensitive";
+import { addBoundary } from "../fix/declaration";
+import type { Declaration } from "../model/policy";
+import { literal } from "../model/value";
+import { defineRule, type Context } from "../rule";
+import { grants } from "./grants";
+
+export const boundaryMissing = defineRule({
+  id: "boundary-missing",
+  title: "No permissions boundary",
+  severity: "medium",
+  fixes: ["add-boundary"],
+  docs: {
+    why: "Without a boundary, one careless policy more is all it takes for this user or role to become administrator.",
+    fine: "A role that cannot change IAM needs one less: there the finding is for information.",
+    references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"],
+    controls: ["aws-iam-07"],
+    flagged: [
+      { title: "a user", terraform: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n', cloudformation: "Resources:\n  Ci:\n    Type: AWS::IAM::User\n" },
+    ],
+    accepted: [
+      {
+        title: "a bounded user",
+        terraform: 'resource "aws_iam_user" "ci" {\n  name                 = "ci"\n  permissions_boundary = aws_iam_policy.limit.arn\n}\n',
+        cloudformation:
+          "Resources:\n  Ci:\n    Type: AWS::IAM::User\n    Properties:\n      PermissionsBoundary: arn:aws:iam::123456789012:policy/limit\n",
+      },
+    ],
+  },
+  *declaration(declaration, context) {
+    const { kind, fields } = declaration;
+    if ((kind !== "user" && kind !== "role") || declaration.open || fields.boundary !== undefined) return;
+    const name = literal(fields.name) ?? declaration.address;
+    const strong = kind === "role" && mayManageIam(declaration, context);
+    yield {
+      span: declaration.nameSpan,
+      severity: kind === "user" || strong ? "medium" : "low",
+      message: strong
+        ? `The role ${name} may change IAM and has no permissions boundary: it can give itself any permission.`
+        : `The ${kind} ${name} has no permissions boundary: nothing caps what its policies may grant one day.`,
+      fixes: [addBoundary(declaration, context)],
+    };
+  },
+});
+
+/** Whether an inline policy of the role grants something that changes who may do what in IAM. */
+function mayManageIam(role: Declaration, { module, catalog }: Context): boolean {
+  return module.documents.some((document) =>
+    document.policies.some(
+      (policy) =>
+        policy.owner.kind === "role" &&
+        policy.owner.address === role.address &&
+        policy.statements.some(
+          (statement) =>
+            grants(policy, statement) &&
+            statement.actions.items.some((item) =>
+              catalog.expand(literal(item) ?? "").some((action) => action.service === "iam" && action.name !== "iam:PassRole" && managesPermissions(action)),
+            ),
+        ),
+    ),
+  );
+}

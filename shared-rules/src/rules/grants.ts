@@ -1,0 +1,55 @@
+// What several rules ask of an Allow statement in common: does it grant, and what in it makes it grant. Not a rule.
+import type { Policy, Statement } from "../model/policy";
+import { causeOf, isDenied, isValue, speaksOf, spanOf, wording } from "../model/questions";
+import type { Span, Value } from "../model/value";
+
+/**
+ * Whether an Allow in this policy gives its principal permissions. Boundaries, SCPs and RCPs only cap; resource and trust policies give
+ * to others. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function grants(policy: Policy, statement: Statement): boolean {
+  return statement.effect === "Allow" && (policy.kind === "identity" || policy.kind === "permission-set");
+}
+
+/** Actions that one token of a statement grants. */
+export interface Grant {
+  readonly span: Span;
+  /** The Action item, or undefined where NotAction grants them. */
+  readonly item: Value | undefined;
+  /** The token's own words. */
+  readonly wording: string;
+  readonly actions: readonly string[];
+}
+
+/** The given actions that the statement surely grants, by the token that grants them, less what the policy surely denies again. */
+export function grantsOf(policy: Policy, statement: Statement, actions: Iterable<string>): Grant[] {
+  const grants = new Map<Span, { item: Value | undefined; actions: string[] }>();
+  for (const action of actions) {
+    if (speaksOf(statement, action) !== "yes" || isDenied(policy, statement, action) === "yes") continue;
+    const cause = causeOf(statement, action);
+    if (!cause) continue;
+    const grant = grants.get(spanOf(cause));
+    if (grant) grant.actions.push(action);
+    else grants.set(spanOf(cause), { item: isValue(cause) ? cause : undefined, actions: [action] });
+  }
+  return [...grants].map(([span, { item, actions: granted }]) => ({
+    span,
+    item,
+    wording: item ? wording(item) : "NotAction",
+    actions: granted,
+  }));
+}
+
+/** "a, b and c"; after three, "a, b, c and 4 more". */
+export function listing(names: readonly string[]): string {
+  if (names.length > 4) return `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1] ?? ""}`;
+}
+
+/** "allows X" for a token that is X, "allows X" with the token named for a wildcard. */
+export function allows(grant: Grant): string {
+  const [only] = grant.actions;
+  return grant.actions.length === 1 && only?.toLowerCase() === grant.wording.toLowerCase()
+    ? `${grant.wording} is allowed`
+    : `${grant.wording} allows ${listing(grant.actions)}`;
+}

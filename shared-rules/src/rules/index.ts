@@ -1,0 +1,48 @@
+// The list of rules. Order decides between findings of one cause and equal severity: what stands first speaks.
+import type { RuleDefinition } from "../rule";
+import { boundaryDelegation } from "./boundary-delegation";
+import { boundaryMissing } from "./boundary-missing";
+import { escalationPassRole } from "./escalation-pass-role";
+import { mfaMissing } from "./mfa-missing";
+import { mfaOperator } from "./mfa-operator";
+import { trustAnyPrincipal } from "./trust-any-principal";
+import { unresolvedPolicy } from "./unresolved-policy";
+import { userCreateGrant } from "./user-create-grant";
+import { userCredentialGrant } from "./user-credential-grant";
+import { userDeclared } from "./user-declared";
+import { userDirectPolicy } from "./user-direct-policy";
+import { userUntagged } from "./user-untagged";
+import { wildcardAction } from "./wildcard-action";
+import { wildcardAdmin } from "./wildcard-admin";
+import { wildcardNotAction } from "./wildcard-not-action";
+import { wildcardResource } from "./wildcard-resource";
+import { wildcardSensitive } from "./wildcard-sensitive";
+import { wildcardService } from "./wildcard-service";
+
+export const rules: readonly RuleDefinition[] = [
+  wildcardAdmin,
+  wildcardAction,
+  wildcardNotAction,
+  wildcardService,
+  userCreateGrant,
+  userCredentialGrant,
+  escalationPassRole,
+  boundaryDelegation,
+  wildcardSensitive,
+  wildcardResource,
+  mfaOperator,
+  mfaMissing,
+  trustAnyPrincipal,
+  userUntagged,
+  boundaryMissing,
+  userDirectPolicy,
+  userDeclared,
+  unresolvedPolicy,
+];
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]));
+
+/** The rule of that id, or undefined. */
+export function ruleById(id: string): RuleDefinition | undefined {
+  return byId.get(id);
+}

@@ -1,0 +1,53 @@
+// The rule user-credential-grant: long-lived credentials can be made for other users.
+import { credentialActions } from "../catalog/sensitive";
+import { insertScp } from "../fix/declaration";
+import { removeAction, requireMfa } from "../fix/statement";
+import type { Statement } from "../model/policy";
+import { mfaEnforcedByDeny, reaches, requiresMfa, widest } from "../model/questions";
+import { defineRule } from "../rule";
+import { allows, grants, grantsOf } from "./grants";
+
+export const userCredentialGrant = defineRule({
+  id: "user-credential-grant",
+  title: "Long-lived credentials can be made for other users",
+  severity: "high",
+  fixes: ["remove-action", "role-instead", "require-mfa", "insert-scp"],
+  docs: {
+    why: "Whoever may create an access key, password or signing certificate for another user can act as that user, for as long as the credential lives.",
+    fine: "People may manage their own credentials: a statement limited to user/${aws:username} is not flagged.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_iam_credentials_console.html",
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
+    ],
+    controls: ["aws-iam-06", "aws-iam-05"],
+    flagged: [
+      { title: "keys for anyone", statement: { Effect: "Allow", Action: "iam:CreateAccessKey", Resource: "*" } },
+      { title: "passwords for anyone", statement: { Effect: "Allow", Action: ["iam:GetUser", "iam:*LoginProfile"], Resource: "arn:aws:iam::*:user/*" } },
+    ],
+    accepted: [
+      { title: "one's own keys", statement: { Effect: "Allow", Action: "iam:CreateAccessKey", Resource: "arn:aws:iam::*:user/${aws:username}" } },
+    ],
+  },
+  *statement(statement, policy) {
+    if (!grants(policy, statement) || isSelfService(statement) || reaches(statement, "arn:aws:iam::*:user/*") === "no") return;
+    for (const grant of grantsOf(policy, statement, credentialActions.map(({ action }) => action))) {
+      const mfa = requiresMfa(statement) === "yes" || grant.actions.every((action) => mfaEnforcedByDeny(policy, action) === "yes");
+      yield {
+        span: grant.span,
+        severity: mfa ? "medium" : "high",
+        message: `${allows(grant)} for other users: whoever has this policy can make themselves lasting credentials of someone else.`,
+        fixes: [
+          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
+          ...(mfa ? [] : [requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")]),
+          insertScp(),
+        ],
+      };
+    }
+  },
+});
+
+/** Whether every resource is the caller's own user, by the policy variable aws:username. */
+export function isSelfService(statement: Statement): boolean {
+  const { items, open } = statement.resources;
+  return !open && items.length > 0 && items.every((item) => /\$\{aws:user(name|id)\}/i.test(widest(item) ?? ""));
+}

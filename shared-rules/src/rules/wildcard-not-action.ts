@@ -1,0 +1,30 @@
+// The rule wildcard-not-action: Allow with NotAction.
+import { isScoped } from "../model/scope";
+import { wording } from "../model/questions";
+import { defineRule } from "../rule";
+import { listing } from "./grants";
+
+export const wildcardNotAction = defineRule({
+  id: "wildcard-not-action",
+  title: "Allow with NotAction",
+  severity: "high",
+  fixes: [],
+  docs: {
+    why: "Allow with NotAction grants every action of every service except the few it names, and every service AWS launches later.",
+    fine: "With Deny, NotAction is the right way to say \"everything but\". In a permissions boundary it only caps.",
+    references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html"],
+    controls: ["no-full-administrator"],
+    flagged: [{ title: "everything but IAM", statement: { Effect: "Allow", NotAction: "iam:*", Resource: "*" } }],
+    accepted: [{ title: "with Deny", statement: { Effect: "Deny", NotAction: ["iam:*", "sts:*"], Resource: "*" } }],
+  },
+  *statement(statement, policy) {
+    const key = statement.notActions.key;
+    if (statement.effect !== "Allow" || !key || policy.kind === "boundary" || policy.kind === "scp" || policy.kind === "rcp") return;
+    const named = listing(statement.notActions.items.map(wording));
+    yield {
+      span: key.span,
+      severity: isScoped(statement) === "no" ? "high" : "medium",
+      message: `Allow with NotAction grants every action of every service${named ? ` except ${named}` : ""}, also those AWS adds later.`,
+    };
+  },
+});

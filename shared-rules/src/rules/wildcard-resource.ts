@@ -1,0 +1,74 @@
+// The rule wildcard-resource: every resource, for actions that could name theirs.
+import { canNarrow, type ActionInfo } from "../catalog/catalog";
+import { managesPermissions, readsSecrets } from "../catalog/sensitive";
+import { isDenied, isEverything } from "../model/questions";
+import { literal } from "../model/value";
+import type { Policy, Statement } from "../model/policy";
+import { isScoped } from "../model/scope";
+import { defineRule, type Context, type Severity } from "../rule";
+import { grants, listing } from "./grants";
+
+export const wildcardResource = defineRule({
+  id: "wildcard-resource",
+  title: "Every resource, for actions that could name theirs",
+  severity: "medium",
+  fixes: ["name-resource"],
+  docs: {
+    why: "With Resource \"*\" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.",
+    fine: "Actions that take no resource, such as ec2:DescribeInstances, need \"*\" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+      "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    ],
+    controls: ["no-full-administrator"],
+    flagged: [
+      { title: "writing to every table", statement: { Effect: "Allow", Action: "dynamodb:PutItem", Resource: "*" } },
+      { title: "reading every secret", statement: { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: ["*"] } },
+    ],
+    accepted: [
+      { title: "actions that only take *", statement: { Effect: "Allow", Action: ["ec2:DescribeInstances", "s3:ListAllMyBuckets"], Resource: "*" } },
+      { title: "one table", statement: { Effect: "Allow", Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:*:*:table/orders" } },
+      {
+        title: "limited by a tag",
+        statement: { Effect: "Allow", Action: "ec2:StopInstances", Resource: "*", Condition: { StringEquals: { "aws:ResourceTag/Team": "ops" } } },
+      },
+    ],
+  },
+  *statement(statement, policy, context) {
+    if (!grants(policy, statement) || isScoped(statement) !== "no" || !statement.actions.key) return;
+    const wide = statement.resources.items.find((item) => isEverything(item) === "yes");
+    if (!wide) return;
+    const actions = narrowable(policy, statement, context);
+    const [worst] = actions;
+    if (!worst) return;
+    const examples = listing(actions.map(({ name }) => name));
+    yield {
+      span: wide.span,
+      severity: severityOf(worst),
+      message: `"${literal(wide) ?? "*"}" lets ${examples} reach every resource; ${actions.length === 1 ? "it" : "they"} can be limited to the ones that are meant.`,
+    };
+  },
+});
+
+/** The statement's actions that can name a resource, the most telling first: what is written out before what a wildcard holds. */
+function narrowable(policy: Policy, statement: Statement, { catalog }: Context): ActionInfo[] {
+  const found = new Set<ActionInfo>();
+  for (const item of statement.actions.items) {
+    const pattern = literal(item);
+    if (pattern === undefined) continue;
+    for (const action of catalog.expand(pattern)) if (canNarrow(action)) found.add(action);
+  }
+  const denies = policy.statements.some((other) => other.effect === "Deny");
+  const actions = [...found].filter((action) => !denies || isDenied(policy, statement, action.name) !== "yes");
+  return actions.sort((a, b) => rank(a) - rank(b));
+}
+
+function rank(action: ActionInfo): number {
+  const severity = severityOf(action);
+  return severity === "high" ? 0 : severity === "medium" ? 1 : 2;
+}
+
+function severityOf(action: ActionInfo): Severity {
+  if (managesPermissions(action) || readsSecrets(action)) return "high";
+  return action.accessLevel === "Write" ? "medium" : "low";
+}

@@ -1,0 +1,41 @@
+// The rule wildcard-service: every action of one service.
+import { isScoped } from "../model/scope";
+import { defineRule } from "../rule";
+import { listActions, removeAction } from "../fix/statement";
+import { grants } from "./grants";
+import { wildcardsOf } from "./wildcards";
+
+/** Services whose full access is, or soon becomes, control of the account or of what watches it. */
+const decisive = new Set(["iam", "sts", "organizations", "kms", "sso", "account", "cloudtrail", "config", "guardduty"]);
+
+export const wildcardService = defineRule({
+  id: "wildcard-service",
+  title: "Every action of a service",
+  severity: "medium",
+  fixes: ["narrow", "read-only", "list-actions", "remove-action"],
+  docs: {
+    why: "A service wildcard grants reading, changing, deleting and handing on access in one word, and whatever the service adds later.",
+    fine: "A short-lived sandbox role may have it. For iam, sts, organizations, kms, sso, account, cloudtrail, config and guardduty it is near to administrator access.",
+    references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html"],
+    controls: ["no-full-administrator"],
+    flagged: [
+      { title: "all of S3", statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } },
+      { title: "all of IAM", statement: { Effect: "Allow", Action: ["iam:*"], Resource: "*" } },
+    ],
+    accepted: [{ title: "reading S3", statement: { Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::reports/*" } }],
+  },
+  *statement(statement, policy, { catalog }) {
+    if (!grants(policy, statement)) return;
+    for (const { item, pattern, service } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "service")) {
+      const expansion = catalog.expand(pattern);
+      const full = decisive.has(service) ? "high" : "medium";
+      const what = catalog.serviceName(service) ?? service;
+      yield {
+        span: item.span,
+        severity: isScoped(statement) === "no" ? full : full === "high" ? "medium" : "low",
+        message: `${pattern} allows ${expansion.length > 0 ? `all ${expansion.length} actions` : "every action"} of ${what}, and every one AWS adds later.`,
+        fixes: [...listActions(policy, statement, item, expansion), ...removeAction(policy, statement, item)],
+      };
+    }
+  },
+});

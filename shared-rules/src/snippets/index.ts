@@ -1,0 +1,201 @@
+// The library of policies Roleward writes: service control policies and permissions boundaries, as data. No format is known here.
+import type { PolicyData } from "../edit";
+
+export interface Snippet {
+  readonly id: string;
+  readonly kind: "scp" | "boundary";
+  readonly title: string;
+  /** What it does, what it leaves alone and what it breaks. */
+  readonly description: string;
+  /** Name of the file, resource or policy it becomes: kebab-case. */
+  readonly name: string;
+  readonly policy: PolicyData;
+}
+
+/** The starter boundary's own name; the boundary must name itself to protect itself. */
+export const boundaryName = "permissions-boundary";
+const boundaryArn = `arn:aws:iam::*:policy/${boundaryName}`;
+
+/** Role sessions carry their role's ARN in aws:PrincipalArn, so one pattern excepts every session of a break-glass role. */
+const exceptBreakGlass = { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/break-glass-*" } };
+
+export const denyUserCreation: Snippet = {
+  id: "scp-deny-user-creation",
+  kind: "scp",
+  title: "Deny creating IAM users and access keys",
+  description:
+    "Nobody in the member accounts can create IAM users or access keys, except sessions of roles named break-glass-*. Existing users and keys keep working. An SCP never binds the management account.",
+  name: "deny-iam-user-creation",
+  policy: {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "DenyIamUserCreation",
+        Effect: "Deny",
+        Action: ["iam:CreateUser", "iam:CreateAccessKey"],
+        Resource: "*",
+        Condition: exceptBreakGlass,
+      },
+    ],
+  },
+};
+
+export const starterBoundary: Snippet = {
+  id: "boundary-starter",
+  kind: "boundary",
+  title: "Starter boundary: no users, no credentials, no way out",
+  description:
+    "Whoever carries it keeps what their policies grant, but cannot create IAM users or credentials, cannot change or remove permissions boundaries, cannot edit this policy, and can only create or change roles that carry it too. Narrow its first statement to the services that are in use.",
+  name: boundaryName,
+  policy: {
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "CeilingForIdentityPolicies", Effect: "Allow", Action: "*", Resource: "*" },
+      {
+        Sid: "DenyUsersAndCredentials",
+        Effect: "Deny",
+        Action: [
+          "iam:CreateUser",
+          "iam:CreateAccessKey",
+          "iam:UpdateAccessKey",
+          "iam:CreateLoginProfile",
+          "iam:UpdateLoginProfile",
+          "iam:CreateServiceSpecificCredential",
+          "iam:ResetServiceSpecificCredential",
+          "iam:UploadSSHPublicKey",
+          "iam:UploadSigningCertificate",
+        ],
+        Resource: "*",
+      },
+      {
+        Sid: "DenyBoundaryChange",
+        Effect: "Deny",
+        Action: [
+          "iam:DeleteRolePermissionsBoundary",
+          "iam:DeleteUserPermissionsBoundary",
+          "iam:PutRolePermissionsBoundary",
+          "iam:PutUserPermissionsBoundary",
+        ],
+        Resource: "*",
+      },
+      {
+        Sid: "DenyBoundaryEdit",
+        Effect: "Deny",
+        Action: ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"],
+        Resource: boundaryArn,
+      },
+      {
+        Sid: "DenyRolesWithoutThisBoundary",
+        Effect: "Deny",
+        Action: ["iam:AttachRolePolicy", "iam:CreateRole", "iam:DetachRolePolicy", "iam:PutRolePolicy"],
+        Resource: "*",
+        Condition: { ArnNotLike: { "iam:PermissionsBoundary": boundaryArn } },
+      },
+    ],
+  },
+};
+
+const denyLeavingOrganization: Snippet = {
+  id: "scp-deny-leaving-organization",
+  kind: "scp",
+  title: "Deny leaving the organisation",
+  description: "Member accounts cannot leave the organisation and so shed its policies. The management account can still remove them.",
+  name: "deny-leaving-organization",
+  policy: {
+    Version: "2012-10-17",
+    Statement: [{ Sid: "DenyLeavingOrganization", Effect: "Deny", Action: "organizations:LeaveOrganization", Resource: "*" }],
+  },
+};
+
+const denyRootActions: Snippet = {
+  id: "scp-deny-root-actions",
+  kind: "scp",
+  title: "Deny everything to member accounts' root users",
+  description:
+    "The root user of a member account can do nothing, its access keys included. Detach it for the few tasks that only root can do.",
+  name: "deny-root-actions",
+  policy: {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "DenyRootActions",
+        Effect: "Deny",
+        Action: "*",
+        Resource: "*",
+        Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:root" } },
+      },
+    ],
+  },
+};
+
+const protectLogging: Snippet = {
+  id: "scp-protect-logging",
+  kind: "scp",
+  title: "Protect CloudTrail, Config and GuardDuty",
+  description:
+    "Trails, configuration recorders and detectors cannot be stopped, deleted or changed, except by sessions of roles named break-glass-*.",
+  name: "protect-logging",
+  policy: {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "ProtectLogging",
+        Effect: "Deny",
+        Action: [
+          "cloudtrail:DeleteTrail",
+          "cloudtrail:PutEventSelectors",
+          "cloudtrail:StopLogging",
+          "cloudtrail:UpdateTrail",
+          "config:DeleteConfigurationRecorder",
+          "config:DeleteDeliveryChannel",
+          "config:StopConfigurationRecorder",
+          "guardduty:DeleteDetector",
+          "guardduty:DisassociateFromAdministratorAccount",
+          "guardduty:UpdateDetector",
+        ],
+        Resource: "*",
+        Condition: exceptBreakGlass,
+      },
+    ],
+  },
+};
+
+const requireBoundary: Snippet = {
+  id: "scp-require-boundary",
+  kind: "scp",
+  title: "Require a permissions boundary on new users and roles",
+  description: `Users and roles can only be created with the boundary ${boundaryName} of their account, except by sessions of roles named break-glass-*. Service-linked roles are not affected.`,
+  name: "require-permissions-boundary",
+  policy: {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "RequireBoundary",
+        Effect: "Deny",
+        Action: ["iam:CreateRole", "iam:CreateUser"],
+        Resource: "*",
+        Condition: {
+          ArnNotLike: {
+            "iam:PermissionsBoundary": boundaryArn,
+            "aws:PrincipalArn": "arn:aws:iam::*:role/break-glass-*",
+          },
+        },
+      },
+    ],
+  },
+};
+
+/** All snippets, in the order the pickers show them. */
+export const snippets: readonly Snippet[] = [
+  denyUserCreation,
+  requireBoundary,
+  denyRootActions,
+  denyLeavingOrganization,
+  protectLogging,
+  starterBoundary,
+];
+
+/** The snippet of that id, or undefined. */
+export function snippetById(id: string): Snippet | undefined {
+  return snippets.find((snippet) => snippet.id === id);
+}
