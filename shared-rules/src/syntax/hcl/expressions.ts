@@ -1,0 +1,435 @@
+// Parses HCL expressions by recursive descent, within bounds and without ever failing: what it cannot read is `broken` or `open`.
+import type { Expression, ObjectItem, Range, Template } from "./ast";
+import {
+  bracketEnd,
+  Char,
+  commentEnd,
+  heredocAt,
+  identifierEnd,
+  isBlank,
+  lineEnd,
+  quotedAt,
+  tokenEnd,
+} from "./lexical";
+import { readTemplate, withoutIndentation } from "./templates";
+
+/** Deeper nesting is not read. */
+const maxDepth = 200;
+
+const precedence: Readonly<Record<string, number>> = {
+  "||": 1,
+  "&&": 2,
+  "==": 3,
+  "!=": 3,
+  "<": 4,
+  ">": 4,
+  "<=": 4,
+  ">=": 4,
+  "+": 5,
+  "-": 5,
+  "*": 6,
+  "/": 6,
+  "%": 6,
+};
+const operator = /\|\||&&|==|!=|<=|>=|[<>+\-*/%]/y;
+const number = /(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)/y;
+const entryStart = /(?:[\p{ID_Start}_][\p{ID_Continue}-]*|"[^"\n]*")[ \t]*=(?![=>])/uy;
+
+export class ExpressionParser {
+  protected position = 0;
+  protected limit: number;
+  /** Something had to be skipped or is missing. */
+  broken = false;
+  private depth = 0;
+  /** Within brackets a line break is white space. */
+  private multiline = false;
+
+  constructor(protected readonly text: string) {
+    this.limit = text.length;
+  }
+
+  /** The expression in a range of the text; line breaks do not end it. */
+  parseWithin(range: Range): Expression {
+    const { position, limit, multiline } = this;
+    this.position = range.start;
+    this.limit = Math.min(range.end, limit);
+    this.multiline = true;
+    let expression = this.expression();
+    this.skipSpace();
+    if (this.position < this.limit) {
+      this.broken = true;
+      expression = { kind: "broken", start: range.start, end: range.end };
+    }
+    this.position = position;
+    this.limit = limit;
+    this.multiline = multiline;
+    return expression;
+  }
+
+  /** The expression at the current position, up to the end of the line where that is not within brackets. */
+  protected expression(): Expression {
+    if (this.depth >= maxDepth) return this.tooDeep();
+    this.depth++;
+    const condition = this.binary(1);
+    let result = condition;
+    if (this.peek() === "?") {
+      this.position++;
+      const then = this.expression();
+      if (this.peek() === ":") {
+        this.position++;
+        const otherwise = this.expression();
+        result = { kind: "conditional", condition, then, otherwise, start: condition.start, end: otherwise.end };
+      } else result = this.brokenFrom(condition.start);
+    }
+    this.depth--;
+    return result;
+  }
+
+  private binary(least: number): Expression {
+    let left = this.unary();
+    for (;;) {
+      this.skipSpace();
+      const found = this.operatorHere();
+      const rank = precedence[found] ?? 0;
+      if (rank < least) return left;
+      this.position += found.length;
+      const right = this.binary(rank + 1);
+      left = { kind: "binary", operator: found, left, right, start: left.start, end: right.end };
+    }
+  }
+
+  private operatorHere(): string {
+    operator.lastIndex = this.position;
+    const found = operator.exec(this.text)?.[0] ?? "";
+    return this.position + found.length <= this.limit ? found : "";
+  }
+
+  private unary(): Expression {
+    const sign = this.peek();
+    if (sign !== "-" && sign !== "!") return this.postfix(this.primary());
+    if (this.depth >= maxDepth) return this.tooDeep();
+    const start = this.position++;
+    this.depth++;
+    const operand = this.unary();
+    this.depth--;
+    return { kind: "unary", operator: sign, operand, start, end: operand.end };
+  }
+
+  private postfix(first: Expression): Expression {
+    let on = first;
+    if (on.kind === "broken") return on;
+    for (;;) {
+      const char = this.text.charCodeAt(this.position);
+      if (this.position >= this.limit) return on;
+      if (char === 46 && this.text.charCodeAt(this.position + 1) !== 46) {
+        const start = this.position + 1;
+        const next = identifierEnd(this.text, start);
+        if (this.text.charAt(start) === "*") {
+          this.position = start + 1;
+          on = { kind: "splat", on, form: "attribute", start: on.start, end: this.position };
+        } else if (next > start && next <= this.limit) {
+          this.position = next;
+          on = { kind: "attribute", on, name: this.text.slice(start, next), start: on.start, end: next };
+        } else {
+          const digits = /^\d+/.exec(this.text.slice(start, Math.min(this.limit, start + 10)))?.[0];
+          if (digits === undefined) {
+            this.position = start;
+            return this.brokenFrom(on.start);
+          }
+          this.position = start + digits.length;
+          const key: Expression = { kind: "literal", value: Number(digits), start, end: this.position };
+          on = { kind: "index", on, key, start: on.start, end: this.position };
+        }
+      } else if (char === Char.OpenBracket) {
+        if (this.text.startsWith("[*]", this.position)) {
+          this.position += 3;
+          on = { kind: "splat", on, form: "full", start: on.start, end: this.position };
+          continue;
+        }
+        const { end, closed } = bracketEnd(this.text, this.position, this.limit);
+        if (!closed) {
+          this.position++;
+          return this.brokenFrom(on.start);
+        }
+        if (this.depth >= maxDepth) return this.tooDeep();
+        this.depth++;
+        const key = this.parseWithin({ start: this.position + 1, end: end - 1 });
+        this.depth--;
+        this.position = end;
+        on = { kind: "index", on, key, start: on.start, end };
+      } else return on;
+    }
+  }
+
+  private primary(): Expression {
+    this.skipSpace();
+    const start = this.position;
+    if (start >= this.limit) return this.brokenFrom(start);
+    const char = this.text.charCodeAt(start);
+    if (char === Char.Quote) return this.quoted();
+    if (char === Char.OpenBracket || char === Char.OpenBrace)
+      return this.isFor() ? this.forExpression() : this.collection(char);
+    if (char === Char.OpenParen) return this.parentheses();
+    if (char === Char.Less) return this.heredoc();
+    if (char >= 48 && char <= 57) {
+      number.lastIndex = start;
+      const digits = number.exec(this.text)?.[0] ?? "0";
+      this.position = Math.min(this.limit, start + digits.length);
+      return { kind: "literal", value: Number(digits), start, end: this.position };
+    }
+    const end = Math.min(this.limit, identifierEnd(this.text, start));
+    if (end === start) return this.brokenFrom(start);
+    this.position = end;
+    const name = this.text.slice(start, end);
+    if (this.text.charCodeAt(end) === Char.OpenParen && end < this.limit) return this.call(name, start);
+    if (name === "true" || name === "false") return { kind: "literal", value: name === "true", start, end };
+    if (name === "null") return { kind: "literal", value: null, start, end };
+    return { kind: "variable", name, start, end };
+  }
+
+  protected quoted(): Template {
+    const start = this.position;
+    const { end, closed } = quotedAt(this.text, start, this.limit);
+    const content = { start: start + 1, end: Math.max(start + 1, closed ? end - 1 : end) };
+    const read = this.template(content, true);
+    this.position = Math.max(end, content.end);
+    this.broken ||= !closed || read.broken;
+    return { kind: "template", form: "quoted", parts: read.parts, content, open: !closed, start, end: this.position };
+  }
+
+  private heredoc(): Expression {
+    const start = this.position;
+    const bounds = heredocAt(this.text, start, this.limit);
+    if (!bounds) return this.brokenFrom(start);
+    const content = { start: bounds.contentStart, end: bounds.contentEnd };
+    const read = this.template(content, false);
+    this.position = bounds.end;
+    this.broken ||= !bounds.closed || read.broken;
+    const parts = bounds.indented ? withoutIndentation(this.text, content, read.parts) : read.parts;
+    const form = bounds.indented ? "indented" : "heredoc";
+    return { kind: "template", form, parts, content, open: !bounds.closed, start, end: bounds.end };
+  }
+
+  private template(content: Range, quoted: boolean): ReturnType<typeof readTemplate> {
+    this.depth++;
+    const read = readTemplate(this.text, content, quoted, (range) => this.parseWithin(range));
+    this.depth--;
+    return read;
+  }
+
+  private parentheses(): Expression {
+    const start = this.position++;
+    const multiline = this.multiline;
+    this.multiline = true;
+    const inner = this.expression();
+    const closed = this.peek() === ")";
+    this.multiline = multiline;
+    if (!closed) return this.brokenFrom(start);
+    this.position++;
+    return { kind: "parentheses", inner, start, end: this.position };
+  }
+
+  private call(name: string, start: number): Expression {
+    this.position++;
+    const { items, closed, clean, expand } = this.items(")");
+    const end = closed ? this.position : (items.at(-1)?.end ?? this.position);
+    return { kind: "call", name, arguments: items, expand, open: !closed || !clean, start, end };
+  }
+
+  private collection(char: number): Expression {
+    const start = this.position++;
+    if (char === Char.OpenBrace) return this.object(start);
+    const { items, closed, clean } = this.items("]");
+    return {
+      kind: "tuple",
+      items,
+      open: !closed || !clean,
+      start,
+      end: closed ? this.position : (items.at(-1)?.end ?? start + 1),
+    };
+  }
+
+  /** Comma-separated expressions up to `closer`; stops before what cannot belong to them. */
+  private items(closer: ")" | "]"): { items: Expression[]; closed: boolean; clean: boolean; expand: boolean } {
+    const items: Expression[] = [];
+    const multiline = this.multiline;
+    this.multiline = true;
+    let closed = false;
+    let clean = true;
+    let expand = false;
+    for (;;) {
+      const next = this.peek();
+      if (next === closer) {
+        this.position++;
+        closed = true;
+        break;
+      }
+      if (next === "" || next === "}" || next === ")" || next === "]" || this.atEntry()) break;
+      const item = this.expression();
+      if (item.kind === "broken") {
+        clean = false;
+        this.position = this.skipJunk(item.start);
+        if (item.end > item.start) items.push(item);
+      } else items.push(item);
+      if (this.text.startsWith("...", this.skipSpace())) {
+        expand = true;
+        this.position += 3;
+      }
+      const after = this.peek();
+      if (after === ",") this.position++;
+      else if (after !== closer) clean = false;
+    }
+    this.multiline = multiline;
+    this.broken ||= !closed || !clean;
+    return { items, closed, clean, expand };
+  }
+
+  private object(start: number): Expression {
+    const items: ObjectItem[] = [];
+    const multiline = this.multiline;
+    let closed = false;
+    let clean = true;
+    for (;;) {
+      this.multiline = true;
+      const next = this.peek();
+      this.multiline = false;
+      if (next === "}") {
+        this.position++;
+        closed = true;
+        break;
+      }
+      if (next === "" || next === "]" || next === ")" || next === "{") break;
+      const item = this.objectItem();
+      if (item) items.push(item);
+      else {
+        clean = false;
+        this.position = this.skipJunk(this.position);
+      }
+      const after = this.peek();
+      if (after === ",") this.position++;
+      else if (after !== "}" && after !== "\n" && after !== "") clean = false;
+    }
+    this.multiline = multiline;
+    this.broken ||= !closed || !clean;
+    const end = closed ? this.position : (items.at(-1)?.end ?? start + 1);
+    return { kind: "object", items, open: !closed || !clean, start, end };
+  }
+
+  private objectItem(): ObjectItem | undefined {
+    const start = this.position;
+    const key = this.expression();
+    const sign = this.peek();
+    if (key.kind === "broken" || (sign !== "=" && sign !== ":")) {
+      this.position = start;
+      return undefined;
+    }
+    this.position++;
+    const value = this.expression();
+    if (value.kind === "broken" && value.end === value.start) return undefined;
+    return { key, value, start, end: value.end };
+  }
+
+  private isFor(): boolean {
+    const start = this.position++;
+    const multiline = this.multiline;
+    this.multiline = true;
+    this.skipSpace();
+    const word = this.position;
+    this.position = start;
+    this.multiline = multiline;
+    return identifierEnd(this.text, word) === word + 3 && /for\s/y.test(this.text.slice(word, word + 4));
+  }
+
+  private forExpression(): Expression {
+    const start = this.position;
+    const isObject = this.text.charCodeAt(start) === Char.OpenBrace;
+    const { end, closed } = bracketEnd(this.text, start, this.limit);
+    const intro = /^\s*for\s+([^\s,]+)(?:\s*,\s*([^\s,]+))?\s+in\s/.exec(this.text.slice(start + 1, end));
+    if (!closed || !intro) {
+      this.position = start + 1;
+      return this.brokenFrom(start);
+    }
+    const { limit, multiline } = this;
+    this.limit = end - 1;
+    this.multiline = true;
+    this.position = start + 1 + intro[0].length;
+    const collection = this.expression();
+    const colon = this.peek() === ":";
+    this.position++;
+    let value = this.expression();
+    let key: Expression | undefined;
+    if (isObject && this.peek() === "=" && this.text.charAt(this.position + 1) === ">") {
+      this.position += 2;
+      key = value;
+      value = this.expression();
+    }
+    const group = this.text.startsWith("...", this.skipSpace());
+    if (group) this.position += 3;
+    const hasCondition = this.text.startsWith("if", this.skipSpace());
+    if (hasCondition) this.position += 2;
+    const condition = hasCondition ? this.expression() : undefined;
+    const clean = colon && this.peek() === "";
+    this.limit = limit;
+    this.multiline = multiline;
+    this.position = end;
+    this.broken ||= !clean;
+    const names = [intro[1], intro[2]].filter((name): name is string => name !== undefined);
+    return { kind: "for", names, collection, key, value, group, condition, open: !clean, start, end };
+  }
+
+  /** Skips blanks and comments, and line breaks where they mean nothing. @returns the position reached. */
+  protected skipSpace(): number {
+    while (this.position < this.limit) {
+      const char = this.text.charCodeAt(this.position);
+      if (isBlank(char) || (this.multiline && char === Char.LineFeed)) this.position++;
+      else {
+        const end =
+          char === Char.Hash || char === Char.Slash ? commentEnd(this.text, this.position, this.limit) : this.position;
+        if (end === this.position) break;
+        this.position = end;
+      }
+    }
+    return this.position;
+  }
+
+  /** The next character that is no white space; "" at the end. */
+  protected peek(): string {
+    return this.skipSpace() < this.limit ? this.text.charAt(this.position) : "";
+  }
+
+  /** `name =` cannot stand in a list: its bracket is missing. */
+  private atEntry(): boolean {
+    entryStart.lastIndex = this.position;
+    return entryStart.test(this.text) && entryStart.lastIndex <= this.limit;
+  }
+
+  /** After what cannot be read: the next comma, closing bracket or line break outside of brackets; always past `from` where one more step is needed. */
+  protected skipJunk(from: number): number {
+    let index = Math.max(from, this.position);
+    while (index < this.limit) {
+      const char = this.text.charAt(index);
+      if (char === "," || char === "}" || char === "]" || char === ")" || char === "\n") break;
+      if (char === "{" || char === "[" || char === "(") index = bracketEnd(this.text, index, this.limit).end;
+      else index = tokenEnd(this.text, index, this.limit);
+    }
+    return Math.min(index, this.limit);
+  }
+
+  private tooDeep(): Expression {
+    const start = this.skipSpace();
+    this.broken = true;
+    this.position = this.skipJunk(start);
+    return { kind: "broken", start, end: this.position };
+  }
+
+  private brokenFrom(start: number): Expression {
+    this.broken = true;
+    const end = Math.min(this.limit, Math.max(start, this.position));
+    return { kind: "broken", start: Math.min(start, end), end };
+  }
+
+  /** The end of the current line, for a parser of blocks that skips one. */
+  protected endOfLine(): number {
+    return Math.min(this.limit, lineEnd(this.text, this.position));
+  }
+}
