@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { cpSync, createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chromium, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { fetchHost, type HostPrograms } from "./fetch";
 
 export interface LaunchOptions {
@@ -31,6 +31,8 @@ export interface Launch {
   open(payload?: readonly (readonly [string, string])[]): Promise<void>;
   /** Adds a line to the log that is kept when something fails. */
   log(line: string): void;
+  /** Ends every process of this launch. After a failure, a screenshot and the logs stay in `root`, which is printed. */
+  close(outcome: "passed" | "failed"): Promise<void>;
 }
 
 const quietSettings = {
@@ -52,11 +54,21 @@ const quietSettings = {
   "chat.commandCenter.enabled": false,
 };
 
-/**
- * Launches VS Code, hands it to `use`, and ends every process of it in any case. When `use` rejects, a screenshot and
- * the logs stay in the printed folder.
- */
+/** Launches VS Code, hands it to `use`, and closes it in any case. */
 export async function withVSCode<T>(options: LaunchOptions, use: (launch: Launch) => Promise<T>): Promise<T> {
+  const launch = await launchVSCode(options);
+  try {
+    const result = await use(launch);
+    await launch.close("passed");
+    return result;
+  } catch (error) {
+    await launch.close("failed");
+    throw error;
+  }
+}
+
+/** Launches VS Code with an empty page; whoever launches it closes it. */
+export async function launchVSCode(options: LaunchOptions): Promise<Launch> {
   const programs = await fetchHost();
   // Short, because the paths of VS Code's sockets are made from it and have a limit of about 100 characters.
   const root = mkdtempSync(path.join(tmpdir(), "rw-"));
@@ -89,7 +101,37 @@ export async function withVSCode<T>(options: LaunchOptions, use: (launch: Launch
   const stop = (): void => endGroup(server);
   const interrupted = (): void => process.exit(130);
   process.once("exit", stop).once("SIGINT", interrupted).once("SIGTERM", interrupted);
-  const browser = await chromium.launch({
+  const browser = await openBrowser(programs).catch((error: unknown) => {
+    stop();
+    throw error;
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  return {
+    page,
+    address,
+    workspace,
+    root,
+    log,
+    async open(payload = []) {
+      const url = new URL(`http://${address}/`);
+      url.search = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) }).toString();
+      await page.goto(url.href);
+    },
+    async close(outcome) {
+      if (outcome === "failed") await page.screenshot({ path: path.join(root, "failed.png") }).catch(() => undefined);
+      await browser.close().catch(() => undefined);
+      await ended(server, stop);
+      process.off("exit", stop).off("SIGINT", interrupted).off("SIGTERM", interrupted);
+      await new Promise((resolve) => logFile.end(resolve));
+      if (outcome === "failed") console.error(`the logs and a screenshot of the failed run are in ${root}`);
+      else rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+function openBrowser(programs: HostPrograms): Promise<Browser> {
+  return chromium.launch({
     executablePath: programs.chromium,
     headless: true,
     env: browserEnvironment(programs),
@@ -103,38 +145,6 @@ export async function withVSCode<T>(options: LaunchOptions, use: (launch: Launch
       "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     ],
   });
-  let failed = true;
-  try {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const page = await context.newPage();
-    const launch: Launch = {
-      page,
-      address,
-      workspace,
-      root,
-      log,
-      async open(payload = []) {
-        const url = new URL(`http://${address}/`);
-        url.search = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) }).toString();
-        await page.goto(url.href);
-      },
-    };
-    try {
-      const result = await use(launch);
-      failed = false;
-      return result;
-    } catch (error) {
-      await page.screenshot({ path: path.join(root, "failed.png") }).catch(() => undefined);
-      throw error;
-    }
-  } finally {
-    await browser.close().catch(() => undefined);
-    await ended(server, stop);
-    process.off("exit", stop).off("SIGINT", interrupted).off("SIGTERM", interrupted);
-    logFile.end();
-    if (failed) console.error(`the logs and a screenshot of the failed run are in ${root}`);
-    else rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
 }
 
 /** This process's environment without what would make VS Code believe it runs inside another VS Code. */
