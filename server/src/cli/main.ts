@@ -1,0 +1,133 @@
+// The command line: its words and its exit codes. What a command does stands in a file of its own, loaded when it is asked for.
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { severities, type Severity } from "../../../shared-rules/src/index";
+import { createDiskEngine, version } from "../workspace/assets";
+
+/** The exit code of a run that could not be made: a bad option, path or rule. */
+const couldNotRun = 2;
+
+function commandLine(): Command {
+  const program = new Command("roleward")
+    .description("Finds risky AWS IAM permissions in policy JSON, CloudFormation and Terraform.")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .addOption(new Option("-V, --version", "print the version and the date of the action catalogue"))
+    .showHelpAfterError("(roleward --help shows what there is)");
+  program.on("option:version", () => {
+    process.stdout.write(`roleward ${version} (catalogue ${createDiskEngine(() => {}).catalogDate})\n`);
+    throw new CommanderError(0, "commander.version", "");
+  });
+
+  program
+    .command("scan")
+    .description("find risky permissions in folders and files")
+    .argument("[path...]", "folders, each a workspace of its own, and files", ["."])
+    .addOption(new Option("-f, --format <format>", "how to tell it").choices(["text", "json", "sarif"]).default("text"))
+    .option("-o, --output <file>", "write there instead of to standard output")
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 when a finding is at or above it")
+        .choices([...severities, "never"])
+        .default("low"),
+    )
+    .option("--exclude <glob>", "leave out files and folders that match; repeatable", list, [])
+    .option("--diff", "show each finding's first fix as a unified diff (text format)")
+    .option("--rule <id=severity>", `judge a rule as ${severities.join(", ")} or off; repeatable`, ruleSetting, {})
+    .option("--required-tags <names>", "tags that every IAM user must carry, with commas", commaList)
+    .option("--own-account <ids>", "your own AWS account ids, with commas", commaList)
+    .option("--break-glass <pattern>", "regular expression for the names of emergency users")
+    .option("--max-file-size <KiB>", "leave out larger files (default: 2048)", Number)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 nothing found, 1 findings at or above --fail-on, 2 could not run, 130 interrupted.",
+    )
+    .action(async (paths: string[], options: ScanFlags) => {
+      const { runScan } = await import("./scan");
+      process.exitCode = await runScan(paths, {
+        ...options,
+        settings: {
+          rules: options.rule,
+          requiredTags: options.requiredTags,
+          ownAccountIds: options.ownAccount,
+          breakGlassPattern: options.breakGlass,
+          exclude: options.exclude,
+          maxFileSizeKb: options.maxFileSize,
+        },
+      });
+    });
+
+  program
+    .command("explain")
+    .description("tell what a rule finds, why it matters and how to fix it")
+    .argument("<rule>", "a rule's id, as findings name it")
+    .action(async (rule: string) => {
+      const { explain } = await import("./explain");
+      process.exitCode = explain(rule);
+    });
+
+  program
+    .command("rules")
+    .description("list all rules")
+    .action(async () => {
+      const { listRules } = await import("./explain");
+      listRules();
+    });
+
+  program
+    .command("lsp")
+    .description("start the language server, for an editor")
+    .option("--stdio", "talk over standard input and output (the only way there is)")
+    .action(async () => {
+      const { serveStdio } = await import("../lsp/stdio");
+      serveStdio();
+    });
+  return program;
+}
+
+interface ScanFlags {
+  readonly format: "text" | "json" | "sarif";
+  readonly output?: string;
+  readonly failOn: Severity | "never";
+  readonly exclude: readonly string[];
+  readonly diff?: boolean;
+  readonly rule: Readonly<Record<string, string>>;
+  readonly requiredTags?: readonly string[];
+  readonly ownAccount?: readonly string[];
+  readonly breakGlass?: string;
+  readonly maxFileSize?: number;
+}
+
+function list(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function commaList(value: string): string[] {
+  return value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function ruleSetting(value: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
+  const [id, severity, more] = value.split("=");
+  if (!id || !severity || more !== undefined) throw new InvalidArgumentError("Write it as RULE=SEVERITY.");
+  return { ...earlier, [id]: severity };
+}
+
+async function main(): Promise<void> {
+  try {
+    await commandLine().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : couldNotRun;
+    else {
+      process.stderr.write(`roleward: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = couldNotRun;
+    }
+  }
+}
+
+// A reader that has seen enough, such as `head`, closes the pipe: no reason to complain.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : couldNotRun);
+});
+
+void main();

@@ -1,0 +1,106 @@
+// What the three output formats have in common: places of findings, names of files, counts. It prints nothing.
+import path from "node:path";
+import { severities, type Engine, type Finding, type Severity } from "../../../shared-rules/src/index";
+import { Lines, type Place } from "../workspace/lines";
+import { isWithin, relativePath, toPath, toUri } from "../workspace/paths";
+import type { Scanned } from "../workspace/scan";
+import type { Skipped } from "../workspace/walk";
+
+/** One way of telling what a scan found. A document is only valid during the call that brings it. */
+export interface Report {
+  file(scanned: Scanned): void;
+  skipped(skipped: Skipped): void;
+  end(summary: Summary): void;
+}
+
+export interface ReportContext {
+  readonly engine: Engine;
+  readonly write: (text: string) => void;
+  /** Folder that paths are shown relative to. */
+  readonly cwd: string;
+  readonly version: string;
+}
+
+/** Counts findings as they come. */
+export class Summary {
+  files = 0;
+  filesWithFindings = 0;
+  skipped = 0;
+  cancelled = false;
+  readonly bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, advice: 0 };
+  readonly #started = performance.now();
+
+  add(findings: readonly Finding[]): void {
+    this.files++;
+    if (findings.length > 0) this.filesWithFindings++;
+    for (const { severity } of findings) this.bySeverity[severity]++;
+  }
+
+  get findings(): number {
+    return Object.values(this.bySeverity).reduce((sum, count) => sum + count, 0);
+  }
+
+  get milliseconds(): number {
+    return Math.round(performance.now() - this.#started);
+  }
+
+  /** Whether there is a finding at or above that severity. */
+  reaches(severity: Severity): boolean {
+    return severities.slice(0, severities.indexOf(severity) + 1).some((above) => this.bySeverity[above] > 0);
+  }
+}
+
+export interface Region {
+  readonly start: Place;
+  readonly end: Place;
+}
+
+/** Turns offsets of a scanned file and its siblings into lines and columns. */
+export class Places {
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #lines = new Map<string, Lines>();
+
+  constructor({ document, siblings }: Scanned) {
+    this.#texts = new Map([...siblings, ...(document ? [document] : [])].map(({ uri, text }) => [uri, text]));
+  }
+
+  /** The text of the file itself or one of its siblings. */
+  textOf(uri: string): string | undefined {
+    return this.#texts.get(uri);
+  }
+
+  /** The lines of the file itself or one of its siblings; undefined for any other. */
+  linesOf(uri: string): Lines | undefined {
+    const text = this.#texts.get(uri);
+    if (text === undefined) return undefined;
+    let lines = this.#lines.get(uri);
+    if (!lines) this.#lines.set(uri, (lines = new Lines(text)));
+    return lines;
+  }
+
+  regionOf({ uri, span }: Pick<Finding, "uri" | "span">): Region | undefined {
+    const lines = this.linesOf(uri);
+    return lines && { start: lines.at(span.start), end: lines.at(span.end) };
+  }
+}
+
+/** A file as a person names it: relative to `cwd` where it lies in it, else absolute. */
+export function shownPath(cwd: string, file: string): string {
+  return isWithin(cwd, file) ? relativePath(cwd, file) : file.split(path.sep).join("/");
+}
+
+/** {@link shownPath} for a file's URI. */
+export function shownUri(cwd: string, uri: string): string {
+  const file = toPath(uri);
+  return file === undefined ? uri : shownPath(cwd, file);
+}
+
+/** A file as SARIF names it: a relative URI reference where it lies in `cwd`, else its file URI. */
+export function artifactUri(cwd: string, file: string): string {
+  return isWithin(cwd, file) ? relativePath(cwd, file).split("/").map(encodeURIComponent).join("/") : toUri(file);
+}
+
+/** `1 finding`, `1,200 findings`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,101 @@
+// `roleward scan`: walks, judges and reports. Options are read elsewhere.
+import { writeFile } from "node:fs/promises";
+import { ruleById, type Severity } from "../../../shared-rules/src/index";
+import { createDiskEngine, version } from "../workspace/assets";
+import { nearestRule } from "../workspace/rules";
+import { isSkipped, scan } from "../workspace/scan";
+import { readSettings } from "../workspace/settings";
+import { errorText } from "../workspace/text-file";
+import { BadPath, unitsOf } from "../workspace/units";
+import type { Skipped } from "../workspace/walk";
+import { jsonReport } from "./json";
+import { progressLine } from "./progress";
+import { count, shownPath, Summary, type Report, type ReportContext } from "./report";
+import { sarifReport } from "./sarif";
+import { colorWanted } from "./color";
+import { textReport } from "./text";
+
+export interface ScanOptions {
+  readonly format: "text" | "json" | "sarif";
+  readonly output?: string;
+  readonly failOn: Severity | "never";
+  readonly diff?: boolean;
+  /** As in an editor's section `roleward`. */
+  readonly settings: { readonly rules: Readonly<Record<string, string>> } & Readonly<Record<string, unknown>>;
+}
+
+const interrupted = 130;
+
+/** Scans the paths and reports. Returns the exit code. */
+export async function runScan(paths: readonly string[], options: ScanOptions): Promise<number> {
+  const { settings, problems } = readSettings(options.settings);
+  const unknown = Object.keys(options.settings.rules).filter((id) => !ruleById(id));
+  problems.push(...unknown.map((id) => `there is no rule ${id}.${suggestion(id)}`));
+  if (problems.length > 0) {
+    complain(...problems);
+    return 2;
+  }
+  const stop = new AbortController();
+  // The second interrupt is not caught: it ends the process at once.
+  process.once("SIGINT", () => stop.abort());
+
+  const cwd = process.cwd();
+  const engine = createDiskEngine((message, error) => complain(`${message}: ${errorText(error)}`));
+  const progress = progressLine(process.stderr);
+  const chunks: string[] = [];
+  const write = (text: string): void => {
+    if (options.output !== undefined) chunks.push(text);
+    else {
+      progress.clear();
+      process.stdout.write(text);
+    }
+  };
+  const summary = new Summary();
+  const report = reportAs(options, { engine, write, cwd, version });
+  const skip = (skipped: Skipped): void => {
+    summary.skipped++;
+    progress.clear();
+    complain(`${shownPath(cwd, skipped.path)} ${skipped.reason}`);
+    report.skipped(skipped);
+  };
+
+  try {
+    const { units, files, skipped } = await unitsOf(paths, settings.exclude, stop.signal);
+    skipped.forEach(skip);
+    let done = 0;
+    for await (const item of scan(engine, units, settings, { signal: stop.signal })) {
+      progress.show(`${++done}/${count(files, "file")}`);
+      if (isSkipped(item)) skip(item);
+      else {
+        summary.add(item.findings);
+        report.file(item);
+      }
+    }
+    summary.cancelled = stop.signal.aborted;
+    progress.clear();
+    report.end(summary);
+    if (options.output !== undefined) await writeFile(options.output, chunks.join(""));
+  } catch (error) {
+    progress.clear();
+    complain(error instanceof BadPath ? error.message : `could not run: ${errorText(error)}`);
+    return 2;
+  }
+  if (stop.signal.aborted) return interrupted;
+  return options.failOn !== "never" && summary.reaches(options.failOn) ? 1 : 0;
+}
+
+function reportAs(options: ScanOptions, context: ReportContext): Report {
+  if (options.format === "json") return jsonReport(context);
+  if (options.format === "sarif") return sarifReport(context);
+  const color = options.output === undefined && colorWanted(process.stdout);
+  return textReport(context, { color, diff: options.diff === true });
+}
+
+function suggestion(id: string): string {
+  const nearest = nearestRule(id);
+  return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+}
+
+function complain(...sentences: readonly string[]): void {
+  for (const sentence of sentences) process.stderr.write(`roleward: ${sentence}\n`);
+}

@@ -1,0 +1,101 @@
+// The settings of the workspace folders, as the client has them now. What they mean, the workspace layer knows.
+import type { Connection } from "vscode-languageserver/node";
+import { isWithin, toPath, toUri } from "../workspace/paths";
+import { defaultSettings, isRecord, readSettings, type Settings } from "../workspace/settings";
+import type { Client } from "./client";
+
+export class Configuration {
+  readonly #connection: Connection;
+  readonly #client: Client;
+  #folders: readonly string[] = [];
+  #settings: Settings;
+  #byFolder: ReadonlyMap<string, Settings> = new Map();
+  #lastProblems = "";
+  readonly #arrived: Promise<void>;
+  #arrive: () => void = () => {};
+
+  constructor(connection: Connection, client: Client) {
+    this.#connection = connection;
+    this.#client = client;
+    this.#settings = client.options === undefined ? defaultSettings : readSettings(client.options).settings;
+    this.#arrived = new Promise((resolve) => {
+      this.#arrive = resolve;
+    });
+  }
+
+  /** Resolves when the client's settings have been read for the first time, so that nothing is judged by the wrong ones. */
+  get arrived(): Promise<void> {
+    return this.#arrived;
+  }
+
+  /** Absolute paths of the workspace folders. */
+  get folders(): readonly string[] {
+    return this.#folders;
+  }
+
+  set folders(folders: readonly string[]) {
+    this.#folders = folders;
+  }
+
+  /** The innermost workspace folder that holds the file. */
+  folderOf(file: string): string | undefined {
+    return this.#folders
+      .filter((folder) => isWithin(folder, file))
+      .sort((a, b) => b.length - a.length)
+      .at(0);
+  }
+
+  /** The settings for a file, or those of the window where it lies in no workspace folder. */
+  settingsFor(file: string | undefined): Settings {
+    const folder = file === undefined ? undefined : this.folderOf(file);
+    return (folder === undefined ? undefined : this.#byFolder.get(folder)) ?? this.#settings;
+  }
+
+  /** Asks the client for all settings; `pushed` is what it sent along, for a client that cannot be asked. */
+  async update(pushed?: unknown): Promise<void> {
+    try {
+      if (this.#client.pullsConfiguration) await this.#pull();
+      else {
+        const section = isRecord(pushed) ? (pushed["roleward"] ?? pushed) : undefined;
+        if (section !== undefined) this.#take([section]);
+        else if (this.#client.options !== undefined) this.#take([this.#client.options]);
+      }
+    } finally {
+      this.#arrive();
+    }
+  }
+
+  async #pull(): Promise<void> {
+    const scopes = this.#folders.map((folder) => ({ scopeUri: toUri(folder), section: "roleward" }));
+    const sections: unknown[] = await this.#connection.workspace.getConfiguration([{ section: "roleward" }, ...scopes]);
+    // A client without settings of ours answers null; then those it started us with hold.
+    this.#take(sections.map((section) => section ?? this.#client.options));
+  }
+
+  #take([first, ...others]: readonly unknown[]): void {
+    const window = readSettings(first);
+    const folders = others.map((section) => readSettings(section));
+    this.#settings = window.settings;
+    this.#byFolder = new Map(
+      this.#folders.flatMap((folder, index) => {
+        const read = folders[index];
+        return read ? [[folder, read.settings]] : [];
+      }),
+    );
+    this.#report([...new Set([window, ...folders].flatMap(({ problems }) => problems))]);
+  }
+
+  #report(problems: readonly string[]): void {
+    const text = problems.join(" ");
+    if (text === this.#lastProblems) return;
+    this.#lastProblems = text;
+    if (text === "") return;
+    this.#connection.console.warn(`Settings: ${text}`);
+    this.#connection.window.showWarningMessage(`Roleward: ${text} The default is used instead.`);
+  }
+}
+
+/** The paths of workspace folders that lie on disk. */
+export function folderPaths(uris: readonly string[]): string[] {
+  return uris.flatMap((uri) => toPath(uri) ?? []);
+}

@@ -1,0 +1,5 @@
+// The entry of dist/server.js: the transport is the client's choice (IPC, --stdio, --socket).
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { serve } from "./server";
+
+serve(createConnection(ProposedFeatures.all));

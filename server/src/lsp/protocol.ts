@@ -1,0 +1,76 @@
+// What server and client say to each other beyond plain LSP. Types and names only.
+import {
+  NotificationType,
+  ProgressType,
+  RequestType,
+  RequestType0,
+  type ProgressToken,
+} from "vscode-languageserver/node";
+
+export interface ScanParams {
+  /** Progress is reported on this token as "123/980 files" and a percentage. */
+  readonly workDoneToken?: ProgressToken;
+  /** Findings are reported on this token as {@link FileFindings}[] while the scan goes on. */
+  readonly partialResultToken?: ProgressToken;
+}
+
+export interface FileFindings {
+  readonly uri: string;
+  readonly findings: number;
+}
+
+export interface ScanResult {
+  readonly files: number;
+  readonly findings: number;
+  /** By Roleward's own severity names. */
+  readonly bySeverity: Readonly<Record<string, number>>;
+  readonly skipped: readonly { readonly uri: string; readonly reason: string }[];
+  readonly cancelled: boolean;
+  readonly durationMs: number;
+}
+
+/** Analyses every file of the workspace folders; findings are published as diagnostics. */
+export const scanRequest = new RequestType<ScanParams | null, ScanResult, void>("roleward/scan");
+export const scanPartialResult = new ProgressType<readonly FileFindings[]>();
+
+export interface SnippetSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly preview: string;
+}
+
+export const snippetsRequest = new RequestType<{ readonly kind: string }, readonly SnippetSummary[], void>(
+  "roleward/snippets",
+);
+
+export interface RuleSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: string;
+}
+
+export const rulesRequest = new RequestType0<readonly RuleSummary[], void>("roleward/rules");
+export const explainRequest = new RequestType<{ readonly rule: string }, { readonly markdown: string }, void>(
+  "roleward/explain",
+);
+
+export interface DocumentStatus {
+  readonly uri: string;
+  /** What the document was recognised as, in words for a person; null when it holds no IAM. */
+  readonly format: string | null;
+  readonly findings: number;
+  /** Why the document is not, or not wholly, analysed. */
+  readonly note?: string;
+}
+
+/** Sent after each time the diagnostics of an open document are published. */
+export const statusNotification = new NotificationType<DocumentStatus>("roleward/status");
+
+/** Commands of `workspace/executeCommand`. */
+export const commands = {
+  /** Argument: `{ kind, id, uri, position? }`. Answered by a `workspace/applyEdit`. */
+  insertSnippet: "roleward.server.insertSnippet",
+  /** For clients that cannot send `roleward/scan`. */
+  scan: "roleward.server.scan",
+} as const;

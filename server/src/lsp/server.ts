@@ -1,0 +1,209 @@
+// The language server: which request goes where. The only `try` around requests is here; what they do stands elsewhere.
+import {
+  CodeActionKind,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from "vscode-languageserver/node";
+import path from "node:path";
+import { ruleById, rulePage, rules, type Engine } from "../../../shared-rules/src/index";
+import { createDiskEngine, version } from "../workspace/assets";
+import { candidateExtensions, isModuleFile, toPath } from "../workspace/paths";
+import { Actions } from "./actions";
+import { readClient, type Client } from "./client";
+import { Configuration, folderPaths } from "./configuration";
+import { formatNames, positionsOf, toDiagnostic, toRange, type Locate } from "./convert";
+import { Documents, type OpenDocument } from "./documents";
+import { hoverAt } from "./hover";
+import * as protocol from "./protocol";
+import { runScan } from "./run-scan";
+import { insertSnippet, snippetSummaries } from "./snippets";
+import { WorkspaceScan } from "./workspace-scan";
+
+/** Editors report a save as several changes; they are taken together. */
+const watchMs = 200;
+
+/** Serves the connection until it closes. */
+export function serve(connection: Connection, createEngine: typeof createDiskEngine = createDiskEngine): void {
+  const engine: Engine = createEngine(log);
+  // A slip anywhere must not end the server; the request dispatcher below catches what belongs to a request.
+  process.on("uncaughtException", (error) => log("Unexpected error", error));
+  process.on("unhandledRejection", (error) => log("Unexpected error", error));
+  connection.onInitialize((params) => initialize(params));
+  connection.listen();
+
+  function log(message: string, error?: unknown): void {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : error === undefined ? "" : String(error);
+    if (detail === "") connection.console.info(message);
+    else connection.console.error(`${message}: ${detail}`);
+  }
+
+  /** A handler that logs a failure and answers with `otherwise`. */
+  function guarded<P, R>(
+    name: string,
+    otherwise: R,
+    handler: (params: P, token: CancellationToken) => R | Promise<R>,
+  ): (params: P, token: CancellationToken) => Promise<R> {
+    return async (params, token) => {
+      try {
+        return await handler(params, token);
+      } catch (error) {
+        log(`${name} failed`, error);
+        return otherwise;
+      }
+    };
+  }
+
+  function initialize(params: InitializeParams): InitializeResult {
+    const client = readClient(params);
+    const configuration = new Configuration(connection, client);
+    const rootUri = params.workspaceFolders ? undefined : params.rootUri;
+    configuration.folders = folderPaths(params.workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []));
+    const documents: Documents = new Documents(engine, { configuration, publish, log }, client.debounceMs);
+    const scan = new WorkspaceScan(engine, {
+      configuration,
+      documents,
+      showsRelated: client.showsRelated,
+      publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
+      log,
+    });
+    const actions = new Actions(engine, documents, client, (message) => connection.window.showWarningMessage(message));
+
+    serveDocuments(documents, scan, actions);
+    serveWorkspace(client, configuration, documents, scan);
+    serveRoleward(client, documents, scan, actions);
+    return {
+      serverInfo: { name: "roleward", version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: client.resolvesEdits },
+        executeCommandProvider: { commands: Object.values(protocol.commands) },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+
+    function publish(document: OpenDocument): void {
+      const locate: Locate = (uri, span) => {
+        if (uri === document.uri) return { uri, range: toRange(document.text, span) };
+        const other = documents.get(uri);
+        if (other) return { uri: other.uri, range: toRange(other.text, span) };
+        const sibling = document.folder === undefined ? undefined : documents.inModule(document.folder, uri);
+        return sibling && { uri, range: toRange(positionsOf(uri, sibling.text), span) };
+      };
+      const diagnostics = document.findings.map((finding) =>
+        toDiagnostic(finding, document.text, client.showsRelated ? locate : undefined),
+      );
+      void connection.sendDiagnostics({ uri: document.uri, version: document.text.version, diagnostics });
+      void connection.sendNotification(protocol.statusNotification, {
+        uri: document.uri,
+        format: formatNames[document.read?.format ?? "none"],
+        findings: document.findings.length,
+        ...(document.note === undefined ? {} : { note: document.note }),
+      });
+    }
+  }
+
+  function serveDocuments(documents: Documents, scan: WorkspaceScan, actions: Actions): void {
+    connection.onDidOpenTextDocument(({ textDocument }) => {
+      documents.open(textDocument);
+      const file = toPath(textDocument.uri);
+      if (file !== undefined) scan.opened(file, textDocument.uri);
+    });
+    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
+      documents.change(textDocument.uri, textDocument.version, contentChanges),
+    );
+    connection.onDidCloseTextDocument(({ textDocument }) => {
+      const closed = documents.close(textDocument.uri);
+      if (!closed) return;
+      void connection.sendDiagnostics({ uri: closed.uri, diagnostics: [] });
+      if (closed.path !== undefined && scan.covers(closed.path))
+        void scan.refresh([closed.path]).catch((error: unknown) => log("Reading a closed file again failed", error));
+    });
+    connection.onCodeAction(guarded("textDocument/codeAction", [], (params) => actions.list(params)));
+    connection.onCodeActionResolve((action, token) =>
+      guarded("codeAction/resolve", action, () => actions.resolve(action))(action, token),
+    );
+    connection.onHover(guarded("textDocument/hover", null, (params) => hoverAt(engine, documents, params)));
+  }
+
+  async function settingsChanged(configuration: Configuration, documents: Documents, pushed?: unknown): Promise<void> {
+    try {
+      await configuration.update(pushed);
+    } catch (error) {
+      log("Reading the settings failed", error);
+    }
+    documents.settingsChanged();
+  }
+
+  function serveWorkspace(
+    client: Client,
+    configuration: Configuration,
+    documents: Documents,
+    scan: WorkspaceScan,
+  ): void {
+    let changed = new Set<string>();
+    let timer: NodeJS.Timeout | undefined;
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      for (const { uri, type } of changes) {
+        const file = toPath(uri);
+        // A buffer wins over its file; only that the file came or went matters to its neighbours.
+        if (file !== undefined && (!documents.get(uri) || type !== FileChangeType.Changed)) changed.add(file);
+      }
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const files = [...changed];
+        changed = new Set();
+        for (const folder of new Set(files.filter(isModuleFile).map((file) => path.dirname(file))))
+          documents.folderChanged(folder);
+        void scan.refresh(files).catch((error: unknown) => log("Reading changed files again failed", error));
+      }, watchMs);
+    });
+    connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
+      void settingsChanged(configuration, documents, settings);
+    });
+    connection.onInitialized(() => {
+      void settingsChanged(configuration, documents);
+      if (client.registersConfiguration)
+        void connection.client.register(DidChangeConfigurationNotification.type, { section: "roleward" });
+      if (client.watchesFiles)
+        void connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: `**/*.{${candidateExtensions.join(",")}}` }],
+        });
+      if (!client.changesFolders) return;
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(folderPaths(removed.map(({ uri }) => uri)));
+        const kept = configuration.folders.filter((folder) => !gone.has(folder));
+        configuration.folders = [...kept, ...folderPaths(added.map(({ uri }) => uri))];
+        scan.foldersChanged();
+        void settingsChanged(configuration, documents);
+      });
+    });
+  }
+
+  function serveRoleward(client: Client, documents: Documents, scan: WorkspaceScan, actions: Actions): void {
+    connection.onRequest(protocol.scanRequest, (params, token) =>
+      runScan(connection, client, scan, params ?? {}, token),
+    );
+    connection.onRequest(protocol.snippetsRequest, ({ kind }) => snippetSummaries(kind));
+    connection.onRequest(protocol.rulesRequest, () =>
+      rules.map(({ id, title, severity }) => ({ id, title, severity })),
+    );
+    connection.onRequest(protocol.explainRequest, ({ rule }) => ({
+      markdown: (ruleById(rule) && rulePage(rule)) ?? `There is no rule \`${rule}\`.`,
+    }));
+    connection.onExecuteCommand(
+      guarded("workspace/executeCommand", null, async ({ command, arguments: given }, token) => {
+        if (command === protocol.commands.scan) return runScan(connection, client, scan, {}, token);
+        if (command === protocol.commands.insertSnippet)
+          await insertSnippet(given?.[0], engine, documents, actions, connection, client);
+        return null;
+      }),
+    );
+  }
+}

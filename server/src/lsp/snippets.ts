@@ -1,0 +1,46 @@
+// The library's policies: what there is to insert, and inserting one.
+import { isDeclined, snippets, type Engine } from "../../../shared-rules/src/index";
+import type { Connection } from "vscode-languageserver/node";
+import { isRecord } from "../workspace/settings";
+import type { Actions } from "./actions";
+import type { Client } from "./client";
+import type { Documents } from "./documents";
+import type { SnippetSummary } from "./protocol";
+
+/** Snippets of a kind ("scp", "boundary"), in the order to offer them. */
+export function snippetSummaries(kind: string): SnippetSummary[] {
+  return snippets
+    .filter((snippet) => snippet.kind === kind)
+    .map(({ id, title, description, policy }) => ({
+      id,
+      title,
+      description,
+      preview: JSON.stringify(policy, null, 2),
+    }));
+}
+
+/** Inserts a snippet into an open document, or tells the person why not. `argument` is the command's, so of unknown form. */
+export async function insertSnippet(
+  argument: unknown,
+  engine: Engine,
+  documents: Documents,
+  actions: Actions,
+  connection: Connection,
+  client: Client,
+): Promise<void> {
+  const id = isRecord(argument) ? argument["id"] : undefined;
+  const uri = isRecord(argument) ? argument["uri"] : undefined;
+  const snippet = snippets.find((one) => one.id === id);
+  const document = typeof uri === "string" ? await documents.current(uri) : undefined;
+  const refuse = (reason: string): void =>
+    connection.window.showWarningMessage(`Roleward: “${snippet?.title ?? String(id)}” was not inserted. ${reason}`);
+  if (!snippet) return refuse("There is no such policy in the library.");
+  if (!document?.read) return refuse(document?.note ?? "Open the file it is to go into first.");
+  const edits = engine.insertSnippet(document.read, snippet.id);
+  const edit = actions.toEdit(document, edits);
+  if (isDeclined(edit)) return refuse(edit.declined);
+  const answer = await connection.workspace.applyEdit({ label: `Insert: ${snippet.title}`, edit });
+  if (!answer.applied) return refuse(answer.failureReason ?? "The editor did not take the change.");
+  const created = isDeclined(edits) ? undefined : edits.find((one) => "create" in one);
+  if (created && client.showsDocuments) await connection.window.showDocument({ uri: created.uri, takeFocus: true });
+}

@@ -1,0 +1,211 @@
+// The scan of all workspace folders and the diagnostics of files that are not open: published, kept right, and taken away.
+import path from "node:path";
+import type { Diagnostic } from "vscode-languageserver/node";
+import type { Engine } from "../../../shared-rules/src/index";
+import { isModuleFile, isWithin, toUri } from "../workspace/paths";
+import { isSkipped, scan, type ScanItem, type Scanned } from "../workspace/scan";
+import { BadPath, group, moduleFiles, unitsOf, type Unit } from "../workspace/units";
+import { walkCovers, type Skipped } from "../workspace/walk";
+import type { Configuration } from "./configuration";
+import { positionsOf, toDiagnostic, toRange, type Locate } from "./convert";
+import type { Documents } from "./documents";
+import type { FileFindings, ScanResult } from "./protocol";
+
+export interface ScanHost {
+  readonly configuration: Configuration;
+  readonly documents: Documents;
+  readonly showsRelated: boolean;
+  publish(uri: string, diagnostics: Diagnostic[]): void;
+  log(message: string, error?: unknown): void;
+}
+
+export interface ScanListener {
+  progress(done: number, total: number): void;
+  found(batch: readonly FileFindings[]): void;
+}
+
+/** How often a listener hears of what was found. */
+const batchMs = 100;
+
+export class WorkspaceScan {
+  readonly #engine: Engine;
+  readonly #host: ScanHost;
+  /** Workspace folders that a scan has covered. */
+  readonly #roots = new Set<string>();
+  /** Files of those, as of the last scan and what changed since. */
+  readonly #covered = new Set<string>();
+  /** Those of them that show diagnostics without being open. */
+  readonly #published = new Set<string>();
+  #running: AbortController | undefined;
+  /** Scans and refreshes come one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(engine: Engine, host: ScanHost) {
+    this.#engine = engine;
+    this.#host = host;
+  }
+
+  /** Scans the workspace folders. An earlier scan that is still running ends with what it has. */
+  run(signal: AbortSignal, listener: ScanListener): Promise<ScanResult> {
+    this.#running?.abort();
+    const stop = (this.#running = new AbortController());
+    signal.addEventListener("abort", () => stop.abort(), { once: true });
+    if (signal.aborted) stop.abort();
+    return this.#enqueue(() => this.#scan(stop.signal, listener));
+  }
+
+  /** Files changed on disk, came or went, or were closed: what the last scan said of them is said anew. */
+  refresh(files: readonly string[]): Promise<void> {
+    return this.#enqueue(() => this.#rescan(files));
+  }
+
+  /** The editor shows this file now: its diagnostics are those of the open document. */
+  opened(file: string, uri: string): void {
+    if (this.#published.delete(file) && toUri(file) !== uri) this.#host.publish(toUri(file), []);
+  }
+
+  /** Whether the last scan speaks for this file when it is not open. */
+  covers(file: string): boolean {
+    return this.#covered.has(file);
+  }
+
+  /** Takes away what was said of files outside of the present workspace folders. */
+  foldersChanged(): void {
+    for (const root of this.#roots) if (!this.#host.configuration.folders.includes(root)) this.#roots.delete(root);
+    for (const file of this.#covered)
+      if (this.#host.configuration.folderOf(file) === undefined) {
+        this.#covered.delete(file);
+        this.#clear(file);
+      }
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  async #scan(signal: AbortSignal, listener: ScanListener): Promise<ScanResult> {
+    const started = performance.now();
+    const { configuration, documents } = this.#host;
+    await configuration.arrived;
+    const skipped: Skipped[] = [];
+    const folders: { folder: string; units: readonly Unit[]; files: number }[] = [];
+    for (const folder of outermost(configuration.folders))
+      try {
+        const walked = await unitsOf([folder], configuration.settingsFor(folder).exclude, signal);
+        skipped.push(...walked.skipped);
+        folders.push({ folder, ...walked });
+      } catch (error) {
+        if (!(error instanceof BadPath)) throw error;
+        skipped.push({ path: folder, reason: error.message });
+      }
+    const total = folders.reduce((sum, { files }) => sum + files, 0);
+    const seen = new Set<string>();
+    const bySeverity: Record<string, number> = {};
+    let files = 0;
+    let findings = 0;
+    let batch: FileFindings[] = [];
+    let told = performance.now();
+    const tell = (): void => {
+      listener.progress(seen.size, total);
+      if (batch.length > 0) listener.found(batch);
+      batch = [];
+      told = performance.now();
+    };
+    listener.progress(0, total);
+    for (const { folder, units } of folders) {
+      const options = { signal, overlay: (file: string) => documents.textOf(file) };
+      for await (const item of scan(this.#engine, units, configuration.settingsFor(folder), options)) {
+        seen.add(item.path);
+        if (isSkipped(item)) skipped.push(item);
+        else {
+          files++;
+          findings += item.findings.length;
+          for (const { severity } of item.findings) bySeverity[severity] = (bySeverity[severity] ?? 0) + 1;
+          if (item.findings.length > 0) batch.push({ uri: toUri(item.path), findings: item.findings.length });
+        }
+        this.#show(item);
+        if (performance.now() - told > batchMs) tell();
+      }
+    }
+    tell();
+    const cancelled = signal.aborted;
+    for (const { path: file, reason } of skipped) this.#host.log(`Not scanned: ${file} ${reason}`);
+    // A scan that was cut short cannot tell which files are gone.
+    if (!cancelled) for (const file of this.#covered) if (!seen.has(file)) this.#gone(file);
+    for (const file of seen) this.#covered.add(file);
+    for (const { folder } of folders) this.#roots.add(folder);
+    return {
+      files,
+      findings,
+      bySeverity,
+      skipped: skipped.map((one) => ({ uri: toUri(one.path), reason: one.reason })),
+      cancelled,
+      durationMs: Math.round(performance.now() - started),
+    };
+  }
+
+  async #rescan(files: readonly string[]): Promise<void> {
+    const { configuration, documents } = this.#host;
+    const byRoot = new Map<string, Set<string>>();
+    const siblings = new Set<string>();
+    for (const file of files) {
+      const root = [...this.#roots].find((folder) => isWithin(folder, file));
+      if (root === undefined) continue;
+      const present = byRoot.get(root) ?? new Set<string>();
+      byRoot.set(root, present);
+      if (this.#covered.has(file) || (await walkCovers(root, file, configuration.settingsFor(root).exclude)))
+        present.add(file);
+      if (!isModuleFile(file)) continue;
+      for (const sibling of await moduleFiles(path.dirname(file))) {
+        siblings.add(sibling);
+        if (this.#covered.has(sibling)) present.add(sibling);
+      }
+    }
+    for (const [root, present] of byRoot) {
+      const options = { overlay: (file: string) => documents.textOf(file) };
+      for await (const item of scan(this.#engine, group(present, siblings), configuration.settingsFor(root), options)) {
+        // A file that cannot be read any more shows nothing; that it is gone is the usual reason.
+        if (isSkipped(item)) this.#gone(item.path);
+        else this.#covered.add(item.path);
+        this.#show(item);
+      }
+    }
+  }
+
+  /** Publishes what was found in a file, unless an editor has it open and so speaks for it. */
+  #show(item: ScanItem): void {
+    if (this.#host.documents.textOf(item.path) !== undefined) return;
+    if (isSkipped(item) || item.findings.length === 0) this.#clear(item.path);
+    else {
+      this.#host.publish(toUri(item.path), this.#diagnostics(item));
+      this.#published.add(item.path);
+    }
+  }
+
+  #diagnostics({ document, siblings, findings }: Scanned): Diagnostic[] {
+    if (!document) return [];
+    const positions = positionsOf(document.uri, document.text);
+    const locate: Locate = (uri, span) => {
+      if (uri === document.uri) return { uri, range: toRange(positions, span) };
+      const other = siblings.find((sibling) => sibling.uri === uri);
+      return other && { uri, range: toRange(positionsOf(uri, other.text), span) };
+    };
+    return findings.map((finding) => toDiagnostic(finding, positions, this.#host.showsRelated ? locate : undefined));
+  }
+
+  #gone(file: string): void {
+    this.#covered.delete(file);
+    this.#clear(file);
+  }
+
+  #clear(file: string): void {
+    if (this.#published.delete(file)) this.#host.publish(toUri(file), []);
+  }
+}
+
+/** Folders that lie in none of the others: a nested workspace folder is part of the outer one's scan. */
+function outermost(folders: readonly string[]): string[] {
+  return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(other, folder)));
+}

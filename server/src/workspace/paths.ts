@@ -1,0 +1,50 @@
+// File paths and file URIs, and which files may hold IAM by their name. It reads no file.
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** The file URI of an absolute path. */
+export function toUri(file: string): string {
+  return pathToFileURL(file).href;
+}
+
+/** The absolute path of a file URI; undefined for any other scheme and for a URI that names no path. */
+export function toPath(uri: string): string | undefined {
+  if (!uri.startsWith("file:")) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Editors spell one file's URI in several ways; this is one spelling for all of them. Other schemes stay as they are. */
+export function uriKey(uri: string): string {
+  const file = toPath(uri);
+  return file === undefined ? uri : toUri(file);
+}
+
+/** Extensions of files that may hold IAM. `.tf.json` is a `.json`. */
+export const candidateExtensions = ["json", "jsonc", "yaml", "yml", "template", "tf", "tofu"] as const;
+
+const candidate = new RegExp(`\\.(?:${candidateExtensions.join("|")})$`, "i");
+
+/** Whether a file may hold IAM, going by its name. What it does hold, the core's detectFormat says. */
+export function isCandidate(name: string): boolean {
+  return candidate.test(name);
+}
+
+/** Whether Terraform reads the file as part of its folder's module. https://developer.hashicorp.com/terraform/language/files */
+export function isModuleFile(name: string): boolean {
+  return /\.(?:tf|tofu|tf\.json|tofu\.json)$/.test(name);
+}
+
+/** Whether `file` is `folder` or lies in it. Both are absolute. */
+export function isWithin(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative === "" || (!relative.startsWith(`..${path.sep}`) && relative !== ".." && !path.isAbsolute(relative));
+}
+
+/** `file` relative to `folder`, with slashes on every system. */
+export function relativePath(folder: string, file: string): string {
+  return path.relative(folder, file).split(path.sep).join("/");
+}

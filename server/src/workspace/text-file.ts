@@ -1,0 +1,66 @@
+// Bytes on disk as text, or why they are not. It knows no format.
+import { isUtf8 } from "node:buffer";
+import { open } from "node:fs/promises";
+
+export type TextFile = { readonly text: string } | { readonly reason: string };
+
+/** Reads a text file of at most `limit` bytes. Never rejects: what cannot be read comes back with its reason. */
+export async function readTextFile(path: string, limit: number): Promise<TextFile> {
+  try {
+    const file = await open(path, "r");
+    try {
+      const { size } = await file.stat();
+      if (size > limit) return { reason: tooLarge(size, limit) };
+      return decode(await file.readFile());
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return { reason: `cannot be read: ${errorText(error)}` };
+  }
+}
+
+/** Text without its byte order mark, as editors count offsets: UTF-8, or UTF-16 with a byte order mark. */
+export function decode(bytes: Uint8Array): TextFile {
+  const [first, second, third] = bytes;
+  if (first === 0xff && second === 0xfe) return decodeAs("utf-16le", bytes);
+  if (first === 0xfe && second === 0xff) return decodeAs("utf-16be", bytes);
+  if (bytes.subarray(0, 8192).includes(0)) return { reason: "is a binary file" };
+  if (!isUtf8(bytes)) return { reason: "is not valid UTF-8" };
+  const start = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", start) };
+}
+
+function decodeAs(encoding: "utf-16le" | "utf-16be", bytes: Uint8Array): TextFile {
+  try {
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
+  } catch {
+    return { reason: "is not valid UTF-16" };
+  }
+}
+
+/** Why a file of `size` bytes (or characters) is left out. */
+export function tooLarge(size: number, limit: number): string {
+  return `is larger than the limit (${inMegabytes(size)} MB, limit ${inMegabytes(limit)} MB)`;
+}
+
+function inMegabytes(bytes: number): string {
+  return (bytes / 1_048_576).toFixed(1);
+}
+
+/** The system's own words for an error, without the path that is named beside it anyway. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  const known = typeof code === "string" ? reasons[code] : undefined;
+  return known ?? error.message;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOENT: "no such file or folder",
+  ELOOP: "its symbolic links form a loop",
+  EISDIR: "it is a folder",
+  EMFILE: "too many files are open",
+};

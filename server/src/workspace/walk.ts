@@ -1,0 +1,116 @@
+// Lists the files of a folder that may hold IAM. It opens none of them and follows no folder's symbolic link.
+import type { Dirent } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import path from "node:path";
+import { forEachBounded } from "./each";
+import { excludedBy, gitIgnoredIn, isGitIgnored, isToolFolder, type Excluded, type GitIgnored } from "./ignored";
+import { isCandidate, isWithin, relativePath } from "./paths";
+import { errorText } from "./text-file";
+
+export interface Skipped {
+  readonly path: string;
+  /** "cannot be read: permission denied": what follows the path in a sentence. */
+  readonly reason: string;
+}
+
+export interface Walked {
+  /** Absolute paths, sorted. */
+  readonly files: readonly string[];
+  /** Symbolic links among `files`, with the file each leads to. */
+  readonly links: ReadonlyMap<string, string>;
+  readonly skipped: readonly Skipped[];
+}
+
+/** Enough to keep a disk busy, few enough for any limit of open files. */
+const foldersAtOnce = 16;
+
+interface Folder {
+  readonly path: string;
+  readonly ignored: GitIgnored | undefined;
+}
+
+/** Walks a folder. Never rejects: what cannot be read is in `skipped`. Stops early, with what it has, when `signal` aborts. */
+export async function walk(root: string, exclude: readonly string[], signal?: AbortSignal): Promise<Walked> {
+  const excluded = excludedBy(exclude);
+  const files: string[] = [];
+  const links = new Map<string, string>();
+  const skipped: Skipped[] = [];
+  let level: Folder[] = [{ path: root, ignored: await gitIgnoredAbove(root) }];
+  while (level.length > 0 && !signal?.aborted) {
+    const below: Folder[] = [];
+    await forEachBounded(level, foldersAtOnce, async (folder) => {
+      let entries: Dirent[];
+      try {
+        entries = await readdir(folder.path, { withFileTypes: true });
+      } catch (error) {
+        skipped.push({ path: folder.path, reason: `cannot be read: ${errorText(error)}` });
+        return;
+      }
+      const hasRules = entries.some((entry) => entry.name === ".gitignore");
+      const ignored = hasRules ? await gitIgnoredIn(folder.path, folder.ignored) : folder.ignored;
+      for (const entry of entries) {
+        const file = path.join(folder.path, entry.name);
+        const isFolder = entry.isDirectory();
+        if (isFolder ? isToolFolder(entry.name, folder.path) : !isCandidate(entry.name)) continue;
+        if (isGitIgnored(file, isFolder, ignored) || excluded(relativePath(root, file))) continue;
+        if (isFolder) below.push({ path: file, ignored });
+        else if (entry.isFile()) files.push(file);
+        else if (entry.isSymbolicLink()) await addLink(file);
+      }
+    });
+    level = below;
+  }
+  return { files: files.sort(), links, skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+
+  async function addLink(file: string): Promise<void> {
+    try {
+      if (!(await stat(file)).isFile()) return;
+      links.set(file, await realpath(file));
+      files.push(file);
+    } catch (error) {
+      skipped.push({ path: file, reason: `is a symbolic link that leads nowhere: ${errorText(error)}` });
+    }
+  }
+}
+
+/** Whether a walk of `root` would list `file`, which may not exist. */
+export async function walkCovers(root: string, file: string, exclude: readonly string[]): Promise<boolean> {
+  if (!isWithin(root, file) || !isCandidate(file)) return false;
+  const excluded: Excluded = excludedBy(exclude);
+  let ignored = await gitIgnoredIn(root, await gitIgnoredAbove(root));
+  let here = root;
+  const names = path.relative(root, file).split(path.sep);
+  for (const [index, name] of names.entries()) {
+    const isFolder = index < names.length - 1;
+    const next = path.join(here, name);
+    if (isFolder && isToolFolder(name, here)) return false;
+    if (isGitIgnored(next, isFolder, ignored) || excluded(relativePath(root, next))) return false;
+    if (isFolder) ignored = await gitIgnoredIn(next, ignored);
+    here = next;
+  }
+  return true;
+}
+
+/**
+ * The rules of the repository's folders above `root`, which hold in it too.
+ * A root that they ignore was named on purpose, so then they do not hold.
+ */
+async function gitIgnoredAbove(root: string): Promise<GitIgnored | undefined> {
+  const above: string[] = [];
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    if (folder !== root) above.unshift(folder);
+    if (await exists(path.join(folder, ".git"))) break;
+    // Outside of a repository no `.gitignore` above counts.
+    if (folder === path.dirname(folder)) return undefined;
+  }
+  let ignored: GitIgnored | undefined;
+  for (const folder of above) ignored = await gitIgnoredIn(folder, ignored);
+  return isGitIgnored(root, true, ignored) ? undefined : ignored;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
