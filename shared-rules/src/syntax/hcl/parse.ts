@@ -7,6 +7,8 @@ import { splitBlocks, type BlockSlice } from "./split";
 /** A top-level block and where it stands in the document. */
 export interface PlacedBlock {
   readonly start: number;
+  /** The block's own text, which its offsets count from. */
+  readonly text: string;
   readonly node: BlockNode;
 }
 
@@ -20,7 +22,13 @@ export interface HclState {
   readonly broken: boolean;
   /** All comments outside of strings, made when asked for. */
   comments(): readonly Comment[];
-  readonly cache: ReadonlyMap<string, BlockNode>;
+  /** Blocks by their text. */
+  readonly cache: ReadonlyMap<string, ParsedText>;
+}
+
+interface ParsedText {
+  readonly text: string;
+  readonly node: BlockNode;
 }
 
 /** Says by type and first label whether a block can matter to the caller. */
@@ -29,16 +37,15 @@ export type Wanted = (type: string, label: string | undefined) => boolean;
 /** Parses a text. The result is the same with and without `previous`, which only saves work. Never throws. */
 export function parseHcl(text: string, wanted: Wanted, previous?: HclState): HclState {
   const { blocks: slices, comments, broken } = splitBlocks(text);
-  const cache = new Map<string, BlockNode>();
+  const cache = new Map<string, ParsedText>();
   const blocks: PlacedBlock[] = [];
   for (const slice of slices) {
     if (!wanted(slice.type, slice.labels[0])) continue;
     const part = text.slice(slice.start, slice.end);
-    // A copy, because slices of strings keep the whole old text alive.
-    const node = previous?.cache.get(part) ?? cache.get(part) ?? parseBlock(`\n${part}`.slice(1));
-    if (!node) continue;
-    cache.set(part, node);
-    blocks.push({ start: slice.start, node });
+    const known = previous?.cache.get(part) ?? cache.get(part) ?? parsed(part);
+    if (!known) continue;
+    cache.set(known.text, known);
+    blocks.push({ start: slice.start, ...known });
   }
   let made: readonly Comment[] | undefined;
   return { text, blocks, slices, broken, cache, comments: () => (made ??= readComments(text, comments)) };
@@ -51,4 +58,11 @@ function readComments(text: string, offsets: readonly number[]): Comment[] {
     comments.push({ span, text: text.slice(span.start, span.end) });
   }
   return comments;
+}
+
+function parsed(part: string): ParsedText | undefined {
+  // A copy, because a slice keeps the whole text it was cut from alive.
+  const text = `\n${part}`.slice(1);
+  const node = parseBlock(text);
+  return node && { text, node };
 }

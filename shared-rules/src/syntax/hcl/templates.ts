@@ -88,7 +88,7 @@ function readSequence(text: string, start: number, end: number, closed: boolean,
  * As HCL does: blank lines do not count and keep what they have.
  */
 export function withoutIndentation(text: string, content: Range, parts: readonly TemplatePart[]): TemplatePart[] {
-  const lines = parts.flatMap((part) => (part.kind === "string" ? splitLines(part) : [part]));
+  const lines = parts.flatMap((part): TemplatePart[] => (part.kind === "string" ? splitLines(part) : [part]));
   const isFirst = (part: TemplatePart): boolean => part.start === Math.max(content.start, lineStart(text, part.start));
   let least = Infinity;
   for (const part of lines) {

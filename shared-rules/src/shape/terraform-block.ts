@@ -1,0 +1,328 @@
+// The block grammar of `data "aws_iam_policy_document"`: reads policies from blocks and writes edits into them. It knows no syntax and no host.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+import type { Declined, Edit } from "../edit";
+import { isListData, isRawData, isReferenceData, type Data, type DataObject } from "../model/data";
+import type { Condition, Conditions, Elements, Policy, Principal, Principals, Statement } from "../model/policy";
+import type { TextEdit } from "../model/source";
+import type { Block, Entry, Text, Value } from "../model/value";
+import { entryOf, isOpen, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
+import type { BlockData, BlockWriter } from "../syntax/writer";
+import type { PolicyPlace } from "./place";
+
+/** Attributes that bring in statements from elsewhere. */
+const imports = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
+
+/** Reads a `data "aws_iam_policy_document"` block. */
+export function readBlockPolicy(block: Block, place: PolicyPlace): Policy {
+  return {
+    kind: place.kind,
+    shape: "terraform-block",
+    statements: blocksOf(block, "statement").map(readStatement),
+    open: block.open || hasDynamic(block, "statement") || imports.some((name) => mayHold(valueOf(block, name))),
+    version: valueOf(block, "version"),
+    span: block.span,
+    address: place.address,
+    owner: place.owner,
+    hostType: place.hostType,
+    node: block,
+    source: place.source,
+  };
+}
+
+function mayHold(value: Value | undefined): boolean {
+  if (!value || (value.kind === "scalar" && value.value === null)) return false;
+  return value.kind !== "list" || value.open || value.items.length > 0;
+}
+
+function blocksOf(block: Block, type: string): Block[] {
+  return block.blocks.filter((nested) => nested.type === type);
+}
+
+function hasDynamic(block: Block, type: string): boolean {
+  return block.blocks.some((nested) => nested.type === "dynamic" && literal(nested.labels[0]) === type);
+}
+
+function readStatement(block: Block): Statement {
+  const sid = valueOf(block, "sid");
+  return {
+    sid: sid?.kind === "text" ? sid : undefined,
+    effect: readEffect(block),
+    actions: readElements(entryOf(block, "actions")),
+    notActions: readElements(entryOf(block, "not_actions")),
+    resources: readElements(entryOf(block, "resources"), true),
+    notResources: readElements(entryOf(block, "not_resources"), true),
+    principals: readPrincipals(block, "principals"),
+    notPrincipals: readPrincipals(block, "not_principals"),
+    conditions: readConditions(block),
+    span: block.span,
+    open: block.open,
+    node: block,
+  };
+}
+
+/** Allow is the provider's default. */
+function readEffect(block: Block): Statement["effect"] {
+  const value = valueOf(block, "effect");
+  if (!value || (value.kind === "scalar" && value.value === null)) return block.open ? "unknown" : "Allow";
+  const effect = literal(value);
+  return effect === "Allow" || effect === "Deny" ? effect : "unknown";
+}
+
+function readElements(entry: Entry | undefined, variables = false): Elements {
+  if (!entry || (entry.value.kind === "scalar" && entry.value.value === null))
+    return { items: [], open: false, key: undefined, value: undefined };
+  const value = variables ? withVariables(entry.value) : entry.value;
+  return { items: itemsOf(value), open: isOpen(value), key: entry.key, value };
+}
+
+/** `&{aws:username}` stands for `${aws:username}` here, because `${` is Terraform's own. Both have the same length. */
+function withVariables(value: Value): Value {
+  if (value.kind === "list") return { ...value, items: value.items.map(withVariables) };
+  if (value.kind !== "text") return value;
+  return {
+    ...value,
+    parts: value.parts.map((part) => (typeof part === "string" ? part.replaceAll("&{", "${") : part)),
+  };
+}
+
+function readPrincipals(block: Block, type: string): Principals {
+  const blocks = blocksOf(block, type);
+  const entries = blocks.map((nested): Principal => {
+    const values = readElements(entryOf(nested, "identifiers"), true);
+    return { type: literal(valueOf(nested, "type")), values, span: nested.span };
+  });
+  const open = hasDynamic(block, type) || blocks.some((nested) => nested.open);
+  const first = blocks[0];
+  return { entries, open, key: first && typeWord(first) };
+}
+
+function typeWord(block: Block): Text {
+  return { kind: "text", parts: [block.type], span: block.typeSpan, token: block.typeSpan };
+}
+
+function readConditions(block: Block): Conditions {
+  const blocks = blocksOf(block, "condition");
+  const tests = blocks.map((nested): Condition => {
+    const test = valueOf(nested, "test");
+    const variable = valueOf(nested, "variable");
+    return {
+      operator: literal(test),
+      operatorSpan: test?.kind === "text" ? test.span : nested.typeSpan,
+      key: literal(variable),
+      keySpan: variable?.kind === "text" ? variable.span : nested.typeSpan,
+      values: readElements(entryOf(nested, "values"), true),
+      span: nested.span,
+      operatorNode: test?.kind === "text" ? test : undefined,
+    };
+  });
+  const open = hasDynamic(block, "condition") || blocks.some((nested) => nested.open);
+  const first = blocks[0];
+  return { tests, open, key: first && typeWord(first), value: undefined };
+}
+
+/** Writes one policy-level edit. */
+export function writeBlockEdit(edit: Edit, writer: BlockWriter): TextEdit[] | Declined {
+  switch (edit.kind) {
+    case "replace-item":
+      return replaceItem(edit, writer);
+    case "set-condition":
+      return setCondition(edit, writer);
+    case "change-condition":
+      return changeCondition(edit, writer);
+    case "split-condition":
+      return splitCondition(edit, writer);
+    case "add-statement":
+      return addStatement(edit.policy, edit.statement, writer);
+    default:
+      return { declined: "This is not an edit of a policy." };
+  }
+}
+
+const expression: Declined = { declined: "An expression stands here; change it where it is written." };
+
+function isBlock(node: { readonly kind: string }): node is Block {
+  return node.kind === "block";
+}
+
+function replaceItem(edit: Edit & { kind: "replace-item" }, writer: BlockWriter): TextEdit[] | Declined {
+  const { value } = edit.element;
+  const { item, statement } = edit;
+  if (!value) return { declined: "The element is not written here." };
+  const [first, ...rest] = edit.with.map(spelled);
+  if (value.kind !== "list") {
+    if (first === undefined) return removeStatement(edit.policy, statement, writer);
+    return writer.replaceValue(value, [first, ...rest]);
+  }
+  if (first === undefined) {
+    if (value.items.length > 1 || value.open) return writer.removeItems(value, [item]);
+    return removeStatement(edit.policy, statement, writer);
+  }
+  const replaced = writer.replaceValue(item, first);
+  if ("declined" in replaced || rest.length === 0) return replaced;
+  const inserted = writer.insertItems(value, item, rest);
+  return "declined" in inserted ? inserted : [...replaced, ...inserted];
+}
+
+function removeStatement(policy: Policy, statement: Statement, writer: BlockWriter): TextEdit[] | Declined {
+  if (!isBlock(statement.node)) return expression;
+  if (policy.statements.length < 2)
+    return { declined: "It is the only thing this policy grants; remove the policy instead." };
+  return writer.removeBlock(statement.node);
+}
+
+function setCondition(
+  edit: Edit & { kind: "set-condition" | "split-condition" },
+  writer: BlockWriter,
+): TextEdit[] | Declined {
+  const { statement, operator, key } = edit;
+  if (!isBlock(statement.node)) return expression;
+  const values = edit.values.map(spelled);
+  const same = statement.conditions.tests.find(
+    (test) => test.operator === operator && test.key?.toLowerCase() === key.toLowerCase(),
+  );
+  const block = same && conditionBlock(statement, same);
+  if (block) return writer.setEntry(block, "values", values);
+  const data: BlockData = { type: "condition", attributes: { test: operator, variable: key, values } };
+  const last = blocksOf(statement.node, "condition").at(-1);
+  return last ? writer.insertBlockAfter(last, data) : writer.addBlock(statement.node, data);
+}
+
+function conditionBlock(statement: Statement, condition: Condition): Block | undefined {
+  if (!isBlock(statement.node)) return undefined;
+  const { start, end } = condition.span;
+  return statement.node.blocks.find((block) => block.span.start === start && block.span.end === end);
+}
+
+function changeCondition(edit: Edit & { kind: "change-condition" }, writer: BlockWriter): TextEdit[] | Declined {
+  const block = conditionBlock(edit.statement, edit.condition);
+  if (!block) return expression;
+  if (edit.operator === "") return writer.removeBlock(block);
+  const edits: TextEdit[] = [];
+  if (edit.operator !== undefined && edit.operator !== edit.condition.operator) {
+    const { operatorNode } = edit.condition;
+    if (!operatorNode) return expression;
+    const renamed = writer.renameText(operatorNode, edit.operator);
+    if ("declined" in renamed) return renamed;
+    edits.push(...renamed);
+  }
+  if (edit.values !== undefined) {
+    const set = writer.setEntry(block, "values", edit.values.map(spelled));
+    if ("declined" in set) return set;
+    edits.push(...set);
+  }
+  return edits;
+}
+
+/** The moved actions take a copy of everything that narrows the statement with them; a Sid must stay unique. */
+function splitCondition(edit: Edit & { kind: "split-condition" }, writer: BlockWriter): TextEdit[] | Declined {
+  const { statement, policy, items } = edit;
+  const actions = statement.actions.value;
+  if (actions?.kind !== "list" || actions.items.length <= items.length) return setCondition(edit, writer);
+  if (!isBlock(statement.node)) return expression;
+  if (statement.open || hasDynamic(statement.node, "condition") || hasDynamic(statement.node, "principals"))
+    return { declined: "The statement has parts that cannot be read." };
+  const attributes: Record<string, Data> = {};
+  for (const entry of statement.node.entries) {
+    const name = literal(entry.key);
+    if (name === undefined || name === "sid") continue;
+    attributes[name] = name === "actions" ? items.map((item) => raw(policy, item)) : raw(policy, entry.value);
+  }
+  const blocks = statement.node.blocks.map((block) => copied(policy, block));
+  const isSame = (data: BlockData): boolean =>
+    data.type === "condition" &&
+    isQuoted(data.attributes["test"], edit.operator) &&
+    isQuoted(data.attributes["variable"], edit.key);
+  const values = edit.values.map(spelled);
+  const condition: BlockData = { type: "condition", attributes: { test: edit.operator, variable: edit.key, values } };
+  const removed = writer.removeItems(actions, items);
+  if ("declined" in removed) return removed;
+  const kept = blocks.filter((block) => !isSame(block));
+  const added = writer.insertBlockAfter(statement.node, {
+    type: "statement",
+    attributes,
+    blocks: [...kept, condition],
+  });
+  return "declined" in added ? added : [...removed, ...added];
+}
+
+function isQuoted(data: Data | undefined, text: string): boolean {
+  return data !== undefined && isRawData(data) && data.raw === `"${text}"`;
+}
+
+/** Source text carried elsewhere in the same source: it keeps its quotes and expressions. */
+function raw(policy: Policy, value: Value): Data {
+  const { start, end } = nodeSpan(value);
+  return { raw: policy.source.text.slice(policy.source.fromDocument(start), policy.source.fromDocument(end)) };
+}
+
+function copied(policy: Policy, block: Block): BlockData {
+  const attributes: Record<string, Data> = {};
+  for (const entry of block.entries) attributes[literal(entry.key) ?? ""] = raw(policy, entry.value);
+  const labels = block.labels.map((label) => literal(label) ?? "");
+  return { type: block.type, labels, attributes, blocks: block.blocks.map((nested) => copied(policy, nested)) };
+}
+
+function addStatement(policy: Policy, statement: DataObject, writer: BlockWriter): TextEdit[] | Declined {
+  if (!isBlock(policy.node)) return expression;
+  const data = blockOfStatement(statement);
+  if ("declined" in data) return data;
+  const last = blocksOf(policy.node, "statement").at(-1);
+  return last ? writer.insertBlockAfter(last, data) : writer.addBlock(policy.node, data);
+}
+
+/** Elements whose block form is an attribute. */
+const attributeOf: Readonly<Record<string, string>> = {
+  Sid: "sid",
+  Effect: "effect",
+  Action: "actions",
+  NotAction: "not_actions",
+  Resource: "resources",
+  NotResource: "not_resources",
+};
+
+/** A statement of the JSON grammar as a block. */
+export function blockOfStatement(statement: DataObject): BlockData | Declined {
+  const attributes: Record<string, Data> = {};
+  for (const [element, name] of Object.entries(attributeOf)) {
+    const data = statement[element];
+    if (data === undefined) continue;
+    attributes[name] = element === "Sid" || element === "Effect" ? data : listOf(data);
+  }
+  const blocks: BlockData[] = [];
+  for (const [element, type] of [
+    ["Principal", "principals"],
+    ["NotPrincipal", "not_principals"],
+  ] as const) {
+    const data = statement[element];
+    if (data === undefined) continue;
+    if (typeof data === "string") blocks.push({ type, attributes: { type: data, identifiers: [data] } });
+    else if (isObject(data))
+      for (const [kind, values] of Object.entries(data))
+        blocks.push({ type, attributes: { type: kind, identifiers: listOf(values) } });
+    else return { declined: "The principal cannot be written as a block." };
+  }
+  const condition = statement["Condition"];
+  if (condition !== undefined) {
+    if (!isObject(condition)) return { declined: "The condition cannot be written as a block." };
+    for (const [test, keys] of Object.entries(condition)) {
+      if (!isObject(keys)) return { declined: "The condition cannot be written as a block." };
+      for (const [variable, values] of Object.entries(keys))
+        blocks.push({ type: "condition", attributes: { test, variable, values: listOf(values) } });
+    }
+  }
+  return { type: "statement", attributes, blocks };
+}
+
+function listOf(data: Data): Data {
+  return isListData(data) ? data.map(spelled) : [spelled(data)];
+}
+
+/** AWS's policy variables in the data source's own spelling. */
+function spelled(data: Data): Data {
+  if (typeof data === "string") return data.replaceAll("${", "&{");
+  return typeof data === "boolean" || typeof data === "number" ? String(data) : data;
+}
+
+function isObject(data: Data): data is DataObject {
+  return typeof data === "object" && data !== null && !isListData(data) && !isRawData(data) && !isReferenceData(data);
+}
