@@ -57,7 +57,6 @@ export class Connection implements vscode.Disposable {
       documentSelector,
       outputChannel: this.#log,
       diagnosticCollectionName: "roleward",
-      synchronize: { configurationSection: "roleward" },
       errorHandler: restartPolicy(() => this.#offerHelp("The language server has crashed several times.")),
       initializationFailedHandler: () => false,
     });

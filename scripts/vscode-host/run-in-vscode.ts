@@ -1,7 +1,9 @@
-// Runs the extension host suite in a real VS Code, twice: with the extension's own folder, as in development, and with
-// the packaged roleward.vsix installed, which catches what is missing from the package. Ends with 0 only if both pass.
+// Runs the extension host suite in a real VS Code, twice. First with the extension's own folder, as in development, and
+// with no other extension, so that `.tf` is plain text. Then with the packaged roleward.vsix installed, which catches
+// what is missing from the package, beside an extension that calls `.tf` `terraform`, as HashiCorp's does. Ends with 0
+// only if both pass.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { format } from "node:util";
 import { withVSCode, type Launch } from "./launch";
@@ -27,8 +29,8 @@ async function run(title: string, tests: string, vsix?: string): Promise<void> {
   const options = { workspace, env: { ROLEWARD_E2E: vsix === undefined ? "folder" : "package" } };
   await withVSCode(vsix === undefined ? options : { ...options, vsix }, async (launch) => {
     const resultFile = path.join(launch.root, "result.json");
-    // VS Code runs tests only beside an extension under development; with a packaged one that is an empty one.
-    const extension = vsix === undefined ? projectRoot : emptyExtension(launch);
+    // VS Code runs tests only beside an extension under development; with a packaged one that is the neighbour.
+    const extension = vsix === undefined ? projectRoot : neighbour(launch);
     await printOutput(launch);
     const code = await ending(launch, () =>
       launch.open([
@@ -65,10 +67,21 @@ async function printOutput(launch: Launch): Promise<void> {
   });
 }
 
-function emptyExtension(launch: Launch): string {
-  const folder = path.join(launch.root, "empty-extension");
+/** An extension that does nothing but claim `.tf`, with the language id and the scope of HashiCorp's. */
+function neighbour(launch: Launch): string {
+  const folder = path.join(launch.root, "neighbour");
   mkdirSync(folder, { recursive: true });
-  const manifest = { name: "test-host", publisher: "roleward-tests", version: "0.0.1", engines: { vscode: "*" } };
+  copyFileSync(require.resolve("tm-grammars/grammars/terraform.json"), path.join(folder, "terraform.tmLanguage.json"));
+  const manifest = {
+    name: "neighbour",
+    publisher: "roleward-tests",
+    version: "0.0.1",
+    engines: { vscode: "*" },
+    contributes: {
+      languages: [{ id: "terraform", extensions: [".tf"] }],
+      grammars: [{ language: "terraform", scopeName: "source.hcl.terraform", path: "./terraform.tmLanguage.json" }],
+    },
+  };
   writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
   return folder;
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import * as vscode from "vscode";
-import { closeAll, file, open, until } from "./editor";
+import { closeAll, file, finding, open, until } from "./editor";
 import { roleward } from "./roleward";
 
 describe("activation", () => {
@@ -28,6 +28,12 @@ describe("activation", () => {
       [],
     );
     assert.equal(contributed.length, 6);
+  });
+
+  it("reads Terraform with and without an extension that knows the language", async () => {
+    const { document } = await open("main.tf");
+    assert.equal(document.languageId, process.env["ROLEWARD_E2E"] === "package" ? "terraform" : "plaintext");
+    await finding(document.uri, "user-create-grant");
   });
 
   it("says what it recognised, and that a file is not IAM", async () => {
