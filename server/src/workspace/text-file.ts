@@ -41,11 +41,11 @@ function decodeAs(encoding: "utf-16le" | "utf-16be", bytes: Uint8Array): TextFil
 
 /** Why a file of `size` bytes (or characters) is left out. */
 export function tooLarge(size: number, limit: number): string {
-  return `is larger than the limit (${inMegabytes(size)} MB, limit ${inMegabytes(limit)} MB)`;
+  return `is larger than the limit (${shownSize(size)}, limit ${shownSize(limit)})`;
 }
 
-function inMegabytes(bytes: number): string {
-  return (bytes / 1_048_576).toFixed(1);
+function shownSize(bytes: number): string {
+  return bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }
 
 /** The system's own words for an error, without the path that is named beside it anyway. */
