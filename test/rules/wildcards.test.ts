@@ -1,0 +1,107 @@
+// The wildcard rules, in all formats.
+import { wildcardAction } from "../../shared-rules/src/rules/wildcard-action";
+import { wildcardAdmin } from "../../shared-rules/src/rules/wildcard-admin";
+import { wildcardNotAction } from "../../shared-rules/src/rules/wildcard-not-action";
+import { wildcardResource } from "../../shared-rules/src/rules/wildcard-resource";
+import { wildcardSensitive } from "../../shared-rules/src/rules/wildcard-sensitive";
+import { wildcardService } from "../../shared-rules/src/rules/wildcard-service";
+import { checkRule } from "../support/check-rule";
+
+checkRule(wildcardAdmin, {
+  flags: [
+    {
+      statement: { Effect: "Allow", Action: "*", Resource: "*" },
+      at: "*",
+      severity: "critical",
+      message: '"*" on every resource is full administrator access: whoever has this policy owns the account.',
+    },
+    {
+      statement: { Effect: "Allow", Action: ["*:*", "s3:GetObject"], Resource: ["arn:aws:s3:::x", "*"] },
+      at: "*:*",
+      fixed: { "remove-action": { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::x", "*"] } },
+    },
+    { statement: { Effect: "Allow", Action: "*", Resource: "arn:aws:*" }, at: "*" },
+    { statement: { Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }, at: "*", severity: "high" },
+  ],
+  accepts: [
+    { Effect: "Deny", Action: "*", Resource: "*" },
+    { Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::reports/*" },
+    { Effect: "Allow", Action: "s3:*", Resource: "*" },
+  ],
+});
+
+checkRule(wildcardAction, {
+  flags: [
+    { statement: { Effect: "Allow", Action: ["*"], Resource: "arn:aws:s3:::reports/*" }, at: "*", severity: "high" },
+    { statement: { Effect: "Allow", Action: "*:*", Resource: ["arn:aws:s3:::reports"] }, at: "*:*" },
+  ],
+  accepts: [
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    { Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::reports" },
+  ],
+});
+
+checkRule(wildcardService, {
+  flags: [
+    { statement: { Effect: "Allow", Action: ["sqs:*"], Resource: "*" }, at: "sqs:*", severity: "medium" },
+    { statement: { Effect: "Allow", Action: "IAM:*", Resource: "*" }, at: "IAM:*", severity: "high" },
+    { statement: { Effect: "Allow", Action: ["kms:*", "s3:Get*", "organizations:*"], Resource: "*" }, at: ["kms:*", "organizations:*"] },
+  ],
+  accepts: [
+    { Effect: "Allow", Action: ["s3:Get*", "s3:List*"], Resource: "*" },
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    { Effect: "Deny", Action: "iam:*", Resource: "*" },
+  ],
+});
+
+checkRule(wildcardSensitive, {
+  flags: [
+    { statement: { Effect: "Allow", Action: ["iam:Create*"], Resource: "*" }, at: "iam:Create*", severity: "medium" },
+    { statement: { Effect: "Allow", Action: ["iam:*User*"], Resource: "*" }, at: "iam:*User*" },
+    {
+      statement: { Effect: "Allow", Action: ["ecr:SetRepository*"], Resource: "*" },
+      at: "ecr:SetRepository*",
+      message: "ecr:SetRepository* also allows ecr:SetRepositoryPolicy, which hands out access or credentials.",
+      fixed: { "list-actions": { Effect: "Allow", Action: ["ecr:SetRepositoryPolicy"], Resource: "*" } },
+    },
+  ],
+  accepts: [
+    { Effect: "Allow", Action: ["iam:Get*", "iam:List*"], Resource: "*" },
+    { Effect: "Allow", Action: ["ec2:Describe*"], Resource: "*" },
+    { Effect: "Allow", Action: "iam:*AccessKey*", Resource: "arn:aws:iam::*:user/${aws:username}" },
+    { Effect: "Deny", Action: ["iam:Create*"], Resource: "*" },
+  ],
+});
+
+checkRule(wildcardNotAction, {
+  flags: [
+    {
+      statement: { Effect: "Allow", NotAction: ["iam:*", "organizations:*"], Resource: "*" },
+      at: "NotAction",
+      severity: "high",
+      message: "Allow with NotAction grants every action of every service except iam:* and organizations:*, also those AWS adds later.",
+    },
+  ],
+  accepts: [{ Effect: "Deny", NotAction: ["iam:*"], Resource: "*" }],
+});
+
+checkRule(wildcardResource, {
+  flags: [
+    { statement: { Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: "*" }, at: "*", severity: "medium" },
+    { statement: { Effect: "Allow", Action: ["s3:ListBucket"], Resource: ["*"] }, at: "*", severity: "low" },
+    { statement: { Effect: "Allow", Action: ["ec2:DescribeInstances", "secretsmanager:GetSecretValue"], Resource: ["*"] }, at: "*", severity: "high" },
+    { statement: { Effect: "Allow", Action: "s3:PutBucketPolicy", Resource: "*" }, at: "*", severity: "high" },
+    {
+      statement: { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: "*", Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } },
+      at: "*",
+      message: '"*" lets sqs:SendMessage reach every resource; it can be limited to the ones that are meant.',
+    },
+  ],
+  accepts: [
+    { Effect: "Allow", Action: ["ec2:DescribeInstances", "sts:GetCallerIdentity", "cloudwatch:PutMetricData"], Resource: "*" },
+    { Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: ["arn:aws:dynamodb:*:*:table/*"] },
+    { Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::reports/*" },
+    { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: "*", Condition: { StringEquals: { "aws:ResourceTag/Team": "ops" } } },
+    { Effect: "Deny", Action: ["s3:GetObject"], Resource: "*" },
+  ],
+});

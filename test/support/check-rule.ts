@@ -1,0 +1,173 @@
+// The judge of rules: writes each statement in all formats, runs only this rule, and proves its fixes. It holds no cases.
+import assert from "node:assert/strict";
+import { analyze } from "../../shared-rules/src/analyze";
+import { defaultConfig, isDeclined, severities, type Config, type Document, type Finding, type RuleDefinition } from "../../shared-rules/src/index";
+import { linkModule } from "../../shared-rules/src/link/module";
+import { rules } from "../../shared-rules/src/rules/index";
+import { applyEdits } from "./edits";
+import { catalog, engine } from "./engine";
+import { samplesOf, type Kind, type Sample, type StatementJson } from "./formats";
+import { normalStatement, statementJson } from "./statement-json";
+
+export interface Flagged {
+  readonly statement: StatementJson;
+  readonly kind?: Kind;
+  /** Exact text under each squiggle, in order. */
+  readonly at: string | readonly string[];
+  readonly severity?: Finding["severity"];
+  /** The whole message, where it is asserted. */
+  readonly message?: string;
+  /** Fix id or title to its outcome: the policy's statements after it. */
+  readonly fixed?: Readonly<Record<string, StatementJson | readonly StatementJson[]>>;
+  readonly formats?: readonly string[];
+}
+
+export interface Native {
+  readonly title: string;
+  readonly uri: string;
+  readonly text: string;
+  readonly at: readonly string[];
+  readonly severity?: Finding["severity"];
+  readonly message?: string;
+  /** Fix id or title to the exact text of the file after it. */
+  readonly fixed?: Readonly<Record<string, string>>;
+  readonly config?: Partial<Config>;
+}
+
+export interface Cases {
+  readonly flags?: readonly Flagged[];
+  readonly accepts?: readonly (StatementJson | { readonly statement: StatementJson; readonly kind: Kind })[];
+  readonly native?: readonly Native[];
+}
+
+/** Declares the mocha tests of one rule. */
+export function checkRule(rule: RuleDefinition, cases: Cases): void {
+  describe(rule.id, () => {
+    before(() => engine.ready());
+    for (const [index, flagged] of (cases.flags ?? []).entries())
+      for (const sample of samplesOf(flagged.statement, flagged.kind))
+        if (!flagged.formats || flagged.formats.includes(sample.format))
+          it(`flags case ${index + 1} in ${sample.format}`, () => checkFlagged(rule, flagged, sample));
+    for (const [index, accepted] of (cases.accepts ?? []).entries()) {
+      const { statement, kind } = "statement" in accepted && "kind" in accepted ? (accepted as { statement: StatementJson; kind: Kind }) : { statement: accepted as StatementJson, kind: "identity" as const };
+      for (const sample of samplesOf(statement, kind))
+        it(`accepts case ${index + 1} in ${sample.format}`, () => assert.deepEqual(texts(findingsOf(rule, read(sample))), []));
+    }
+    for (const native of cases.native ?? []) it(native.title, () => checkNative(rule, native));
+  });
+}
+
+/** Reads a sample afresh. */
+export function read(file: { uri: string; text: string }): Document {
+  return engine.read(file);
+}
+
+/** The findings of only this rule. */
+export function findingsOf(rule: RuleDefinition, document: Document, config: Partial<Config> = {}): Finding[] {
+  const context = { catalog, config: { ...defaultConfig, ...config }, module: linkModule([document]) };
+  return analyze(document, [rule], context, (message, error) => {
+    throw new Error(message, { cause: error });
+  });
+}
+
+function texts(findings: readonly Finding[]): string[] {
+  return findings.map((finding) => finding.text);
+}
+
+function checkFlagged(rule: RuleDefinition, flagged: Flagged, sample: Sample): void {
+  const document = read(sample);
+  const findings = findingsOf(rule, document);
+  const expected = typeof flagged.at === "string" ? [flagged.at] : flagged.at;
+  assert.deepEqual(texts(findings), spelt(expected, sample), sample.text);
+  if (flagged.severity) assert.deepEqual([...new Set(findings.map(({ severity }) => severity))], [flagged.severity]);
+  if (flagged.message !== undefined) assert.equal(findings[0]?.message, flagged.message);
+  for (const [fix, statements] of Object.entries(flagged.fixed ?? {})) {
+    const after = applyFix(document, findings, fix);
+    const wanted = (Array.isArray(statements) ? (statements as readonly StatementJson[]) : [statements as StatementJson]).map(normalStatement);
+    assert.deepEqual(after.policies.flatMap((policy) => policy.statements.map(statementJson)), wanted, after.text);
+  }
+}
+
+/** What a format spells in its own words. */
+function spelt(expected: readonly string[], { format }: Sample): string[] {
+  const keys: Record<string, string> = { NotAction: "not_actions", BoolIfExists: "BoolIfExists" };
+  return expected.map((text) => (format === "Terraform policy document" ? (keys[text] ?? text) : text));
+}
+
+function checkNative(rule: RuleDefinition, native: Native): void {
+  const document = read(native);
+  const findings = findingsOf(rule, document, native.config);
+  assert.deepEqual(texts(findings), native.at);
+  if (native.severity) assert.deepEqual([...new Set(findings.map(({ severity }) => severity))], [native.severity]);
+  if (native.message !== undefined) assert.equal(findings[0]?.message, native.message);
+  for (const [fix, text] of Object.entries(native.fixed ?? {})) assert.equal(applyFix(document, findings, fix).text, text);
+}
+
+/** Applies a fix by id or title to the first finding that offers it, and holds it against the laws. Returns the document after it. */
+export function applyFix(document: Document, findings: readonly Finding[], name: string): Document {
+  const matches = (fix: { id: string; title: string }) => fix.id === name || fix.title === name;
+  const finding = findings.find((candidate) => candidate.fixes.some(matches));
+  const fix = finding?.fixes.find(matches);
+  assert.ok(finding && fix, `no fix ${name}: ${findings.flatMap(({ fixes }) => fixes.map(({ id, title }) => `${id} (${title})`)).join(", ")}`);
+  const rendered = engine.render(document, fix);
+  if (isDeclined(rendered)) assert.fail(`${name} declined: ${rendered.declined}`);
+  const after = checkLaws(document, finding, fix, rendered);
+  return after;
+}
+
+/** What every applied fix must keep: it parses, its finding is gone or lowered, nothing as grave is new, comments stay. */
+export function checkLaws(
+  document: Document,
+  finding: Finding,
+  fix: Finding["fixes"][number],
+  files: Exclude<ReturnType<typeof engine.render>, { declined: string }>,
+): Document {
+  let after = document;
+  for (const file of files) {
+    if ("create" in file) {
+      const created = engine.read({ uri: file.uri, text: file.create });
+      assert.equal(created.broken, false, `${fix.title} creates a file that does not parse:\n${file.create}`);
+      assert.notEqual(created.format, "none", `${fix.title} creates a file nobody can read:\n${file.create}`);
+      continue;
+    }
+    assert.equal(file.uri, document.uri);
+    const text = applyEdits(document.text, file.edits);
+    after = engine.read({ uri: document.uri, text });
+    assert.equal(after.broken, document.broken, `${fix.title} breaks the file:\n${text}`);
+  }
+  const before = engine.lint(document, defaultConfig);
+  const now = engine.lint(after, defaultConfig);
+  const rank = (severity: Finding["severity"]) => severities.indexOf(severity);
+  const count = (list: readonly Finding[], like: Finding, worst: number) =>
+    list.filter((other) => speaksFor(other).includes(like.rule) && other.text === like.text && other.address === like.address && rank(other.severity) <= worst).length;
+  if (fix.outcome !== "guards") {
+    const worst = fix.outcome === "removes" ? severities.length : rank(finding.severity);
+    const ruleOnly = (list: readonly Finding[]) => count(list, finding, worst);
+    assert.ok(ruleOnly(now) < ruleOnly(before), `${fix.title} leaves ${finding.rule} at "${finding.text}":\n${after.text}`);
+  }
+  const added = now.filter(
+    (one) =>
+      rank(one.severity) <= rank(finding.severity) &&
+      now.filter((other) => same(one, other)).length > before.filter((other) => same(one, other) || coversSame(other, one)).length,
+  );
+  assert.deepEqual(added.map(({ rule, text, message }) => ({ rule, text, message })), [], `${fix.title} adds findings:\n${after.text}`);
+  for (const comment of document.comments)
+    if (!finding.span || !fix.id.startsWith("role")) assert.ok(after.text.includes(comment.text), `${fix.title} loses the comment ${comment.text}`);
+  return after;
+}
+
+function speaksFor(finding: Finding): string[] {
+  return [finding.rule, ...finding.covers];
+}
+
+function same(a: Finding, b: Finding): boolean {
+  return a.rule === b.rule && a.text === b.text;
+}
+
+/** What was covered before may speak for itself after. */
+function coversSame(before: Finding, now: Finding): boolean {
+  return before.covers.includes(now.rule);
+}
+
+/** All rules, for tables over every one of them. */
+export const allRules = rules;
