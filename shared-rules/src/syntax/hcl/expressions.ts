@@ -1,16 +1,7 @@
 // Parses HCL expressions by recursive descent, within bounds and without ever failing: what it cannot read is `broken` or `open`.
 import type { Expression, ObjectItem, Range, Template } from "./ast";
-import {
-  bracketEnd,
-  Char,
-  commentEnd,
-  heredocAt,
-  identifierEnd,
-  isBlank,
-  lineEnd,
-  quotedAt,
-  tokenEnd,
-} from "./lexical";
+import { Cursor } from "./cursor";
+import { bracketEnd, Char, heredocAt, identifierEnd, quotedAt } from "./lexical";
 import { readTemplate, withoutIndentation } from "./templates";
 
 /** Deeper nesting is not read. */
@@ -33,20 +24,11 @@ const precedence: Readonly<Record<string, number>> = {
 };
 const operator = /\|\||&&|==|!=|<=|>=|[<>+\-*/%]/y;
 const number = /(?:0[xX][0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)/y;
-const entryStart = /(?:[\p{ID_Start}_][\p{ID_Continue}-]*|"[^"\n]*")[ \t]*=(?![=>])/uy;
 
-export class ExpressionParser {
-  protected position = 0;
-  protected limit: number;
+export class ExpressionParser extends Cursor {
   /** Something had to be skipped or is missing. */
   broken = false;
   private depth = 0;
-  /** Within brackets a line break is white space. */
-  private multiline = false;
-
-  constructor(protected readonly text: string) {
-    this.limit = text.length;
-  }
 
   /** The expression in a range of the text; line breaks do not end it. */
   parseWithin(range: Range): Expression {
@@ -377,44 +359,6 @@ export class ExpressionParser {
     return { kind: "for", names, collection, key, value, group, condition, open: !clean, start, end };
   }
 
-  /** Skips blanks and comments, and line breaks where they mean nothing. @returns the position reached. */
-  protected skipSpace(): number {
-    while (this.position < this.limit) {
-      const char = this.text.charCodeAt(this.position);
-      if (isBlank(char) || (this.multiline && char === Char.LineFeed)) this.position++;
-      else {
-        const end =
-          char === Char.Hash || char === Char.Slash ? commentEnd(this.text, this.position, this.limit) : this.position;
-        if (end === this.position) break;
-        this.position = end;
-      }
-    }
-    return this.position;
-  }
-
-  /** The next character that is no white space; "" at the end. */
-  protected peek(): string {
-    return this.skipSpace() < this.limit ? this.text.charAt(this.position) : "";
-  }
-
-  /** `name =` cannot stand in a list: its bracket is missing. */
-  private atEntry(): boolean {
-    entryStart.lastIndex = this.position;
-    return entryStart.test(this.text) && entryStart.lastIndex <= this.limit;
-  }
-
-  /** After what cannot be read: the next comma, closing bracket or line break outside of brackets; always past `from` where one more step is needed. */
-  protected skipJunk(from: number): number {
-    let index = Math.max(from, this.position);
-    while (index < this.limit) {
-      const char = this.text.charAt(index);
-      if (char === "," || char === "}" || char === "]" || char === ")" || char === "\n") break;
-      if (char === "{" || char === "[" || char === "(") index = bracketEnd(this.text, index, this.limit).end;
-      else index = tokenEnd(this.text, index, this.limit);
-    }
-    return Math.min(index, this.limit);
-  }
-
   private tooDeep(): Expression {
     const start = this.skipSpace();
     this.broken = true;
@@ -426,10 +370,5 @@ export class ExpressionParser {
     this.broken = true;
     const end = Math.min(this.limit, Math.max(start, this.position));
     return { kind: "broken", start: Math.min(start, end), end };
-  }
-
-  /** The end of the current line, for a parser of blocks that skips one. */
-  protected endOfLine(): number {
-    return Math.min(this.limit, lineEnd(this.text, this.position));
   }
 }

@@ -1,0 +1,310 @@
+// Writes edits of HCL values, attributes and blocks as text edits in the file's own style. It decides no meaning.
+import type { Declined } from "../../edit";
+import { isListData, type Data } from "../../model/data";
+import type { Source, TextEdit } from "../../model/source";
+import { toDocumentEdits } from "../../model/source";
+import type { Block, Container, Entry, List, Span, Text, Value } from "../../model/value";
+import { entryOf, nodeSpan } from "../../model/value";
+import type { BlockData, BlockWriter, SpellReference } from "../writer";
+import { isAligned, lineAt, linesAbove, linesBelow, realign, widest } from "./align";
+import { Char } from "./lexical";
+import { HclPlaces } from "./places";
+import {
+  columns,
+  escapeText,
+  isDeclinedData,
+  isObjectData,
+  printAttribute,
+  printBlock,
+  printData,
+  spelledBlock,
+  spelledOut,
+  spellKey,
+} from "./print";
+
+/** A writer that also adds several entries at once, so that they are aligned with each other. */
+export interface HclWriter extends BlockWriter {
+  addEntries(container: Container, entries: Readonly<Record<string, Data>>, after?: Entry): TextEdit[] | Declined;
+}
+
+const unfinished: Declined = { declined: "The text around it is not finished." };
+
+/** The writer of an HCL document. `spell` names other declarations in it. */
+export function createHclWriter(source: Source, spell: SpellReference): HclWriter {
+  const places = new HclPlaces(source);
+  const { text, style } = places;
+  const done = (edits: readonly TextEdit[]): TextEdit[] => toDocumentEdits(source, edits);
+
+  function replaceValue(value: Value, data: Data): TextEdit[] | Declined {
+    const spelt = spelledOut(data, spell);
+    if (isDeclinedData(spelt)) return spelt;
+    const span = places.local(nodeSpan(value));
+    const inline = places.isInline(span.start);
+    const printed = (inline ? printData : printAttribute)(spelt, places.indentAt(span.start), style, inline);
+    const edit = { span, text: printed };
+    const wasLines = text.slice(span.start, span.end).includes("\n");
+    if (printed.includes("\n") === wasLines || places.isHeredoc(span.start)) return done([edit]);
+    return done([edit, ...respace(span, printed.includes("\n"))]);
+  }
+
+  /** A value that takes several lines stands in no chain of equals signs; one that takes one line may join two chains. */
+  function respace(span: Span, toLines: boolean): TextEdit[] {
+    const above = linesAbove(text, span.start);
+    const below = linesBelow(text, span.end);
+    const own = lineAt(text, span.start);
+    if (toLines) {
+      if (!own || !isAligned([...above, own, ...below])) return [];
+      return [...realign(above, widest(above)), ...realign([own], own.width), ...realign(below, widest(below))];
+    }
+    return [];
+  }
+
+  function addEntries(
+    container: Container,
+    entries: Readonly<Record<string, Data>>,
+    after: Entry | undefined = container.entries.at(-1),
+  ): TextEdit[] | Declined {
+    const spelt = spelledOut(entries, spell);
+    if (isDeclinedData(spelt)) return spelt;
+    if (container.open && !places.isClosed(container)) return unfinished;
+    const pairs = Object.entries(isObjectData(spelt) ? spelt : {}).map(([key, data]) => ({ key, data }));
+    if (container.kind === "dict" && places.isOneLine(container)) return done(addInline(container, pairs, after));
+    if (container.kind === "block" && places.isOneLine(container)) return done(addToShortBlock(container, pairs));
+    return done(addLines(container, pairs, after));
+  }
+
+  type Pair = { readonly key: string; readonly data: Data };
+
+  function addInline(dict: Container, pairs: readonly Pair[], after: Entry | undefined): TextEdit[] {
+    const look = places.entryStyle(dict);
+    const printed = pairs.map(
+      ({ key, data }) => `${spellKey(key, look.quoted)}${look.sign}${printData(data, "", style, true)}`,
+    );
+    if (after) {
+      const end = places.local(after.span).end;
+      return [{ span: { start: end, end }, text: `, ${printed.join(", ")}` }];
+    }
+    const { start, end } = places.local(dict.span);
+    return [{ span: { start: start + 1, end: end - 1 }, text: ` ${printed.join(", ")} ` }];
+  }
+
+  /** `{}` or `{ a = 1 }`: the body gets lines of its own. */
+  function addToShortBlock(block: Container, pairs: readonly Pair[]): TextEdit[] {
+    const { start, end } = places.bodyOf(block);
+    const outer = places.indentAt(start);
+    const indent = outer + style.unit;
+    const kept = text.slice(start, end).trim();
+    const lines = [...(kept ? [indent + kept] : []), ...newLines(pairs, indent, " = ", false, 0, "")];
+    return [{ span: { start, end }, text: style.eol + lines.join(style.eol) + style.eol + outer }];
+  }
+
+  function newLines(
+    pairs: readonly Pair[],
+    indent: string,
+    sign: string,
+    quoted: boolean,
+    width: number,
+    comma: string,
+  ): string[] {
+    const printed = pairs.map(({ key, data }) => ({
+      key: spellKey(key, quoted),
+      value: printAttribute(data, indent, style),
+    }));
+    const short = printed.filter(({ value }) => !value.includes("\n"));
+    const widestKey = Math.max(width - indent.length, ...short.map(({ key }) => columns(key)));
+    return printed.map(({ key, value }) => {
+      const padding = sign === " = " && !value.includes("\n") ? " ".repeat(widestKey - columns(key)) : "";
+      return `${indent}${key}${padding}${sign}${value}${comma}`;
+    });
+  }
+
+  function addLines(container: Container, pairs: readonly Pair[], after: Entry | undefined): TextEdit[] {
+    const look = places.entryStyle(container);
+    const body = places.bodyOf(container);
+    const indent = after ? places.indentAt(places.local(after.span).start) : places.indentAt(body.start) + style.unit;
+    const isShort = (pair: Pair): boolean => !printAttribute(pair.data, indent, style).includes("\n");
+    const edits: TextEdit[] = [];
+    let position = places.lineEndAfter(body.start);
+    let separator = look.comma;
+    if (after) {
+      const end = places.local(after.span).end;
+      const comma = places.commaAfter(end);
+      const isLast = after === container.entries.at(-1);
+      position = places.lineEndAfter(Math.max(end, comma));
+      if (comma < 0 && look.comma && isLast) edits.push({ span: { start: end, end }, text: "," });
+      if (look.comma && isLast && comma < 0) separator = "";
+    }
+    const feed = text.indexOf("\n", position);
+    const chainAbove = feed < 0 ? [] : linesAbove(text, feed + 1);
+    const chainBelow = linesBelow(text, position);
+    const chain = [...chainAbove, ...chainBelow];
+    let width = 0;
+    if (look.sign === " = " && after && isAligned(chain)) {
+      const shorts = pairs.filter(isShort);
+      const own = Math.max(0, ...shorts.map(({ key }) => indent.length + columns(spellKey(key, look.quoted))));
+      if (shorts.length === pairs.length) {
+        width = Math.max(own, widest(chain));
+        edits.push(...realign(chain, width));
+      } else edits.push(...realign(chainAbove, widest(chainAbove)), ...realign(chainBelow, widest(chainBelow)));
+    }
+    const lines = newLines(pairs, indent, look.sign, look.quoted, width, separator);
+    if (separator === "" && look.comma) for (let index = 0; index < lines.length - 1; index++) lines[index] += ",";
+    const gap = !after && places.blockFollows(position) ? style.eol : "";
+    edits.push({ span: { start: position, end: position }, text: style.eol + lines.join(style.eol) + gap });
+    return edits;
+  }
+
+  function setEntry(container: Container, key: string, data: Data, after?: Entry): TextEdit[] | Declined {
+    const existing = entryOf(container, key);
+    if (existing) return replaceValue(existing.value, data);
+    return addEntries(container, { [key]: data }, after);
+  }
+
+  function removeEntry(container: Container, entry: Entry): TextEdit[] | Declined {
+    const span = places.local(entry.span);
+    const lines = places.ownLines(span);
+    if (lines) {
+      const above = linesAbove(text, span.start);
+      const below = linesBelow(text, span.end);
+      const own = lineAt(text, span.start);
+      const wasOneChain = own !== undefined && !text.slice(span.start, span.end).includes("\n");
+      const aligned = wasOneChain ? isAligned([...above, own, ...below]) : isAligned(above) && isAligned(below);
+      const rest = [...above, ...below];
+      const edits = aligned ? realign(rest, widest(rest)) : [];
+      const comma =
+        container.kind === "dict" && places.commaAfter(span.end) < 0 ? places.commaBefore(span.start) : undefined;
+      return done([{ span: lines, text: "" }, ...(comma ? [{ span: comma, text: "" }] : []), ...edits]);
+    }
+    if (container.kind === "block") return done([{ span, text: "" }]);
+    return done(
+      places.removalFromLine(
+        span,
+        container.entries.map((other) => places.local(other.span)),
+      ),
+    );
+  }
+
+  function insertItems(list: List, after: Value | undefined, items: readonly Data[]): TextEdit[] | Declined {
+    const spelt = spelledOut(items, spell);
+    if (isDeclinedData(spelt)) return spelt;
+    const data = isListData(spelt) ? spelt : [];
+    const span = places.local(list.span);
+    if (list.open && !places.isClosed(list)) return unfinished;
+    const [first] = list.items;
+    if (!first) {
+      const printed = printData(data, places.indentAt(span.start), style, places.isInline(span.start));
+      const inner = text.slice(span.start + 1, span.end - 1);
+      if (inner.trim() === "") return done([{ span, text: printed }]);
+      const at = span.start + 1;
+      return done([
+        { span: { start: at, end: at }, text: data.map((item) => printData(item, "", style, true) + ",").join(" ") },
+      ]);
+    }
+    const anchor = places.local(nodeSpan(after ?? first));
+    const lines = places.ownLines(anchor);
+    const indent = places.indentAt(lines ? anchor.start : anchor.end);
+    const inline = places.isOneLine(list);
+    const printed = data.map((item) => printData(item, indent, style, inline));
+    if (!lines) {
+      const at = after ? anchor.end : anchor.start;
+      const joined = printed.join(", ");
+      return done([{ span: { start: at, end: at }, text: after ? `, ${joined}` : `${joined}, ` }]);
+    }
+    const body = printed.map((item) => indent + item);
+    if (!after)
+      return done([
+        { span: { start: lines.start, end: lines.start }, text: body.map((line) => line + "," + style.eol).join("") },
+      ]);
+    const comma = places.commaAfter(anchor.end);
+    const at = places.lineEndAfter(Math.max(anchor.end, comma));
+    const edits: TextEdit[] = comma < 0 ? [{ span: { start: anchor.end, end: anchor.end }, text: "," }] : [];
+    const last = comma < 0 ? "" : ",";
+    edits.push({ span: { start: at, end: at }, text: style.eol + body.join("," + style.eol) + last });
+    return done(edits);
+  }
+
+  function removeItems(list: List, items: readonly Value[]): TextEdit[] | Declined {
+    const all = list.items.map((item) => places.local(nodeSpan(item)));
+    const removed = new Set(items.map((item) => places.local(nodeSpan(item)).start));
+    const kept = all.filter((span) => !removed.has(span.start));
+    const lastKept = kept.at(-1);
+    const last = all.at(-1);
+    if (!lastKept || !last) return { declined: "Nothing would be left of the list." };
+    const edits: TextEdit[] = [];
+    all.forEach((span, index) => {
+      if (!removed.has(span.start)) return;
+      const lines = places.ownLines(span);
+      if (lines) edits.push({ span: lines, text: "" });
+      else {
+        const previous = all[index - 1];
+        const next = all[index + 1];
+        if (next && (span.start < lastKept.start || !previous))
+          edits.push({ span: { start: span.start, end: next.start }, text: "" });
+        else if (previous) edits.push({ span: { start: previous.end, end: span.end }, text: "" });
+      }
+    });
+    const comma = places.commaAfter(lastKept.end);
+    const noTrailing = removed.has(last.start) && places.commaAfter(last.end) < 0;
+    if (noTrailing && comma >= 0 && places.ownLines(last))
+      edits.push({ span: { start: comma - 1, end: comma }, text: "" });
+    return done(edits);
+  }
+
+  function renameText(named: Text, to: string): TextEdit[] | Declined {
+    const token = places.local(named.token);
+    if (text.charCodeAt(token.start) === Char.Quote)
+      return done([{ span: places.local(named.span), text: escapeText(to) }]);
+    if (places.isHeredoc(token.start)) return { declined: "It is written as a heredoc." };
+    return done([{ span: token, text: spellKey(to) }]);
+  }
+
+  function addBlock(parent: Block, block: BlockData): TextEdit[] | Declined {
+    const spelt = spelledBlock(block, spell);
+    if ("declined" in spelt) return spelt;
+    if (!places.isClosed(parent)) return unfinished;
+    const body = places.bodyOf(parent);
+    const outer = places.indentAt(places.local(parent.span).start);
+    const indent = outer + style.unit;
+    const printed = indent + printBlock(spelt, indent, style);
+    const content = text.slice(body.start, body.end);
+    if (!content.includes("\n")) {
+      const kept = content.trim();
+      const before = kept ? indent + kept + style.eol + style.eol : "";
+      return done([{ span: body, text: style.eol + before + printed + style.eol + outer }]);
+    }
+    const at = body.start + content.trimEnd().length;
+    const gap = content.trim() === "" || places.isPacked(parent) ? "" : style.eol;
+    return done([{ span: { start: at, end: at }, text: style.eol + gap + printed }]);
+  }
+
+  function insertBlockAfter(sibling: Block, block: BlockData): TextEdit[] | Declined {
+    const spelt = spelledBlock(block, spell);
+    if ("declined" in spelt) return spelt;
+    if (!places.isClosed(sibling)) return unfinished;
+    const span = places.local(sibling.span);
+    const indent = places.indentAt(span.start);
+    const at = places.lineEndAfter(span.end);
+    const gap = places.hasBlankLineBeside(span) ? style.eol : "";
+    return done([{ span: { start: at, end: at }, text: style.eol + gap + indent + printBlock(spelt, indent, style) }]);
+  }
+
+  function removeBlock(block: Block): TextEdit[] | Declined {
+    if (!places.isClosed(block)) return unfinished;
+    const span = places.local(block.span);
+    const lines = places.ownLines(span);
+    return done([{ span: lines ? places.withSurroundings(lines) : span, text: "" }]);
+  }
+
+  return {
+    replaceValue,
+    removeItems,
+    insertItems,
+    setEntry,
+    removeEntry,
+    renameText,
+    addBlock,
+    insertBlockAfter,
+    removeBlock,
+    addEntries,
+  };
+}
