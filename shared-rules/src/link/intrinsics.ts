@@ -73,8 +73,7 @@ function resolveDict(dict: Dict, environment: Environment): Dict {
 function addItems(list: List, items: Value[], environment: Environment): boolean {
   let open = false;
   for (const item of list.items) {
-    const intrinsic = intrinsicOf(item);
-    if (intrinsic?.name === "Fn::If") {
+    if (branchesOf(item)) {
       open = true;
       for (const branch of leaves(item)) items.push(resolve(branch, environment));
     } else if (isNoValue(item)) open = true;
@@ -88,11 +87,17 @@ function addItems(list: List, items: Value[], environment: Environment): boolean
  * As they are written, not read.
  */
 export function leaves(value: Value): Value[] {
-  const intrinsic = intrinsicOf(value);
-  if (intrinsic?.name === "Fn::If" && intrinsic.argument.kind === "list")
-    return intrinsic.argument.items.slice(1, 3).flatMap(leaves);
+  const branches = branchesOf(value);
+  if (branches) return branches.flatMap(leaves);
   if (isNoValue(value)) return [];
   return value.kind === "list" ? value.items.flatMap(leaves) : [value];
+}
+
+/** The two values of an Fn::If, as written; undefined for anything else. */
+export function branchesOf(value: Value): readonly Value[] | undefined {
+  const intrinsic = intrinsicOf(value);
+  const list = intrinsic?.name === "Fn::If" ? intrinsic.argument : undefined;
+  return list?.kind === "list" ? list.items.slice(1, 3) : undefined;
 }
 
 function resolveIntrinsic(intrinsic: Intrinsic, environment: Environment): Value {
@@ -169,8 +174,7 @@ function resolveSub(argument: Value, span: Span, environment: Environment): Valu
 export function substitute(name: string, span: Span, environment: Environment): Reference | Unknown {
   const dot = name.indexOf(".");
   const source = "${" + name + "}";
-  if (dot > 0)
-    return { kind: "reference", target: name.slice(0, dot), attribute: name.slice(dot + 1), source, span };
+  if (dot > 0) return { kind: "reference", target: name.slice(0, dot), attribute: name.slice(dot + 1), source, span };
   if (name.startsWith("AWS::")) return { kind: "unknown", source: name, span };
   if (environment.parameters.has(name) || name === "") return { kind: "unknown", source, span };
   return { kind: "reference", target: name, attribute: "", source, span };

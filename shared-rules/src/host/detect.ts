@@ -1,0 +1,77 @@
+// Which of our formats a document is, told by its name and a few byte tests. It parses nothing.
+import type { Format } from "../model/document";
+
+/** Larger documents are not read; they are named as skipped. In UTF-16 code units of text or bytes of a file, whichever the caller has. */
+export const maxFileSize = 2 * 1024 * 1024;
+
+/** Extensions under which templates and policies of either syntax are kept. */
+const ambiguous = new Set([
+  "",
+  "template",
+  "cfn",
+  "cform",
+  "cf",
+  "stack",
+  "policy",
+  "iam",
+  "scp",
+  "rcp",
+  "tpl",
+  "tftpl",
+]);
+
+const jsonLanguages = new Set(["json", "jsonc", "json5", "cloudformation-json"]);
+const yamlLanguages = new Set(["yaml", "cloudformation", "cloudformation-yaml"]);
+const terraformLanguages = new Set(["terraform", "opentofu", "terraform-vars"]);
+
+/**
+ * The format of a document, "none" where nothing of ours can be in it.
+ * @param uri a URI or path; its extension counts more than `languageId`, the editor's opinion.
+ */
+export function detectFormat(uri: string, text: string, languageId?: string): Format {
+  const name = uri.slice(uri.lastIndexOf("/") + 1).toLowerCase();
+  if (name.endsWith(".tf") || name.endsWith(".tofu")) return "terraform";
+  if (name.endsWith(".tf.json") || name.endsWith(".tofu.json")) return "terraform-json";
+  const extension = name.slice(name.lastIndexOf(".") + 1 || name.length);
+  if (extension === "json" || extension === "jsonc") return jsonFormat(text);
+  if (extension === "yaml" || extension === "yml") return yamlFormat(text);
+  if (languageId !== undefined) {
+    if (terraformLanguages.has(languageId)) return extension === "tfvars" ? "none" : "terraform";
+    if (jsonLanguages.has(languageId)) return jsonFormat(text);
+    if (yamlLanguages.has(languageId)) return firstSignificant(text) === "{" ? jsonFormat(text) : yamlFormat(text);
+  }
+  if (firstSignificant(text) === "{") return jsonFormat(text);
+  return ambiguous.has(extension) ? yamlFormat(text) : "none";
+}
+
+function jsonFormat(text: string): Format {
+  if (text.includes('"AWSTemplateFormatVersion"')) return "cloudformation-json";
+  if (text.includes('"Resources"') && text.includes('"AWS::')) return "cloudformation-json";
+  return /"[Ss]tatement"\s*:/.test(text) ? "policy-json" : "none";
+}
+
+/**
+ * A template's `Resources` stands at the left margin; a Serverless Framework file has it deeper, or not at all.
+ * A flow-style template, JSON in a .yaml file, has its key in quotes.
+ */
+function yamlFormat(text: string): Format {
+  if (!text.includes("Resources")) return "none";
+  const marked = text.includes("AWS::") || text.includes("AWSTemplateFormatVersion") || text.includes("Transform");
+  return marked && /^(?:\{?[ \t]*["']Resources["']|Resources)[ \t]*:/m.test(text) ? "cloudformation-yaml" : "none";
+}
+
+/** The first character that is no white space, byte order mark or JSON comment. */
+function firstSignificant(text: string): string {
+  let at = 0;
+  for (;;) {
+    while (at < text.length && /[\s\uFEFF]/.test(text.charAt(at))) at++;
+    if (text.startsWith("//", at)) at = ending(text, "\n", at);
+    else if (text.startsWith("/*", at)) at = ending(text, "*/", at);
+    else return text.charAt(at);
+  }
+}
+
+function ending(text: string, mark: string, from: number): number {
+  const found = text.indexOf(mark, from);
+  return found < 0 ? text.length : found + mark.length;
+}
