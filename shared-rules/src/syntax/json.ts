@@ -6,6 +6,9 @@ import type { Source } from "../model/source";
 import type { Entry, Reference, Span, Text, TextPart, Unknown, Value } from "../model/value";
 import type { Parsed } from "./writer";
 
+export { printJson } from "./print";
+export { createJsonWriter } from "./json-write";
+
 /** A stretch of `source.text` that is an expression of the outer language (`${...}` in a heredoc). Offsets are in `source.text`. */
 export interface Hole {
   readonly start: number;
