@@ -13,6 +13,8 @@ export interface LaunchOptions {
   readonly workspace: string;
   /** Package to install before the start, as a person would. */
   readonly vsix?: string;
+  /** Lets a suite in the extension host report to the page. VS Code shows no notification toasts then. */
+  readonly suite?: boolean;
   /** Environment for the server and the extension host, on top of this process's. */
   readonly env?: Readonly<Record<string, string>>;
   /** User settings, on top of those that keep VS Code quiet and off the network. */
@@ -41,6 +43,7 @@ const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.enableExperiments": false,
   "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
@@ -97,7 +100,12 @@ export async function launchVSCode(options: LaunchOptions): Promise<Launch> {
   const log = (line: string): void => void logFile.write(`${line}\n`);
 
   if (options.vsix !== undefined) await installExtension(programs, profile, env, options.vsix);
-  const { server, address } = await startServer(programs, profile, env, log);
+  const { server, address } = await startServer(
+    programs,
+    options.suite === true ? [...profile, "--enable-smoke-test-driver"] : profile,
+    env,
+    log,
+  );
   const stop = (): void => endGroup(server);
   const interrupted = (): void => process.exit(130);
   process.once("exit", stop).once("SIGINT", interrupted).once("SIGTERM", interrupted);
@@ -184,7 +192,7 @@ async function startServer(
 ): Promise<{ server: ChildProcess; address: string }> {
   const args = [serverMain(programs), "--host", "127.0.0.1", "--port", "0", "--without-connection-token"];
   // Detached, so that it leads a process group and the extension hosts it starts can be ended with it.
-  const server = spawn(programs.node, [...args, "--enable-smoke-test-driver", ...profile], {
+  const server = spawn(programs.node, [...args, ...profile], {
     env,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 
 async function run(title: string, tests: string, vsix?: string): Promise<void> {
   console.log(`\n${title} in VS Code`);
-  const options = { workspace, env: { ROLEWARD_E2E: vsix === undefined ? "folder" : "package" } };
+  const options = { workspace, suite: true, env: { ROLEWARD_E2E: vsix === undefined ? "folder" : "package" } };
   await withVSCode(vsix === undefined ? options : { ...options, vsix }, async (launch) => {
     const resultFile = path.join(launch.root, "result.json");
     // VS Code runs tests only beside an extension under development; with a packaged one that is the neighbour.
