@@ -19,7 +19,8 @@ export function fixDiff(
     if (isDeclined(rendered)) continue;
     const patches: string[] = [];
     for (const edit of rendered) {
-      const name = shownUri(cwd, edit.uri);
+      // patch and git take the first folder off a name; an absolute one must not begin with two slashes then.
+      const name = shownUri(cwd, edit.uri).replace(/^\/+/, "");
       const before = "create" in edit ? "" : places.textOf(edit.uri);
       if (before === undefined) break;
       const after = "create" in edit ? edit.create : applyEdits(before, edit.edits);

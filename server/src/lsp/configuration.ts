@@ -3,6 +3,7 @@ import type { Connection } from "vscode-languageserver/node";
 import { isWithin, toPath, toUri } from "../workspace/paths";
 import { defaultSettings, isRecord, readSettings, type Settings } from "../workspace/settings";
 import type { Client } from "./client";
+import { showWarning } from "./show-warning";
 
 export class Configuration {
   readonly #connection: Connection;
@@ -91,7 +92,7 @@ export class Configuration {
     this.#lastProblems = text;
     if (text === "") return;
     this.#connection.console.warn(`Settings: ${text}`);
-    this.#connection.window.showWarningMessage(`Roleward: ${text} The default is used instead.`);
+    showWarning(this.#connection, `Roleward: ${text} The default is used instead.`);
   }
 }
 

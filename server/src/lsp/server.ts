@@ -22,6 +22,7 @@ import { Documents, type OpenDocument } from "./documents";
 import { hoverAt } from "./hover";
 import * as protocol from "./protocol";
 import { runScan } from "./run-scan";
+import { showWarning } from "./show-warning";
 import { insertSnippet, snippetSummaries } from "./snippets";
 import { WorkspaceScan } from "./workspace-scan";
 
@@ -72,7 +73,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
       log,
     });
-    const actions = new Actions(engine, documents, client, (message) => connection.window.showWarningMessage(message));
+    const actions = new Actions(engine, documents, client, (message) => showWarning(connection, message));
 
     serveDocuments(documents, scan, actions);
     serveWorkspace(client, configuration, documents, scan);

@@ -6,6 +6,7 @@ import type { Actions } from "./actions";
 import type { Client } from "./client";
 import type { Documents } from "./documents";
 import type { SnippetSummary } from "./protocol";
+import { showWarning } from "./show-warning";
 
 /** Snippets of a kind ("scp", "boundary"), in the order to offer them. */
 export function snippetSummaries(kind: string): SnippetSummary[] {
@@ -33,7 +34,7 @@ export async function insertSnippet(
   const snippet = snippets.find((one) => one.id === id);
   const document = typeof uri === "string" ? await documents.current(uri) : undefined;
   const refuse = (reason: string): void =>
-    connection.window.showWarningMessage(`Roleward: “${snippet?.title ?? String(id)}” was not inserted. ${reason}`);
+    showWarning(connection, `Roleward: “${snippet?.title ?? String(id)}” was not inserted. ${reason}`);
   if (!snippet) return refuse("There is no such policy in the library.");
   if (!document?.read) return refuse(document?.note ?? "Open the file it is to go into first.");
   const edits = engine.insertSnippet(document.read, snippet.id);
