@@ -5,3 +5,4 @@ export type * from "./ast";
 export { parseExpression } from "./blocks";
 export { createHclWriter, type HclWriter } from "./write";
 export { parseHcl, type HclState, type PlacedBlock, type Wanted } from "./parse";
+export { templateSequences } from "./lexical";

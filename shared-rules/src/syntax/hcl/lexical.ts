@@ -181,6 +181,20 @@ export function templateSequenceEnd(text: string, position: number, limit: numbe
   return { end: limit, closed: false };
 }
 
+/** All of `${ … }` and `%{ … }` in a text that is one template. */
+export function templateSequences(text: string): { start: number; end: number }[] {
+  const sequences: { start: number; end: number }[] = [];
+  for (let index = 0; index < text.length;) {
+    if (isTemplateEscape(text, index)) index += 3;
+    else if (opensTemplate(text, index)) {
+      const { end } = templateSequenceEnd(text, index, text.length);
+      sequences.push({ start: index, end });
+      index = end;
+    } else index++;
+  }
+  return sequences;
+}
+
 /**
  * After the bracket that closes the one at `position`. Where it is missing: the next top-level block's first character, or `limit`.
  * Pairs of offsets of the comments on the way are added to `comments`.

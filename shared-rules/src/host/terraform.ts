@@ -1,0 +1,122 @@
+// The Terraform host: where policies, users, roles and groups stand in a configuration, in .tf and .tf.json. It resolves no variables.
+import { emptyEnvironment, evaluateBlock, mergedDicts, type Scope } from "../link/evaluate";
+import type { Document } from "../model/document";
+import { wholeDocument, type Source } from "../model/source";
+import type { Block } from "../model/value";
+import { literal, nodeSpan } from "../model/value";
+import { parseHcl, type BlockNode, type HclState, type PlacedBlock } from "../syntax/hcl";
+import { contentsOf } from "./terraform/contents";
+import { readDeclaration, readDefaultTags } from "./terraform/declarations";
+import { readJsonBlocks } from "./terraform/json";
+import { isWanted } from "./terraform/places";
+import { readPolicies } from "./terraform/policies";
+import { dictsOf, type Resource } from "./terraform/resource";
+
+export { terraformWriter } from "./terraform/write";
+
+/** What is kept from one version of a text to the next. */
+interface TerraformState {
+  readonly hcl: HclState;
+  /** Values of blocks whose text and place stayed the same. */
+  readonly values: ReadonlyMap<BlockNode, PlacedValue>;
+}
+
+interface PlacedValue {
+  readonly start: number;
+  readonly block: Block;
+}
+
+interface File {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** Reads a .tf or .tofu document. `previous`, the last version of the same document, only saves work. Never throws. */
+export function readTerraform({ uri, text }: File, previous?: Document): Document {
+  const last = isState(previous?.state) ? previous.state : undefined;
+  const hcl = parseHcl(text, isWanted, last?.hcl);
+  const source = wholeDocument("hcl", text);
+  const values = new Map<BlockNode, PlacedValue>();
+  const resources = hcl.blocks.map((placed) => {
+    const known = last?.values.get(placed.node);
+    const scope: Scope = { text: placed.text, base: placed.start, environment: emptyEnvironment };
+    const block = known?.start === placed.start ? known.block : evaluateBlock(placed.node, scope);
+    values.set(placed.node, { start: placed.start, block });
+    return hclResource(placed, block, scope, source);
+  });
+  const state: TerraformState = { hcl, values };
+  return {
+    uri,
+    text,
+    format: "terraform",
+    source,
+    ...readResources(resources),
+    broken: hcl.broken || hcl.blocks.some(({ node }) => node.open),
+    get comments() {
+      return hcl.comments();
+    },
+    state,
+  };
+}
+
+/** Reads a .tf.json document. Never throws. */
+export function readTerraformJson({ uri, text }: File): Document {
+  const source = wholeDocument("json", text);
+  const { resources, broken } = readJsonBlocks(source);
+  return {
+    uri,
+    text,
+    format: "terraform-json",
+    source,
+    ...readResources(resources),
+    broken,
+    comments: [],
+    state: undefined,
+  };
+}
+
+/** The parsed text of a document that {@link readTerraform} read. */
+export function hclStateOf(document: Document): HclState | undefined {
+  return isState(document.state) ? document.state.hcl : undefined;
+}
+
+function isState(state: unknown): state is TerraformState {
+  return typeof state === "object" && state !== null && "hcl" in state && "values" in state;
+}
+
+function readResources(all: readonly Resource[]): Pick<Document, "declarations" | "policies" | "unread"> {
+  const ofType = (type: string): Resource[] => all.filter(({ block }) => block.type === type);
+  const resources = ofType("resource");
+  const defaults = readDefaultTags(ofType("provider"));
+  return {
+    declarations: resources.flatMap((resource) => readDeclaration(resource, defaults) ?? []),
+    ...readPolicies(resources, ofType("data")),
+  };
+}
+
+function hclResource({ node, text }: PlacedBlock, block: Block, scope: Scope, source: Source): Resource {
+  const type = literal(block.labels[0]) ?? "";
+  const name = literal(block.labels[1]) ?? "";
+  return {
+    block,
+    type,
+    name,
+    address: block.type === "data" ? `data.${type}.${name}` : `${type}.${name}`,
+    source,
+    contents(holder, entry) {
+      const holderNode = holder === block ? node : node.blocks[block.blocks.indexOf(holder)];
+      const attribute = holderNode?.attributes[holder.entries.indexOf(entry)];
+      return attribute ? contentsOf(attribute.value, scope, source) : [];
+    },
+    expression({ value }) {
+      const { start, end } = nodeSpan(value);
+      return text.slice(start - scope.base, end - scope.base);
+    },
+    tagDicts(entry) {
+      const nodes = [node, ...node.blocks].flatMap(({ attributes }) => attributes);
+      const attribute = nodes.find(({ start }) => start + scope.base === entry.span.start);
+      const merged = attribute && mergedDicts(attribute.value, scope);
+      return merged ?? dictsOf(entry.value);
+    },
+  };
+}

@@ -1,0 +1,158 @@
+// What stands where Terraform expects a policy: a tree, JSON in a string, a reference to a document, or an expression. It reads no IAM.
+import { conditionalStretch, evaluate, spanOf, unknownOf, type Scope } from "../../link/evaluate";
+import type { Source } from "../../model/source";
+import type { Span, Value } from "../../model/value";
+import { embeddedSource, type Segment } from "../../syntax/embedded";
+import type { Expression, Range, Template } from "../../syntax/hcl";
+import { parseJson, type Hole } from "../../syntax/json";
+import { policyAttributesOf, policyDocument } from "./places";
+
+/** `value`: a tree that may be a policy. Without one it is an expression that cannot be read. */
+export interface PolicyContent {
+  readonly value: Value | undefined;
+  readonly source: Source;
+  readonly span: Span;
+  readonly expression: string;
+}
+
+/** Functions that hand on one of their arguments as it is. */
+const handsOn = new Set([
+  "coalesce",
+  "coalescelist",
+  "try",
+  "one",
+  "element",
+  "join",
+  "compact",
+  "concat",
+  "flatten",
+  "trimspace",
+]);
+
+/** The policies an expression may stand for. Those that stand in another block are that block's own. */
+export function contentsOf(expression: Expression, scope: Scope, document: Source): PolicyContent[] {
+  const unread = (): PolicyContent[] => [
+    {
+      value: undefined,
+      source: document,
+      span: spanOf(expression, scope),
+      expression: scope.text.slice(expression.start, expression.end),
+    },
+  ];
+  switch (expression.kind) {
+    case "parentheses":
+      return contentsOf(expression.inner, scope, document);
+    case "literal":
+      return [];
+    case "template":
+      return templateContents(expression, scope, document) ?? unread();
+    case "conditional":
+      return [expression.then, expression.otherwise].flatMap((branch) => contentsOf(branch, scope, document));
+    case "call": {
+      if (expression.name === "jsonencode" && expression.arguments.length === 1) {
+        const value = evaluate(expression, scope);
+        if (value.kind !== "dict") return unread();
+        return unread().map((content) => ({ ...content, value }));
+      }
+      if (!handsOn.has(expression.name)) return unread();
+      return expression.arguments.flatMap((argument) =>
+        (argument.kind === "tuple" ? argument.items : [argument])
+          .filter((part) => !isSeparator(part))
+          .flatMap((part) => contentsOf(part, scope, document)),
+      );
+    }
+    default:
+      return isReadElsewhere(evaluate(expression, scope)) ? [] : unread();
+  }
+}
+
+/** The separator of join, an empty default. */
+function isSeparator(expression: Expression): boolean {
+  if (expression.kind === "literal") return true;
+  if (expression.kind !== "template") return false;
+  return expression.parts.every((part) => part.kind === "string" && !part.text.includes("{"));
+}
+
+/** Whether a value refers to a policy document, or to another resource's policy: their own blocks are read. */
+export function isReadElsewhere(value: Value): boolean {
+  if (value.kind !== "reference") return false;
+  const type = value.target.slice(0, value.target.lastIndexOf("."));
+  if (type === `data.${policyDocument}`) return true;
+  return policyAttributesOf(type).some(({ attribute }) => attribute === value.attribute);
+}
+
+function templateContents(template: Template, scope: Scope, document: Source): PolicyContent[] | undefined {
+  const [only, second] = template.parts;
+  if (!only) return [];
+  if (only.kind === "interpolation" && !second) return contentsOf(only.expression, scope, document);
+  if (template.parts.every((part) => part.kind === "string" && part.text.trim() === "")) return [];
+  const { source, holes } = embed(template, scope, document);
+  const { root } = parseJson(source, holes);
+  if (root?.kind !== "dict" && root?.kind !== "list") return undefined;
+  const expression = scope.text.slice(template.start, template.end);
+  return [{ value: root, source, span: spanOf(template, scope), expression }];
+}
+
+/** The JSON in a template: its escapes decoded, its interpolations as holes. */
+function embed(template: Template, scope: Scope, document: Source): { source: Source; holes: Hole[] } {
+  const segments: Segment[] = [];
+  const holes: Hole[] = [];
+  let length = 0;
+  const add = (text: string, range: Range): void => {
+    segments.push({ text, at: scope.base + range.start, length: range.end - range.start });
+    length += text.length;
+  };
+  const addHole = (range: Range, part: Hole["part"]): void => {
+    const start = length;
+    add(scope.text.slice(range.start, range.end), range);
+    holes.push({ start, end: length, part });
+  };
+  const conditional = conditionalStretch(template);
+  for (const part of template.parts) {
+    if (conditional && part.start >= conditional.start && part.end <= conditional.end) {
+      if (part.start === conditional.start) addHole(conditional, unknownOf(conditional, scope));
+    } else if (part.kind === "string") add(part.text, part);
+    else if (part.kind === "interpolation") {
+      const value = evaluate(part.expression, scope);
+      const isPart = value.kind === "reference" || value.kind === "unknown";
+      addHole(part, isPart ? value : unknownOf(part.expression, scope));
+    }
+  }
+  const encode =
+    template.form === "quoted" ? encodeQuoted : encodeHeredoc(indentationOf(template, scope), document.text);
+  return { source: embeddedSource("json", segments, encode), holes };
+}
+
+/** The white space that `<<-` takes from the beginning of each line. */
+function indentationOf(template: Template, scope: Scope): string {
+  if (template.form !== "indented") return "";
+  for (const part of template.parts) {
+    const lineStart = scope.text.lastIndexOf("\n", part.start - 1) + 1;
+    const before = scope.text.slice(lineStart, part.start);
+    if (before !== "" && before.trim() === "") return before;
+  }
+  return "";
+}
+
+function encodeHeredoc(indentation: string, documentText: string): (text: string) => string {
+  const eol = documentText.includes("\r\n") ? "\r\n" : "\n";
+  return (text) => escapeTemplates(text).replace(/\r?\n/g, eol + indentation);
+}
+
+function encodeQuoted(text: string): string {
+  return escapeTemplates(text.replace(/[\\"]/g, "\\$&").replace(/\r?\n/g, "\\n").replace(/\t/g, "\\t"));
+}
+
+/**
+ * IAM's policy variables (`${aws:username}`) need an escape; Terraform's own interpolations, which fixes carry along or add, stay.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+function escapeTemplates(text: string): string {
+  return text.replace(/\$\{(?=[A-Za-z][\w-]*:(?!:)[^{}]*\}|[*?$]\})/g, "$$$${").replace(/%\{/g, "%%{");
+}
+
+/** Names of the policy documents an expression mentions. */
+export function documentsIn(expression: string): string[] {
+  const found = expression.matchAll(/\bdata\.aws_iam_policy_document\.([\w-]+)/g);
+  return [...new Set([...found].flatMap(([, name]) => (name === undefined ? [] : [name])))];
+}

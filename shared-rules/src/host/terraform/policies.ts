@@ -1,0 +1,163 @@
+// The policies of a document's resources: what kind each is, whose it is, and which cannot be read. It decides no shape.
+import type { Owner, Policy, PolicyKind, UnreadPolicy } from "../../model/policy";
+import type { Block, Entry, Value } from "../../model/value";
+import { entryOf, literal } from "../../model/value";
+import { readPolicy } from "../../shape/iam-json";
+import { readBlockPolicy } from "../../shape/terraform-block";
+import { documentsIn } from "./contents";
+import { targetsOf } from "./declarations";
+import { policyAttributesOf, policyDocument, type PolicyAttribute } from "./places";
+import { blocksOf, given, type Resource } from "./resource";
+
+export interface Policies {
+  readonly policies: readonly Policy[];
+  readonly unread: readonly UnreadPolicy[];
+}
+
+/** How a policy document is used. */
+interface Use {
+  readonly kind: PolicyKind;
+  readonly owner: Owner;
+  readonly hostType: string;
+}
+
+/** Reads all policies of a document's resources and policy documents. */
+export function readPolicies(resources: readonly Resource[], documents: readonly Resource[]): Policies {
+  const boundaries = new Set(resources.flatMap(({ block }) => targetsOf(given(block, "permissions_boundary"))));
+  const uses = new Map<string, Use[]>();
+  const policies: Policy[] = [];
+  const unread: UnreadPolicy[] = [];
+  for (const resource of resources)
+    for (const place of policyAttributesOf(resource.type))
+      for (const { block, entry } of entriesOf(resource.block, place)) {
+        const kind = boundaries.has(resource.address) ? "boundary" : kindOf(place, resource.block);
+        if (!kind) continue;
+        const owner = ownerOf(resource, place, resources);
+        const use: Use = { kind, owner, hostType: resource.type };
+        for (const name of documentsIn(resource.expression(entry))) addUse(uses, name, use);
+        for (const content of resource.contents(block, entry)) {
+          const { source, span, expression } = content;
+          const placed = { ...use, address: resource.address, source };
+          const policy = content.value && readPolicy(content.value, placed);
+          if (policy) policies.push(policy);
+          else unread.push({ kind, address: resource.address, span, expression });
+        }
+      }
+  passOn(uses, documents);
+  for (const document of documents) policies.push(readDocument(document, uses.get(document.name) ?? []));
+  return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread };
+}
+
+function entriesOf(block: Block, place: PolicyAttribute): { block: Block; entry: Entry }[] {
+  const holders = place.within === undefined ? [block] : blocksOf(block, place.within);
+  return holders.flatMap((holder) => {
+    const entry = entryOf(holder, place.attribute);
+    return entry ? [{ block: holder, entry }] : [];
+  });
+}
+
+/** Undefined where it is no IAM policy at all. */
+function kindOf(place: PolicyAttribute, block: Block): PolicyKind | undefined {
+  if (place.kind !== "organization") return place.kind;
+  const type = given(block, "type");
+  // Service control policies are the provider's default.
+  switch (type ? literal(type) : "SERVICE_CONTROL_POLICY") {
+    case "SERVICE_CONTROL_POLICY":
+      return "scp";
+    case "RESOURCE_CONTROL_POLICY":
+      return "rcp";
+    case undefined:
+      return "unknown";
+    default:
+      return undefined;
+  }
+}
+
+const ownKinds: Readonly<Record<string, Owner["kind"]>> = {
+  aws_iam_policy: "policy",
+  aws_iam_role: "role",
+  aws_organizations_policy: "organization-policy",
+};
+
+function ownerOf(resource: Resource, place: PolicyAttribute, resources: readonly Resource[]): Owner {
+  if (!place.owner) return { kind: ownKinds[resource.type] ?? "resource", address: resource.address };
+  const value = given(resource.block, place.owner.attribute);
+  return { kind: place.owner.kind, address: targetsOf(value)[0] ?? namedSo(value, place.owner.kind, resources) };
+}
+
+/** The address of the user, role or group whose name is written out; "" where none is in the document. */
+function namedSo(value: Value | undefined, kind: string, resources: readonly Resource[]): string {
+  const name = literal(value);
+  if (name === undefined) return "";
+  const same = ({ type, block }: Resource): boolean =>
+    type === `aws_iam_${kind}` && literal(given(block, "name")) === name;
+  return resources.find(same)?.address ?? "";
+}
+
+function addUse(uses: Map<string, Use[]>, name: string, use: Use): boolean {
+  const known = uses.get(name);
+  if (!known) uses.set(name, [use]);
+  else if (known.some((other) => isSameUse(other, use))) return false;
+  else known.push(use);
+  return true;
+}
+
+function isSameUse(a: Use, b: Use): boolean {
+  return (
+    a.kind === b.kind &&
+    a.hostType === b.hostType &&
+    a.owner.kind === b.owner.kind &&
+    a.owner.address === b.owner.address
+  );
+}
+
+/** A document that is part of another serves what that one serves. */
+function passOn(uses: Map<string, Use[]>, documents: readonly Resource[]): void {
+  const parts = documents.flatMap((document) => {
+    const names = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap(
+      (attribute) => {
+        const entry = entryOf(document.block, attribute);
+        return entry ? documentsIn(document.expression(entry)) : [];
+      },
+    );
+    return names.map((part) => ({ part, whole: document.name }));
+  });
+  for (let round = 0, changed = true; changed && round <= parts.length; round++) {
+    changed = false;
+    for (const { part, whole } of parts)
+      for (const use of [...(uses.get(whole) ?? [])]) if (part !== whole && addUse(uses, part, use)) changed = true;
+  }
+}
+
+function readDocument(document: Resource, uses: readonly Use[]): Policy {
+  const own: Owner = { kind: "policy", address: document.address };
+  const { address, source } = document;
+  const [first] = uses;
+  const policy = readBlockPolicy(document.block, {
+    kind: "unknown",
+    address,
+    owner: own,
+    hostType: policyDocument,
+    source,
+  });
+  if (!first) return { ...policy, kind: kindByContent(policy) };
+  const agree = (same: (use: Use) => boolean): boolean => uses.every(same);
+  return {
+    ...policy,
+    kind: agree(({ kind }) => kind === first.kind) ? first.kind : "unknown",
+    owner: agree(({ owner }) => owner.address === first.owner.address && owner.kind === first.owner.kind)
+      ? first.owner
+      : own,
+    hostType: agree(({ hostType }) => hostType === first.hostType) ? first.hostType : policyDocument,
+  };
+}
+
+/** Nothing in the document uses it: principals stand in trust and resource policies only, and trust is about assuming roles. */
+function kindByContent({ statements }: Policy): PolicyKind {
+  const hasPrincipals = statements.some(({ principals, notPrincipals }) =>
+    [principals, notPrincipals].some(({ entries, open }) => entries.length > 0 || open),
+  );
+  if (!hasPrincipals) return "identity";
+  const actions = statements.flatMap((statement) => statement.actions.items.map((item) => literal(item) ?? ""));
+  return actions.length > 0 && actions.every((action) => /^sts:/i.test(action)) ? "trust" : "resource";
+}

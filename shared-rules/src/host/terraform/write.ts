@@ -1,0 +1,1 @@
+export const terraformWriter = 1;
