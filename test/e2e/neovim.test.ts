@@ -60,13 +60,10 @@ else
     it("shows the finding on the token", () => {
       assert.equal(seen.error, undefined);
       const line = original.split("\n").findIndex((text) => text.includes("iam:CreateUser"));
-      const from = original.split("\n")[line]?.indexOf('"iam:CreateUser"');
+      const from = original.split("\n")[line]?.indexOf("iam:CreateUser");
       const found = seen.diagnostics.find((diagnostic) => diagnostic.from === from && diagnostic.line === line);
       assert.ok(found, JSON.stringify(seen.diagnostics));
-      assert.deepEqual(
-        [found.to - found.from, found.severity, found.source],
-        ['"iam:CreateUser"'.length, 1, "roleward"],
-      );
+      assert.deepEqual([found.to - found.from, found.severity, found.source], ["iam:CreateUser".length, 1, "roleward"]);
       assert.match(found.message, /iam:CreateUser/);
     });
 

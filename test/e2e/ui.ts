@@ -100,6 +100,8 @@ describe("a person's view", function () {
 
   it("goes to the finding with F8 and fixes it with Ctrl+. and Enter", async () => {
     const { page } = launch;
+    // Without the side bar there is room for the whole message.
+    await page.keyboard.press("Control+B");
     await line(page, "AWSTemplateFormatVersion").click();
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("F8");

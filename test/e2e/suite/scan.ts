@@ -17,7 +17,7 @@ describe("scan", () => {
     const result = await scan();
     assert.ok(result);
     assert.equal(result.cancelled, false);
-    assert.ok(result.files >= 4, `${result.files} files`);
+    assert.ok(result.files >= 5, `${result.files} files`);
     const published = vscode.languages
       .getDiagnostics()
       .flatMap(([, all]) => all.filter(({ source }) => source === "roleward"));
