@@ -1,0 +1,112 @@
+// Writes what is generated from the rules: docs/rules.md, a page for each rule, and the "Rules" settings in package.json.
+// The words are the rules' own; test/laws/docs.test.ts fails where the files are not what this makes.
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { controlNames, rulePage, rules, severities, type RuleDefinition } from "../shared-rules/src/index";
+
+const root = path.resolve(__dirname, "..");
+const pages = "docs/rules";
+
+/** The text of every generated file by its path in the project; package.json is the one on disk with its section made anew. */
+export function generatedFiles(): Map<string, string> {
+  const files = new Map<string, string>([
+    ["docs/rules.md", overview()],
+    ["package.json", withRuleSettings(readFileSync(path.join(root, "package.json"), "utf8"))],
+  ]);
+  for (const { id } of rules) files.set(`${pages}/${id}.md`, rulePage(id) ?? "");
+  return files;
+}
+
+/** Files in docs/rules that are no rule's page. */
+export function strayPages(): string[] {
+  return readdirSync(path.join(root, pages))
+    .map((name) => `${pages}/${name}`)
+    .filter((file) => !rules.some(({ id }) => file === `${pages}/${id}.md`));
+}
+
+const byId = (a: RuleDefinition, b: RuleDefinition): number => (a.id < b.id ? -1 : 1);
+const bySeverity = (a: RuleDefinition, b: RuleDefinition): number =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity) || byId(a, b);
+
+function overview(): string {
+  const row = (...cells: string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|") || "–").join(" | ")} |`;
+  const link = (id: string): string => `[${id}](rules/${id}.md)`;
+  const codes = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(", ");
+  const ruleRows = [...rules]
+    .sort(bySeverity)
+    .map((rule) => row(link(rule.id), rule.severity, rule.title, codes(rule.fixes), rule.docs.controls.join(", ")));
+  const controlRows = Object.entries(controlNames).flatMap(([control, name]) => {
+    const serving = rules.filter(({ docs }) => docs.controls.includes(control)).sort(byId);
+    return serving.length === 0 ? [] : [row(control, name, serving.map(({ id }) => link(id)).join(", "))];
+  });
+  return `${[
+    "# Rules",
+    "Severity is the rule's own; a single finding may be milder, and `roleward.rules` changes it per rule. Critical and high show as errors, medium as a warning, low as information, advice as a hint.",
+    [row("Rule", "Severity", "Finds", "Fixes", "Controls"), row("---", "---", "---", "---", "---"), ...ruleRows].join(
+      "\n",
+    ),
+    "## Controls",
+    "What the rules serve in CIS AWS Foundations v3.0.0, NIST SP 800-53 r5 and ISO 27001:2022.",
+    [row("Control", "Name", "Rules"), row("---", "---", "---"), ...controlRows].join("\n"),
+  ].join("\n\n")}\n`;
+}
+
+/** How each severity shows in an editor. */
+const shown: Readonly<Record<(typeof severities)[number], string>> = {
+  critical: "Shown as an error; the gravest.",
+  high: "Shown as an error.",
+  medium: "Shown as a warning.",
+  low: "Shown as information.",
+  advice: "Shown as a hint.",
+};
+
+function ruleSetting(rule: RuleDefinition): object {
+  return {
+    type: "string",
+    enum: ["off", ...severities, "default"],
+    enumDescriptions: [
+      "Not shown.",
+      ...severities.map((severity) => shown[severity]),
+      `The rule's own severity: ${rule.severity}.`,
+    ],
+    default: "default",
+    description: `${rule.title}.`,
+  };
+}
+
+interface Manifest {
+  contributes: { configuration: { title: string }[] };
+}
+
+/** package.json's text with the settings section "Rules" made from the rules; all else stays as it is. */
+export function withRuleSettings(text: string): string {
+  const manifest = JSON.parse(text) as Manifest;
+  const section = {
+    title: "Rules",
+    order: 2,
+    properties: {
+      "roleward.rules": {
+        scope: "resource",
+        type: "object",
+        default: {},
+        properties: Object.fromEntries([...rules].sort(byId).map((rule) => [rule.id, ruleSetting(rule)])),
+        additionalProperties: false,
+        markdownDescription:
+          'Severity per rule, or `off`. [Every rule](https://github.com/roleward/roleward/blob/main/docs/rules.md) has its own severity, which `default` keeps. Example: `{ "user-declared": "off", "mfa-missing": "high" }`',
+      },
+    },
+  };
+  const { configuration } = manifest.contributes;
+  const at = configuration.findIndex(({ title }) => title === section.title);
+  configuration.splice(at < 0 ? configuration.length : at, at < 0 ? 0 : 1, section);
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function writeFiles(): void {
+  mkdirSync(path.join(root, pages), { recursive: true });
+  for (const file of strayPages()) rmSync(path.join(root, file));
+  for (const [file, text] of generatedFiles()) writeFileSync(path.join(root, file), text);
+}
+
+if (require.main === module) writeFiles();
