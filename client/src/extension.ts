@@ -11,7 +11,7 @@ import { Status } from "./status";
 /** What `activate` gives to other extensions, and to the tests. */
 export interface Roleward {
   /** What the server said last about an open document; undefined until it has looked at it. */
-  statusOf(uri: vscode.Uri): DocumentStatus | undefined;
+  readonly statusOf: (uri: vscode.Uri) => DocumentStatus | undefined;
 }
 
 let connection: Connection | undefined;
