@@ -9,6 +9,9 @@ import { readYamlTree } from "./yaml-tree";
 import type { YamlTree } from "./yaml-tree";
 import type { Parsed } from "./writer";
 
+export { printYaml, yamlStyle } from "./print-yaml";
+export { createYamlWriter } from "./yaml-write";
+
 /** The pieces of the last version, by their text. */
 export interface YamlState {
   readonly pieces: ReadonlyMap<string, Piece>;
