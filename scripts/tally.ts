@@ -1,4 +1,5 @@
 // Counts what a test run's output says: mocha's, the grammar tester's and our own runners'. It runs nothing.
+import { stripVTControlCharacters } from "node:util";
 
 export interface Tally {
   readonly passed: number;
@@ -14,8 +15,7 @@ const summary = /^(\d+) passed, (\d+) failed$/gm;
  * @param ended well: its exit code was 0
  */
 export function tally(output: string, ended: "well" | "badly"): Tally {
-  // Colours and the dots' line would hide the figures.
-  const text = output.replace(/\u{1B}\[[\d;]*m/gu, "").replaceAll("\r", "");
+  const text = stripVTControlCharacters(output).replaceAll("\r", "");
   const summaries = [...text.matchAll(summary)];
   const counted =
     summaries.length > 0

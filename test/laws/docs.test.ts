@@ -60,7 +60,7 @@ describe("rule settings", () => {
   it("offer every rule, each with every severity, off and default", () => {
     assert.deepEqual(Object.keys(setting?.properties ?? {}), rules.map(({ id }) => id).sort());
     assert.equal(setting?.additionalProperties, false);
-    for (const [id, property] of Object.entries(setting?.properties ?? {})) {
+    for (const [id, property] of Object.entries(setting.properties)) {
       assert.deepEqual(property.enum, ["off", ...severities, "default"], id);
       assert.equal(property.enumDescriptions.length, property.enum.length, id);
       assert.equal(property.default, "default", id);

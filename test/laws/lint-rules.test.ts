@@ -12,7 +12,7 @@ RuleTester.it = it;
 /** Each text is a file of its own that no project knows, compiled with the project's options. */
 const typed = new RuleTester({
   languageOptions: {
-    parser: tseslint.parser as never,
+    parser: tseslint.parser,
     parserOptions: {
       projectService: { allowDefaultProject: ["*.ts"], defaultProject: "tsconfig.base.json" },
       tsconfigRootDir: root,
@@ -81,7 +81,7 @@ describe("no-answer-as-boolean", () => {
   });
 });
 
-const plain = new RuleTester({ languageOptions: { parser: tseslint.parser as never } });
+const plain = new RuleTester({ languageOptions: { parser: tseslint.parser } });
 const inFile = (filename: string, code: string) => ({
   name: `${filename}: ${code}`,
   code,
