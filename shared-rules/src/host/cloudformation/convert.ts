@@ -1,0 +1,191 @@
+// A user turned into a role or a permission set, in place, and its policies with it. It declines what the other cannot have.
+import type { Declined, PolicyData } from "../../edit";
+import { isDeclined } from "../../edit";
+import { intrinsicOf } from "../../link/intrinsics";
+import type { Data, DataObject } from "../../model/data";
+import { isListData } from "../../model/data";
+import type { Document } from "../../model/document";
+import type { Declaration } from "../../model/policy";
+import type { TextEdit } from "../../model/source";
+import type { Dict, Entry, Value } from "../../model/value";
+import { contains, entryOf, itemsOf, literal, valueOf } from "../../model/value";
+import type { Writer } from "../../syntax/writer";
+import { collect } from "../host-writer";
+
+const computed: Declined = { declined: "The resource's properties are an expression; change it by hand." };
+const grouped: Declined = {
+  declined: "The user is in groups, and only users can be; attach the groups' policies to it first.",
+};
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
+ * A password's place becomes the trust policy's: neither has the other.
+ */
+export function convertToRole(user: Declaration, trust: PolicyData, writer: Writer): TextEdit[] | Declined {
+  const parts = partsOf(user);
+  if (isDeclined(parts)) return parts;
+  const { node, type, properties } = parts;
+  const document: DataObject = { Version: trust.Version, Statement: trust.Statement };
+  const retyped = writer.replaceValue(type.value, "AWS::IAM::Role");
+  if (!properties) {
+    const added = writer.setEntry(node, "Properties", { AssumeRolePolicyDocument: document }, type);
+    return collect([retyped, added], (edits) => edits);
+  }
+  if (isInGroups(properties)) return grouped;
+  const name = entryOf(properties, "UserName");
+  const login = entryOf(properties, "LoginProfile");
+  const trusted = login
+    ? [writer.renameText(login.key, "AssumeRolePolicyDocument"), writer.replaceValue(login.value, document)]
+    : [writer.setEntry(properties, "AssumeRolePolicyDocument", document, name)];
+  const renamed = name ? [writer.renameText(name.key, "RoleName")] : [];
+  return collect([retyped, ...renamed, ...trusted], (edits) => edits);
+}
+
+/** An inline policy of the user becomes one of the role that the user becomes. */
+export function retargetToRole(declaration: Declaration, writer: Writer): TextEdit[] | Declined {
+  const parts = partsOf(declaration);
+  if (isDeclined(parts)) return parts;
+  const { type, properties } = parts;
+  const inline = declaration.type === "AWS::IAM::UserPolicy";
+  const entry = properties && entryOf(properties, inline ? "UserName" : "Users");
+  if (!entry || !properties || (!inline && declaration.type !== "AWS::IAM::Policy"))
+    return { declined: `${declaration.address} cannot be given to a role.` };
+  if (!inline && entryOf(properties, "Roles"))
+    return { declined: `${declaration.address} is attached to other roles too; change it by hand.` };
+  const renamed = writer.renameText(entry.key, inline ? "RoleName" : "Roles");
+  const retyped = inline ? [writer.replaceValue(type.value, "AWS::IAM::RolePolicy")] : [];
+  return collect([...retyped, renamed], (edits) => edits);
+}
+
+/** What a permission set needs besides what stands in the user. */
+export interface PermissionSetParts {
+  readonly instance: Data;
+  /** Policies of the user that are resources of their own: they become part of its inline policy. */
+  readonly policies: readonly Declaration[];
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sso-permissionset.html */
+export function convertToPermissionSet(
+  user: Declaration,
+  { instance, policies }: PermissionSetParts,
+  document: Document,
+  writer: Writer,
+): TextEdit[] | Declined {
+  const parts = partsOf(user);
+  if (isDeclined(parts)) return parts;
+  const { node, type, properties } = parts;
+  if (properties && isInGroups(properties)) return grouped;
+  if ([user, ...policies].some((moved) => document.comments.some(({ span }) => contains(moved.span, span))))
+    return { declined: "Its comments would be lost; turn it into a permission set by hand." };
+  const documents = [...inlineDocuments(properties), ...policies.map(documentOfPolicy)];
+  const inline = joined(documents);
+  const managed = properties && valueOf(properties, "ManagedPolicyArns");
+  const tags = properties && valueOf(properties, "Tags");
+  const boundary = properties && valueOf(properties, "PermissionsBoundary");
+  if (isDeclined(inline)) return inline;
+  if (itemsOf(managed).some((item) => !isAwsManaged(item)) || (managed && intrinsicOf(managed)))
+    return { declined: "A permission set takes managed policies of one's own by name only; attach them by hand." };
+  if (boundary && !isAwsManaged(boundary))
+    return { declined: "A permission set takes a boundary of one's own by name only; attach it by hand." };
+  const named = properties && valueOf(properties, "UserName");
+  const data: Record<string, Data | undefined> = {
+    InstanceArn: instance,
+    Name: named ? dataOf(named) : user.address.slice(0, MAX_NAME),
+    ...(managed && { ManagedPolicies: dataOf(managed) }),
+    ...(inline !== undefined && { InlinePolicy: inline }),
+    ...(boundary && { PermissionsBoundary: { ManagedPolicyArn: literal(boundary) ?? "" } }),
+    ...(tags && { Tags: dataOf(tags) }),
+  };
+  const known = Object.entries(data).filter((entry): entry is [string, Data] => entry[1] !== undefined);
+  if (known.length < Object.keys(data).length) return computed;
+  const written = Object.fromEntries(known);
+  const retyped = writer.replaceValue(type.value, "AWS::SSO::PermissionSet");
+  const replaced = properties
+    ? writer.replaceValue(properties, written)
+    : writer.setEntry(node, "Properties", written, type);
+  return collect([retyped, replaced], (edits) => edits);
+}
+
+const MAX_NAME = 32;
+
+interface Parts {
+  readonly node: Dict;
+  readonly type: Entry;
+  /** Absent where none are written. */
+  readonly properties: Dict | undefined;
+}
+
+function partsOf({ node }: Declaration): Parts | Declined {
+  const type = node.kind === "dict" ? entryOf(node, "Type") : undefined;
+  const properties = node.kind === "dict" ? valueOf(node, "Properties") : undefined;
+  if (node.kind !== "dict" || !type) return computed;
+  if (!properties || (properties.kind === "scalar" && properties.value === null))
+    return { node, type, properties: undefined };
+  return properties.kind === "dict" && !intrinsicOf(properties) ? { node, type, properties } : computed;
+}
+
+function isInGroups(properties: Dict): boolean {
+  const groups = valueOf(properties, "Groups");
+  return groups !== undefined && (groups.kind !== "list" || groups.items.length > 0 || groups.open);
+}
+
+function isAwsManaged(value: Value): boolean {
+  return /^arn:aws[\w-]*:iam::aws:policy\//.test(literal(value) ?? "");
+}
+
+/** The documents of a user's `Policies`; one that cannot be read is undefined. */
+function inlineDocuments(properties: Dict | undefined): (Value | undefined)[] {
+  const policies = properties && valueOf(properties, "Policies");
+  if (!policies) return [];
+  if (policies.kind !== "list" || policies.open) return [undefined];
+  return policies.items.map((item) => (item.kind === "dict" ? valueOf(item, "PolicyDocument") : undefined));
+}
+
+function documentOfPolicy(declaration: Declaration): Value | undefined {
+  const parts = partsOf(declaration);
+  return isDeclined(parts) || !parts.properties ? undefined : valueOf(parts.properties, "PolicyDocument");
+}
+
+/** Several documents as one: a permission set has a single inline policy. Undefined where there is none to join. */
+function joined(documents: readonly (Value | undefined)[]): Data | undefined | Declined {
+  if (documents.length === 0) return undefined;
+  const unreadable: Declined = { declined: "A policy of the user is an expression; move it by hand." };
+  const statements: Data[] = [];
+  for (const document of documents) {
+    const data = document?.kind === "dict" && !intrinsicOf(document) ? dataOf(document) : undefined;
+    const statement = data !== undefined && isObject(data) ? data["Statement"] : undefined;
+    if (statement === undefined) return unreadable;
+    if (isListData(statement)) statements.push(...statement);
+    else statements.push(statement);
+  }
+  return { Version: "2012-10-17", Statement: statements };
+}
+
+function isObject(data: Data): data is DataObject {
+  return typeof data === "object" && data !== null && !isListData(data);
+}
+
+/** A value as data, its intrinsics in the long form; undefined where it is unfinished. */
+function dataOf(value: Value): Data | undefined {
+  switch (value.kind) {
+    case "text":
+      return literal(value);
+    case "scalar":
+      return value.value;
+    case "list": {
+      const items = value.items.map(dataOf);
+      return !value.open && items.every((item): item is Data => item !== undefined) ? items : undefined;
+    }
+    case "dict": {
+      const object: Record<string, Data> = {};
+      for (const entry of value.entries) {
+        const data = dataOf(entry.value);
+        if (data === undefined) return undefined;
+        object[literal(entry.key) ?? ""] = data;
+      }
+      return value.open ? undefined : object;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+// Names in a template: logical ids for what an edit adds, and how another resource's ARN or name is written. It changes nothing.
+import type { Edit } from "../../edit";
+import type { DataObject } from "../../model/data";
+import type { Value } from "../../model/value";
+import { literal, valueOf } from "../../model/value";
+
+/** What `Ref` gives is the ARN, not a name. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html */
+const refIsArn = new Set([
+  "AWS::IAM::ManagedPolicy",
+  "AWS::IAM::OIDCProvider",
+  "AWS::IAM::SAMLProvider",
+  "AWS::SNS::Topic",
+  "AWS::SecretsManager::Secret",
+  "AWS::RolesAnywhere::TrustAnchor",
+]);
+
+/** Types whose `Arn` attribute is their ARN. */
+const hasArn =
+  /^AWS::(IAM::(User|Role|Group|InstanceProfile)|Serverless::Function|Lambda::Function|S3::Bucket|SQS::Queue|KMS::Key|DynamoDB::Table|Events::(Rule|EventBus)|Logs::LogGroup|ECR::Repository|StepFunctions::StateMachine)$/;
+
+/** The logical ids that a template will have once an edit is applied. */
+export class Names {
+  private readonly types = new Map<string, string>();
+  private readonly added = new Map<string, string>();
+  private readonly taken = new Set<string>();
+
+  constructor(root: Value | undefined, edits: readonly Edit[]) {
+    if (root?.kind === "dict")
+      for (const { value } of root.entries)
+        if (value.kind === "dict") for (const entry of value.entries) this.taken.add(literal(entry.key) ?? "");
+    const resources = root?.kind === "dict" ? valueOf(root, "Resources") : undefined;
+    if (resources?.kind === "dict")
+      for (const { key, value } of resources.entries) this.types.set(literal(key) ?? "", typeOf(value));
+    for (const edit of edits) {
+      if (edit.kind === "convert-user" && edit.to === "role")
+        this.types.set(edit.declaration.address, "AWS::IAM::Role");
+      if (edit.kind === "add-declarations")
+        for (const { name, cloudformation } of edit.declarations) {
+          const id = this.freeId(name);
+          this.added.set(name, id);
+          this.types.set(id, cloudformation.type);
+        }
+    }
+  }
+
+  /** The logical id of a declaration to add, by the name it has in the edit. */
+  idOf(name: string): string {
+    return this.added.get(name) ?? name;
+  }
+
+  /** `{ Ref }` or `{ "Fn::GetAtt" }` of a resource here, or undefined where there is no such resource or attribute. */
+  reference(name: string, attribute: "arn" | "name" | "id"): DataObject | undefined {
+    const id = this.idOf(name);
+    const type = this.types.get(id);
+    if (type === undefined) return undefined;
+    if (refIsArn.has(type)) return attribute === "name" ? undefined : { Ref: id };
+    if (attribute !== "arn") return { Ref: id };
+    return hasArn.test(type) ? { "Fn::GetAtt": [id, "Arn"] } : undefined;
+  }
+
+  /** Logical ids are letters and digits, in one name space with the template's parameters. */
+  private freeId(name: string): string {
+    const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+    const stem = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") || "Resource";
+    let id = stem;
+    for (let count = 2; this.taken.has(id); count++) id = `${stem}${count}`;
+    this.taken.add(id);
+    return id;
+  }
+}
+
+function typeOf(value: Value): string {
+  return value.kind === "dict" ? (literal(valueOf(value, "Type")) ?? "") : "";
+}

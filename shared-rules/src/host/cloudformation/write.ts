@@ -1,0 +1,321 @@
+// Declaration-level edits of a template, in its own style. Edits of policies are the shape's, text is the syntax writer's.
+import type { Declined, Edit, FileEdit, NewDeclaration } from "../../edit";
+import { isDeclined } from "../../edit";
+import { intrinsicOf, substitutions } from "../../link/intrinsics";
+import type { Data, DataObject } from "../../model/data";
+import { isListData, isRawData, isReferenceData } from "../../model/data";
+import type { Document } from "../../model/document";
+import type { Declaration } from "../../model/policy";
+import type { Source, TextEdit } from "../../model/source";
+import type { Dict, Entry, Value } from "../../model/value";
+import { entryOf, literal, valueOf } from "../../model/value";
+import { createJsonWriter } from "../../syntax/json-write";
+import type { SpellReference, Writer } from "../../syntax/writer";
+import { createYamlWriter } from "../../syntax/yaml-write";
+import type { DeclarationEdit, HostWriter } from "../host-writer";
+import { collect } from "../host-writer";
+import { newPolicyFile } from "../policy-file";
+import { convertToPermissionSet, convertToRole, retargetToRole } from "./convert";
+import { isSubstituted } from "./embedded";
+import { Names } from "./names";
+import { throughIntrinsics } from "./places";
+import { isCloudFormationState } from "./template";
+
+type SetField = Edit & { kind: "set-field" };
+type AddDeclarations = Edit & { kind: "add-declarations" };
+
+/** The parameter that a permission set's InstanceArn refers to. */
+const instanceArn = "IdentityCenterInstanceArn";
+
+/** Writes into one template. `edits` are all that will be written together: they may name what others of them add. */
+export function cloudFormationWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
+  const root = isCloudFormationState(document.state) ? document.state.root : undefined;
+  if (root?.kind !== "dict") return { declined: "The template cannot be read." };
+  return new TemplateWriter(document, root, edits);
+}
+
+class TemplateWriter implements HostWriter {
+  private readonly names: Names;
+  private readonly syntax: Writer;
+  private readonly removed: ReadonlySet<string>;
+
+  constructor(
+    private readonly document: Document,
+    private readonly root: Dict,
+    edits: readonly Edit[],
+  ) {
+    this.names = new Names(root, edits);
+    this.syntax = this.syntaxWriter(document.source, ({ reference, attribute }) =>
+      this.names.reference(reference, attribute),
+    );
+    this.removed = new Set(
+      edits.flatMap((edit) =>
+        edit.kind === "remove-declaration" || (edit.kind === "retarget" && edit.to === "permission-set")
+          ? [edit.declaration.address]
+          : [],
+      ),
+    );
+  }
+
+  writer(source: Source): Writer {
+    if (source === this.document.source) return throughIntrinsics(this.syntax, this.root);
+    return this.syntaxWriter(source, ({ reference, attribute }) => {
+      const spelt = isSubstituted(source) ? this.names.reference(reference, attribute) : undefined;
+      return spelt && substitution(spelt);
+    });
+  }
+
+  write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined {
+    const fields = new Map<Declaration, SetField[]>();
+    for (const edit of edits)
+      if (edit.kind === "set-field") fields.set(edit.declaration, [...(fields.get(edit.declaration) ?? []), edit]);
+    const texts = collect(fields, ([declaration, own]) => this.setFields(declaration, own));
+    if (isDeclined(texts)) return texts;
+    const written = collect(edits, (edit) => this.writeOne(edit, edits));
+    if (isDeclined(written)) return written;
+    texts.push(...written);
+    const files = edits.flatMap((edit) =>
+      edit.kind === "new-file" ? [newPolicyFile(this.document, edit.name, edit.policy)] : [],
+    );
+    return texts.length > 0 ? [{ uri: this.document.uri, edits: texts }, ...files] : files;
+  }
+
+  private writeOne(edit: DeclarationEdit, edits: readonly DeclarationEdit[]): TextEdit[] | Declined {
+    switch (edit.kind) {
+      case "set-field":
+      case "new-file":
+        return [];
+      case "add-declarations":
+        return this.add(edit);
+      case "remove-declaration":
+        return this.isConverted(edit.declaration, edits) ? [] : this.remove(edit.declaration);
+      case "retarget":
+        return edit.to === "role" ? retargetToRole(edit.declaration, this.syntax) : this.remove(edit.declaration);
+      case "convert-user":
+        return edit.to === "role"
+          ? convertToRole(edit.declaration, edit.trust, this.syntax)
+          : this.toPermissionSet(edit.declaration, edits);
+    }
+  }
+
+  /** A password goes with its user's conversion. */
+  private isConverted(declaration: Declaration, edits: readonly DeclarationEdit[]): boolean {
+    const user = resourceId(declaration);
+    return (
+      declaration.kind === "login-profile" &&
+      edits.some((edit) => edit.kind === "convert-user" && edit.declaration.address === user)
+    );
+  }
+
+  /** The Identity Center instance is of the organisation: its ARN becomes a parameter, where none has been declared. */
+  private toPermissionSet(user: Declaration, edits: readonly DeclarationEdit[]): TextEdit[] | Declined {
+    const writer = this.syntax;
+    const policies = edits.flatMap((edit) =>
+      edit.kind === "retarget" && edit.user === user ? [edit.declaration] : [],
+    );
+    const converted = convertToPermissionSet(user, { instance: { Ref: instanceArn }, policies }, this.document, writer);
+    const parameters = entryOf(this.root, "Parameters");
+    if (isDeclined(converted) || (parameters?.value.kind === "dict" && entryOf(parameters.value, instanceArn)))
+      return converted;
+    const declared = { Type: "String", Description: "ARN of the IAM Identity Center instance" };
+    const resources = this.root.entries.findIndex((entry) => literal(entry.key) === "Resources");
+    const added =
+      parameters?.value.kind === "dict"
+        ? writer.setEntry(parameters.value, instanceArn, declared)
+        : writer.setEntry(this.root, "Parameters", { [instanceArn]: declared }, this.root.entries[resources - 1]);
+    return isDeclined(added) ? added : [...converted, ...added];
+  }
+
+  private syntaxWriter(source: Source, spell: SpellReference): Writer {
+    return source.syntax === "yaml" ? createYamlWriter(source, spell) : createJsonWriter(source, spell);
+  }
+
+  private setFields(declaration: Declaration, edits: readonly SetField[]): TextEdit[] | Declined {
+    if (declaration.node.kind !== "dict" || declaration.kind === "login-profile")
+      return { declined: "It has no such property." };
+    const writer = this.syntax;
+    const { type, node } = declaration;
+    const properties = valueOf(node, "Properties");
+    const absent = properties === undefined || (properties.kind === "scalar" && properties.value === null);
+    if (properties?.kind === "dict" && !intrinsicOf(properties) && properties.entries.length > 0)
+      return collect(edits, (edit) => this.setField(type, properties, edit, writer));
+    const empty = properties?.kind === "dict" && !intrinsicOf(properties);
+    if (!absent && !empty) return { declined: "The resource's properties are an expression." };
+    const added: Record<string, Data> = {};
+    for (const edit of edits) {
+      const property = propertyFor(type, edit.field);
+      if (isDeclined(property)) return property;
+      added[property] = property === "Tags" ? tagsOf(type, edit.value) : edit.value;
+    }
+    return writer.setEntry(node, "Properties", added, entryOf(node, "Type"));
+  }
+
+  private setField(type: string, properties: Dict, edit: SetField, writer: Writer): TextEdit[] | Declined {
+    const property = propertyFor(type, edit.field);
+    if (isDeclined(property)) return property;
+    if (property !== "Tags") return writer.setEntry(properties, property, edit.value);
+    const tags = valueOf(properties, "Tags");
+    if (!tags || (tags.kind === "list" && tags.items.length === 0) || (tags.kind === "scalar" && tags.value === null))
+      return writer.setEntry(properties, "Tags", tagsOf(type, edit.value));
+    const data = tagsOf(type, edit.value);
+    if (tags.kind === "list" && isListData(data)) return writer.insertItems(tags, tags.items.at(-1), data);
+    if (tags.kind !== "dict" || intrinsicOf(tags) || isListData(data) || !isObject(data))
+      return { declined: "The tags are an expression; add them where it is written." };
+    return collect(Object.entries(data), ([name, value]) => writer.setEntry(tags, name, value));
+  }
+
+  /** Adds resources after another one, or last. Blank lines between resources are kept as the template has them. */
+  private add({ after, declarations }: AddDeclarations): TextEdit[] | Declined {
+    const writer = this.syntax;
+    const section = valueOf(this.root, "Resources");
+    const data = (declaration: NewDeclaration): DataObject => {
+      const { type, properties } = declaration.cloudformation;
+      return Object.keys(properties).length > 0 ? { Type: type, Properties: properties } : { Type: type };
+    };
+    if (section?.kind !== "dict") {
+      const all = declarations.map((one) => [this.names.idOf(one.name), data(one)] as const);
+      return writer.setEntry(this.root, "Resources", Object.fromEntries(all));
+    }
+    const anchor = this.anchor(section, after);
+    return collect(declarations, (declaration) => {
+      const id = this.names.idOf(declaration.name);
+      const written = writer.setEntry(section, id, data(declaration), anchor);
+      return isDeclined(written)
+        ? written
+        : written.map((edit) => this.setApart(edit, id, section, declaration.comment));
+    });
+  }
+
+  /** What an added resource comes after: the one that is asked for, or the last before it or at all that stays. */
+  private anchor(section: Dict, after: Declaration | undefined): Entry | undefined {
+    const asked = after ? entryOf(section, resourceId(after)) : undefined;
+    const upTo = asked ? section.entries.slice(0, section.entries.indexOf(asked) + 1) : section.entries;
+    const stays = (entry: Entry): boolean => !this.removed.has(literal(entry.key) ?? "");
+    return upTo.findLast(stays) ?? section.entries.find(stays);
+  }
+
+  /** An added resource with its comment (YAML) and with the blank line that stands between the template's resources. */
+  private setApart(edit: TextEdit, id: string, section: Dict, comment: string | undefined): TextEdit {
+    const { text } = this.document;
+    const eol = text.includes("\r\n") ? "\r\n" : "\n";
+    const key = edit.text.search(new RegExp(`["']?${id}["']?[ \\t]*:`));
+    if (key < 0) return edit;
+    const line = edit.text.lastIndexOf("\n", key) + 1;
+    const indent = edit.text.slice(line, key);
+    if (indent.trim() !== "") return edit;
+    const [first, second] = section.entries;
+    const between = first && second ? text.slice(first.span.end, second.span.start) : "";
+    const apart = /\n[ \t]*\r?\n/.test(between) && line > 0 ? eol : "";
+    const remark =
+      comment !== undefined && this.document.format === "cloudformation-yaml"
+        ? comment
+            .split("\n")
+            .map((part) => `${indent}# ${part}${eol}`)
+            .join("")
+        : "";
+    return { span: edit.span, text: edit.text.slice(0, line) + apart + remark + edit.text.slice(line) };
+  }
+
+  private remove(declaration: Declaration): TextEdit[] | Declined {
+    const section = valueOf(this.root, "Resources");
+    const resource = section?.kind === "dict" ? entryOf(section, resourceId(declaration)) : undefined;
+    if (section?.kind !== "dict" || !resource) return { declined: "It is not written in this template." };
+    if (declaration.kind === "login-profile") return this.removePassword(resource);
+    if (section.entries.every((entry) => this.removed.has(literal(entry.key) ?? "")))
+      return { declined: "It is the template's only resource, and a template needs one." };
+    const user = this.referrer(this.root, declaration.address);
+    if (user !== undefined)
+      return { declined: `${declaration.address} is still referred to by ${user}; take that out first.` };
+    const written = this.syntax.removeEntry(section, resource);
+    return isDeclined(written) ? written : written.map((edit) => this.withLinesAbove(edit));
+  }
+
+  private removePassword(user: Entry): TextEdit[] | Declined {
+    const properties = user.value.kind === "dict" ? entryOf(user.value, "Properties") : undefined;
+    if (user.value.kind !== "dict" || properties?.value.kind !== "dict") return { declined: "It is not written here." };
+    const login = entryOf(properties.value, "LoginProfile");
+    if (!login) return { declined: "It is not written here." };
+    return properties.value.entries.length > 1
+      ? this.syntax.removeEntry(properties.value, login)
+      : this.syntax.removeEntry(user.value, properties);
+  }
+
+  /** Takes the comment above a removed resource along, and the blank line before it unless that parts what remains. */
+  private withLinesAbove(edit: TextEdit): TextEdit {
+    const { text } = this.document;
+    const { start, end } = edit.span;
+    if (edit.text !== "" || (start > 0 && text.charAt(start - 1) !== "\n")) return edit;
+    let from = start;
+    while (/^[ \t]+#/.test(lineAbove(text, from))) from -= lineAbove(text, from).length;
+    const above = lineAbove(text, from);
+    if (above !== "" && above.trim() === "" && /^\s*?(?:\n|$)/.test(text.slice(end))) from -= above.length;
+    return { span: { start: from, end }, text: "" };
+  }
+
+  /** The logical id or section that still refers to a resource, or undefined. */
+  private referrer(root: Dict, id: string): string | undefined {
+    for (const section of root.entries) {
+      const name = literal(section.key) ?? "";
+      if (section.value.kind !== "dict") continue;
+      for (const entry of section.value.entries) {
+        const own = literal(entry.key) ?? "";
+        if (name === "Resources" && (own === id || this.removed.has(own))) continue;
+        if (refersTo(entry.value, id)) return name === "Resources" ? own : `${name}.${own}`;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** The line that ends at `at`, with its line break; "" where a line does not end there. */
+function lineAbove(text: string, at: number): string {
+  return text.charAt(at - 1) === "\n" ? text.slice(text.lastIndexOf("\n", at - 2) + 1, at) : "";
+}
+
+/** The declarations of a password have the address of their user and a property. */
+function resourceId(declaration: Declaration): string {
+  return declaration.address.split(".")[0] ?? declaration.address;
+}
+
+function propertyFor(type: string, field: SetField["field"]): "PermissionsBoundary" | "Tags" | Declined {
+  if (field === "tags") return "Tags";
+  return ["AWS::IAM::User", "AWS::IAM::Role", "AWS::Serverless::Function"].includes(type)
+    ? "PermissionsBoundary"
+    : { declined: `${type || "It"} takes no permissions boundary.` };
+}
+
+/** Tags as the type has them: a list of pairs, SAM's a mapping. */
+function tagsOf(type: string, tags: Data): Data {
+  if (type.startsWith("AWS::Serverless::") || !isObject(tags)) return tags;
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function isObject(data: Data): data is DataObject {
+  return typeof data === "object" && data !== null && !isListData(data) && !isRawData(data) && !isReferenceData(data);
+}
+
+/** `{ "Fn::GetAtt": ["X", "Arn"] }` within a text of Fn::Sub. */
+function substitution(reference: DataObject): Data | undefined {
+  const { Ref: name, "Fn::GetAtt": path } = reference;
+  if (typeof name === "string") return { raw: `"\${${name}}"` };
+  return isListData(path ?? "") ? { raw: `"\${${(path as readonly string[]).join(".")}}"` } : undefined;
+}
+
+/** Whether a value refers to a resource by Ref, Fn::GetAtt, Fn::Sub or DependsOn. */
+function refersTo(value: Value, id: string): boolean {
+  const intrinsic = intrinsicOf(value);
+  if (intrinsic) {
+    const { name, argument } = intrinsic;
+    const [first] = argument.kind === "list" ? argument.items : [argument];
+    const text = literal(first) ?? "";
+    if (name === "Ref" && text === id) return true;
+    if (name === "Fn::GetAtt" && text.split(".")[0] === id) return true;
+    if (name === "Fn::Sub" && substitutions(text).some((hole) => hole.name.split(".")[0] === id)) return true;
+  }
+  if (value.kind === "list") return value.items.some((item) => refersTo(item, id));
+  if (value.kind !== "dict") return false;
+  return value.entries.some(({ key, value: inner }) => {
+    if (literal(key) !== "DependsOn") return refersTo(inner, id);
+    return (inner.kind === "list" ? inner.items : [inner]).some((item) => literal(item) === id);
+  });
+}

@@ -1,0 +1,108 @@
+// Edits of any kind as the text edits of files: the one place where shape, host and syntax writers meet. It decides no wording.
+import type { Declined, Edit, FileEdit } from "../edit";
+import { isDeclined } from "../edit";
+import type { Document } from "../model/document";
+import type { Source, TextEdit } from "../model/source";
+import type { PolicyEdit } from "../shape/write";
+import { isPolicyEdit, writePolicyEdits } from "../shape/write";
+import { createJsonWriter } from "../syntax/json-write";
+import type { SpellReference } from "../syntax/writer";
+import { cloudFormationWriter } from "./cloudformation/write";
+import type { DeclarationEdit, HostWriter } from "./host-writer";
+import { collect } from "./host-writer";
+import { writePolicyFileEdit } from "./policy-file";
+import { terraformWriter } from "./terraform";
+
+/**
+ * Writes edits that were made against `document`. Edits of one file come merged, sorted and free of overlap, in document offsets.
+ * @returns all of them, or why one of them cannot be written: there are no half-applied fixes.
+ */
+export function writeEdits(document: Document, edits: readonly Edit[]): readonly FileEdit[] | Declined {
+  const host = hostWriter(document, edits);
+  if (isDeclined(host)) return host;
+  const files: FileEdit[] = [];
+  const bySource = new Map<Source, PolicyEdit[]>();
+  const declarationEdits: DeclarationEdit[] = [];
+  for (const edit of edits) {
+    if (!isPolicyEdit(edit)) declarationEdits.push(edit);
+    else {
+      const own = bySource.get(edit.policy.source);
+      if (own) own.push(edit);
+      else bySource.set(edit.policy.source, [edit]);
+    }
+  }
+  for (const [source, own] of bySource) {
+    const written = writePolicyEdits(own, host.writer(source));
+    if (isDeclined(written)) return written;
+    files.push({ uri: document.uri, edits: written });
+  }
+  if (declarationEdits.length > 0) {
+    const written = host.write(declarationEdits);
+    if (isDeclined(written)) return written;
+    files.push(...written);
+  }
+  return mergeFiles(files);
+}
+
+function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
+  switch (document.format) {
+    case "policy-json":
+      return policyFileWriter(document);
+    case "cloudformation-json":
+    case "cloudformation-yaml":
+      return cloudFormationWriter(document, edits);
+    case "terraform":
+    case "terraform-json":
+      return terraformWriter(document, edits);
+    case "none":
+      return { declined: "Nothing is known of this file's format." };
+  }
+}
+
+/** A policy file can name nothing but what stands in it. */
+function policyFileWriter(document: Document): HostWriter {
+  const spell: SpellReference = () => undefined;
+  return {
+    writer: (source) => createJsonWriter(source, spell),
+    write: (edits) => collect(edits, (edit) => writePolicyFileEdit(document, edit)),
+  };
+}
+
+/** One entry per file, its edits merged. */
+function mergeFiles(files: readonly FileEdit[]): readonly FileEdit[] | Declined {
+  const edits = new Map<string, TextEdit[]>();
+  const created = new Map<string, FileEdit>();
+  for (const file of files) {
+    if ("create" in file) {
+      if (created.has(file.uri)) return { declined: "Two new files would have the same name." };
+      created.set(file.uri, file);
+    } else edits.set(file.uri, [...(edits.get(file.uri) ?? []), ...file.edits]);
+  }
+  const merged: FileEdit[] = [];
+  for (const [uri, own] of edits) {
+    const sorted = mergeEdits(own);
+    if (isDeclined(sorted)) return sorted;
+    if (sorted.length > 0) merged.push({ uri, edits: sorted });
+  }
+  return [...merged, ...created.values()];
+}
+
+/** Sorts edits of one text, joins insertions at one place in their order, and declines where two change the same text. */
+export function mergeEdits(edits: readonly TextEdit[]): TextEdit[] | Declined {
+  const inOrder = edits
+    .map((edit, order) => ({ edit, order }))
+    .filter(({ edit }) => edit.span.start < edit.span.end || edit.text !== "")
+    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
+  const merged: TextEdit[] = [];
+  for (const { edit } of inOrder) {
+    const last = merged.at(-1);
+    const { start, end } = edit.span;
+    if (!last || last.span.end < start || (last.span.end === start && last.span.start < start)) merged.push(edit);
+    else if (start === end && last.span.start === start && last.span.end === end)
+      merged[merged.length - 1] = { span: edit.span, text: last.text + edit.text };
+    else if (last.span.start === start && last.span.end === start) merged.push(edit);
+    else if (last.span.start === start && last.span.end === end && last.text === edit.text) continue;
+    else return { declined: "Two changes meet in the same place; apply one, then the other." };
+  }
+  return merged;
+}
