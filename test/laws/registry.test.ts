@@ -98,26 +98,10 @@ describe("registry", () => {
 });
 
 describe("fixes that rules name", () => {
-  const seen = new Map<string, Set<string>>();
-
-  before(async () => {
-    await engine.ready();
-    for (const rule of rules) seen.set(rule.id, offered(rule));
-  });
+  before(() => engine.ready());
 
   for (const rule of rules)
-    it(`${rule.id} names every fix that it offers, and none that nobody makes`, () => {
-      const own = [...(seen.get(rule.id) ?? [])];
-      const made = new Set([...seen.values()].flatMap((ids) => [...ids]));
-      assert.deepEqual(
-        own.filter((id) => !rule.fixes.includes(id)),
-        [],
-        "offered, but not named",
-      );
-      assert.deepEqual(
-        rule.fixes.filter((id) => !made.has(id)),
-        [],
-        "named, but never offered",
-      );
+    it(`are those that the flagged examples of ${rule.id} are offered`, () => {
+      assert.deepEqual([...offered(rule)].sort(), [...rule.fixes].sort());
     });
 });
