@@ -1,14 +1,28 @@
 // The core as one object: read a document, judge it, hover, render a fix. It keeps no documents; callers do.
-import type { Config, Finding, Fix } from "./rule";
-import type { Document } from "./model/document";
-import type { Span } from "./model/value";
+import { analyze } from "./analyze";
+import { createCatalog, type Catalog } from "./catalog/catalog";
 import type { Declined, FileEdit } from "./edit";
+import { declareSnippet } from "./fix/insert";
+import { readCloudFormation } from "./host/cloudformation";
+import { detectFormat } from "./host/detect";
+import { readPolicyFile } from "./host/policy-file";
+import { readTerraform, readTerraformJson } from "./host/terraform";
+import { writeEdits } from "./host/write";
+import { hoverAt, type Hover } from "./hover";
+import { linkModule } from "./link/module";
+import type { Document } from "./model/document";
+import { wholeDocument } from "./model/source";
+import type { Config, Finding, Fix } from "./rule";
+import { rules } from "./rules/index";
+import { snippetById } from "./snippets/index";
+
+export type { Hover } from "./hover";
 
 /** What the core cannot get by itself, being pure. */
 export interface EngineAssets {
   /** The text of dist/catalog.txt; called at most once, when first needed. */
   readonly catalog: () => string;
-  /** web-tree-sitter.wasm and tree-sitter-terraform.wasm; loaded on the first `ready("terraform")`. */
+  /** The bytes of web-tree-sitter.wasm and tree-sitter-terraform.wasm; asked for by the first `ready()`. */
   readonly hclRuntime: () => Promise<Uint8Array>;
   readonly hclGrammar: () => Promise<Uint8Array>;
 }
@@ -20,21 +34,20 @@ export interface ChangedRange {
   readonly newEnd: number;
 }
 
-export interface Hover {
-  readonly span: Span;
-  readonly markdown: string;
-}
-
 export interface Engine {
-  /** Resolves when documents of Terraform syntax can be read. Other formats need no waiting. Rejects if the grammar cannot be loaded. */
+  /** Resolves when documents of Terraform syntax can be read; other formats need no waiting. Rejects if the grammar cannot be loaded. */
   ready(): Promise<void>;
-  /** Reads a document. `previous` is the last version of the same document, with what changed since; it must not be used afterwards. Never throws. */
-  read(file: { uri: string; text: string; languageId?: string }, previous?: Document, changes?: readonly ChangedRange[]): Document;
+  /** Reads a document. `previous` is the last version of the same document and `changes` what happened since, in order; it must not be used afterwards. Never throws. */
+  read(
+    file: { uri: string; text: string; languageId?: string },
+    previous?: Document,
+    changes?: readonly ChangedRange[],
+  ): Document;
   /** Frees what a document holds outside the JavaScript heap. */
   release(document: Document): void;
-  /** All findings of one document, sorted by place. `siblings` are the other documents of its module (a Terraform folder). Never throws; a failing rule is reported through `onError`. */
+  /** All findings of one document, sorted by place. `siblings` are the other documents of its module (a Terraform folder). A failing rule is reported through `onError`. */
   lint(document: Document, config: Config, siblings?: readonly Document[]): Finding[];
-  /** Text edits of a fix, by file, or why it declines. */
+  /** Text edits of a fix of this document's findings, by file, or why it declines. */
   render(document: Document, fix: Fix): readonly FileEdit[] | Declined;
   /** Places a library snippet into this document: a resource in its format, or a new file beside a bare policy file. */
   insertSnippet(document: Document, id: string): readonly FileEdit[] | Declined;
@@ -43,4 +56,87 @@ export interface Engine {
   /** Date of the action catalogue, "2026-09-26". */
   readonly catalogDate: string;
 }
-export declare function createEngine(assets: EngineAssets, onError?: (message: string, error: unknown) => void): Engine;
+
+/**
+ * An engine over the given assets.
+ * @param onError told of internal errors (a rule or reader that threw); the engine goes on without it.
+ */
+export function createEngine(assets: EngineAssets, onError: (message: string, error: unknown) => void = () => undefined): Engine {
+  let loadedCatalog: Catalog | undefined;
+  const catalog = (): Catalog => (loadedCatalog ??= createCatalog(assets.catalog()));
+
+  return {
+    ready() {
+      return Promise.resolve();
+    },
+
+    read(file, previous) {
+      const format = detectFormat(file.uri, file.text, file.languageId);
+      const last = previous?.format === format ? previous : undefined;
+      try {
+        switch (format) {
+          case "policy-json":
+            return readPolicyFile(file, last);
+          case "cloudformation-json":
+          case "cloudformation-yaml":
+            return readCloudFormation(file, last);
+          case "terraform":
+            return readTerraform(file, last);
+          case "terraform-json":
+            return readTerraformJson(file);
+          case "none":
+            return nothing(file, "none");
+        }
+      } catch (error) {
+        onError(`${file.uri} could not be read as ${format}.`, error);
+        return nothing(file, "none");
+      }
+    },
+
+    release() {},
+
+    lint(document, config, siblings = []) {
+      if (document.policies.length + document.declarations.length + document.unread.length === 0) return [];
+      const module = linkModule([document, ...siblings]);
+      return analyze(document, rules, { catalog: catalog(), config, module }, onError);
+    },
+
+    render(document, fix) {
+      try {
+        return writeEdits(document, fix.edits());
+      } catch (error) {
+        onError(`The fix "${fix.title}" failed in ${document.uri}.`, error);
+        return { declined: "Roleward failed to write this fix; its log says why." };
+      }
+    },
+
+    insertSnippet(document, id) {
+      const snippet = snippetById(id);
+      if (!snippet) return { declined: `There is no snippet ${id}.` };
+      return writeEdits(document, [{ kind: "add-declarations", after: undefined, declarations: [declareSnippet(snippet)] }]);
+    },
+
+    hover(document, offset) {
+      return hoverAt(document, offset, catalog());
+    },
+
+    get catalogDate() {
+      return catalog().date;
+    },
+  };
+}
+
+function nothing(file: { uri: string; text: string }, format: "none"): Document {
+  return {
+    uri: file.uri,
+    text: file.text,
+    format,
+    source: wholeDocument("json", file.text),
+    declarations: [],
+    policies: [],
+    unread: [],
+    broken: false,
+    comments: [],
+    state: undefined,
+  };
+}

@@ -60,7 +60,7 @@ export function hcl(value: unknown, depth: number): string {
     const entries = Object.entries(value).map(([key, item]) => `${pad}  ${/^\w+$/.test(key) ? key : JSON.stringify(key)} = ${hcl(item, depth + 1)}\n`);
     return `{\n${entries.join("")}${pad}}`;
   }
-  return JSON.stringify(value).replaceAll("${", "$${");
+  return JSON.stringify(value).replaceAll("${", () => "$${");
 }
 
 /** A statement as `data "aws_iam_policy_document" "subject"`. */

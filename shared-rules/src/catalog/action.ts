@@ -17,7 +17,12 @@ export interface ActionInfo {
   readonly conditionKeys: readonly string[];
 }
 
-/** Whether a statement on Resource "*" can name something narrower for this action. */
+/**
+ * Whether a statement on Resource "*" can surely name something narrower for this action. An action whose only resource type is optional
+ * (rds:DescribeDBInstances, cloudwatch:PutMetricData) also works without any, and would stop doing so.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table
+ */
 export function canNarrow(action: ActionInfo): boolean {
-  return action.resourceTypes.length > 0;
+  const types = action.resourceTypes;
+  return types.length > 1 || types.some(({ required }) => required);
 }

@@ -116,7 +116,7 @@ export function reaches(statement: Statement, arn: string): Answer {
     statement.resources.items.map((item): Answer => {
       const pattern = widest(item);
       if (pattern === undefined) return "unknown";
-      if (!patternsIntersect(pattern, arn, true)) return "no";
+      if (!arnsIntersect(pattern, arn)) return "no";
       return literal(item) === undefined ? "unknown" : "yes";
     }),
   );
@@ -139,6 +139,16 @@ export function coversAllOf(item: Value, arn: string): Answer {
   const wantedResource = wanted[2] ?? "";
   if (resource.includes(hole)) return patternCovers(resource.split(hole).join("*"), wantedResource, true) ? "unknown" : "no";
   return patternCovers(resource, wantedResource, true) ? "yes" : "no";
+}
+
+/**
+ * Whether some ARN matches both patterns. Wildcards stay within their field of a whole ARN; one with fewer than six fields is plain text.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
+ */
+function arnsIntersect(a: string, b: string): boolean {
+  const [left, right] = [splitArn(a), splitArn(b)];
+  if (left.length < 6 || right.length < 6) return patternsIntersect(a, b, true);
+  return left.every((field, index) => patternsIntersect(field, right[index] ?? "", true));
 }
 
 /** Stands for an expression inside a text; no ARN holds it. */
