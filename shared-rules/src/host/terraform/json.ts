@@ -201,7 +201,7 @@ function jsonContents(value: Value, document: Source): PolicyContent[] {
 }
 
 /** IAM's own variables need Terraform's escape. */
-function escapeVariables(text: string): string {
+export function escapeVariables(text: string): string {
   return text.replace(/\$\{(?=[A-Za-z][\w-]*:(?!:)[^{}]*\}|[*?$]\})/g, "$$$${");
 }
 

@@ -3,6 +3,7 @@
 // unfinished block lost its structure. This parser keeps each broken place within its own block; tests compare both on whole files.
 export type * from "./ast";
 export { parseExpression } from "./blocks";
-export { createHclWriter, type HclWriter } from "./write";
+export { createHclWriter, printBlockText, type HclWriter } from "./write";
 export { parseHcl, type HclState, type PlacedBlock, type Wanted } from "./parse";
 export { templateSequences } from "./lexical";
+export { isDeclinedData, spelledOut } from "./print";

@@ -308,3 +308,9 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     addEntries,
   };
 }
+
+/** A top-level block as text in the document's style, or why it cannot be spelt. */
+export function printBlockText(block: BlockData, source: Source, spell: SpellReference): string | Declined {
+  const spelt = spelledBlock(block, spell);
+  return "declined" in spelt ? spelt : printBlock(spelt, "", new HclPlaces(source).style);
+}

@@ -1,0 +1,71 @@
+// The names of a Terraform document's resources, and those that an edit list adds. It writes nothing.
+import type { Edit } from "../../edit";
+import type { Document } from "../../model/document";
+
+export class Names {
+  /** What new declarations are called here, by their name in the edits. */
+  private readonly labels = new Map<string, string>();
+  private readonly types = new Map<string, string>();
+  /** Addresses that edits give another type. */
+  private readonly moved = new Map<string, string>();
+  private readonly known: ReadonlySet<string>;
+
+  constructor(document: Document, edits: readonly Edit[]) {
+    const taken = new Set<string>();
+    for (const [, type, name] of document.text.matchAll(/\bresource\s+"([^"\n]*)"\s+"([^"\n]*)"/g))
+      taken.add(`${type}.${name}`);
+    this.known = new Set([...document.declarations.map(({ address }) => address), ...taken]);
+    const used = new Set(this.known);
+    for (const edit of edits) {
+      if (edit.kind === "convert-user")
+        this.moved.set(edit.declaration.address, movedAddress(edit.declaration.address, edit.to));
+      if (edit.kind !== "add-declarations") continue;
+      for (const { name, terraform } of edit.declarations) {
+        const label = unique(labelFrom(name), (candidate) => used.has(`${terraform.type}.${candidate}`));
+        used.add(`${terraform.type}.${label}`);
+        this.labels.set(name, label);
+        this.types.set(name, terraform.type);
+      }
+    }
+  }
+
+  labelOf(name: string): string {
+    return this.labels.get(name) ?? labelFrom(name);
+  }
+
+  /** `aws_iam_policy.x.arn`; undefined where neither the document nor the edits have it. */
+  path(reference: string, attribute: "arn" | "name" | "id"): string | undefined {
+    const added = this.types.get(reference);
+    if (added !== undefined) return `${added}.${this.labelOf(reference)}.${attribute}`;
+    const moved = this.moved.get(reference);
+    if (moved !== undefined) return `${moved}.${attribute}`;
+    return this.known.has(reference) || /^(?:data\.)?aws_\w+\.[\w-]+$/.test(reference)
+      ? `${reference}.${attribute}`
+      : undefined;
+  }
+}
+
+/** What a user's address becomes. */
+export function movedAddress(address: string, to: "role" | "permission-set"): string {
+  return address.replace(/^aws_iam_user\./, to === "role" ? "aws_iam_role." : "aws_ssoadmin_permission_set.");
+}
+
+/** A name in any style as a Terraform label: "DenyIamUsers" and "deny-iam-users" are "deny_iam_users". */
+function labelFrom(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^A-Za-z0-9_]+/g, "_")
+    .toLowerCase();
+  return /^[a-z_]/.test(words) ? words : `_${words}`;
+}
+
+function unique(label: string, isTaken: (label: string) => boolean): string {
+  let candidate = label;
+  for (let number = 2; isTaken(candidate); number++) candidate = `${label}_${number}`;
+  return candidate;
+}
+
+/** An address as a word of its own. */
+export function namePattern(address: string): RegExp {
+  return new RegExp(`(?<![\\w.-])${address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`, "g");
+}
