@@ -31,8 +31,7 @@ import {
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { toUri } from "../../server/src/workspace/paths";
-
-const root = path.join(__dirname, "../..");
+import { builtCli } from "../cli/run";
 
 /** A client that can do everything the server knows how to use. */
 export const fullCapabilities: ClientCapabilities = {
@@ -81,16 +80,9 @@ export class Client {
   settings: unknown;
   initialized!: InitializeResult;
 
-  private constructor(options: ClientOptions) {
+  private constructor(cli: string, options: ClientOptions) {
     this.settings = options.settings ?? null;
-    this.#process = spawn(
-      process.execPath,
-      ["--import", "tsx", path.join(root, "server/src/cli/main.ts"), "lsp", "--stdio"],
-      {
-        cwd: root,
-        stdio: ["pipe", "pipe", "inherit"],
-      },
-    );
+    this.#process = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
     const { stdin, stdout } = this.#process;
     assert.ok(stdin && stdout);
     this.connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
@@ -117,7 +109,7 @@ export class Client {
   }
 
   static async start(options: ClientOptions = {}): Promise<Client> {
-    const client = new Client(options);
+    const client = new Client(await builtCli(), options);
     const initialize = client.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
