@@ -42,10 +42,14 @@ async function choose(kind: SnippetKind, snippets: readonly SnippetSummary[]): P
   const items = snippets.map((snippet) => ({
     label: snippet.title,
     description: snippet.description,
-    // One line: a quick pick cannot show more.
-    detail: snippet.preview.replace(/\s+/g, " "),
+    detail: firstWords(snippet.preview),
     snippet,
   }));
   const options = { placeHolder: placeholders[kind], matchOnDescription: true, matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.snippet;
+}
+
+/** The preview as the one line a quick pick has room for, without the beginning that every policy has. */
+function firstWords(preview: string): string {
+  return preview.replace(/\s+/g, " ").replace(/^\{ "Version": "[^"]*", "Statement": \[ /, "");
 }
