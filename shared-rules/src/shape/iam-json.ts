@@ -274,10 +274,11 @@ function splitCondition(edit: Edit & { kind: "split-condition" }, writer: Writer
   }
   const condition = dict.entries.find((entry) => literal(entry.key) === "Condition");
   if (condition) {
-    const known = dataOf(condition.value);
-    if (known === undefined || !isObject(known)) return { declined: "The Condition is an expression; add the condition where it is written." };
-    const block = known[edit.operator];
-    copy["Condition"] = { ...known, [edit.operator]: { ...(block !== undefined && isObject(block) ? block : {}), [edit.key]: single(edit.values) } };
+    const known = textOfNode(policy, condition.value);
+    const block = isObject(known) ? (known[edit.operator] ?? {}) : undefined;
+    if (!isObject(known) || block === undefined || !isObject(block))
+      return { declined: "The Condition is an expression; add the condition where it is written." };
+    copy["Condition"] = { ...known, [edit.operator]: { ...block, [edit.key]: single(edit.values) } };
   } else copy["Condition"] = { [edit.operator]: { [edit.key]: single(edit.values) } };
   const removed = writer.removeItems(actions, items);
   if ("declined" in removed) return removed;
@@ -295,10 +296,13 @@ function addStatement(policy: Policy, after: Statement | undefined, data: DataOb
   return { declined: "The Statement element is an expression; change it where it is written." };
 }
 
-/** Existing source text carried elsewhere in the same source: it keeps its quotes and expressions. */
+/** A value carried elsewhere in the same source: what of it is an expression keeps its own text. */
 function textOfNode(policy: Policy, value: Value): Data {
   const data = dataOf(value);
   if (data !== undefined) return data;
+  if (value.kind === "list" && !value.open) return value.items.map((item) => textOfNode(policy, item));
+  if (value.kind === "dict" && !value.open && value.entries.every(({ key }) => literal(key) !== undefined))
+    return Object.fromEntries(value.entries.map((entry) => [literal(entry.key) ?? "", textOfNode(policy, entry.value)]));
   const { start, end } = nodeSpan(value);
   return { raw: policy.source.text.slice(policy.source.fromDocument(start), policy.source.fromDocument(end)) };
 }
