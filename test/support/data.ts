@@ -5,9 +5,8 @@ import { entryOf, literal } from "../../shared-rules/src/model/value";
 
 /** A tree as JSON data; what is not known becomes `{ raw }`. The last of equal keys wins. */
 export function toData(value: Value | undefined): Data {
-  switch (value?.kind) {
-    case undefined:
-      return null;
+  if (!value) return null;
+  switch (value.kind) {
     case "text":
       return (
         literal(value) ?? { raw: value.parts.map((part) => (typeof part === "string" ? part : part.source)).join("") }

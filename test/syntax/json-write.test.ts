@@ -3,21 +3,26 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isDeclined } from "../../shared-rules/src/edit";
 import type { Declined } from "../../shared-rules/src/edit";
+import type { Data } from "../../shared-rules/src/model/data";
 import type { TextEdit } from "../../shared-rules/src/model/source";
 import { wholeDocument } from "../../shared-rules/src/model/source";
 import type { Value } from "../../shared-rules/src/model/value";
 import { createJsonWriter, parseJson, printJson } from "../../shared-rules/src/syntax/json";
-import type { Writer } from "../../shared-rules/src/syntax/writer";
+import type { SpellReference, Writer } from "../../shared-rules/src/syntax/writer";
 import { at, dictAt, entryAt, listAt, toData } from "../support/data";
 import { applyEdits } from "../support/edits";
 
 type Act = (writer: Writer, root: Value | undefined) => TextEdit[] | Declined;
 
+/** CloudFormation's long forms; "?" has no name. */
+const spell: SpellReference = ({ reference, attribute }): Data | undefined => {
+  if (reference === "?") return undefined;
+  return attribute === "arn" ? { "Fn::GetAtt": [reference, "Arn"] } : { Ref: reference };
+};
+
 function write(before: string, act: Act): string | Declined {
   const source = wholeDocument("json", before);
-  const writer = createJsonWriter(source, ({ reference, attribute }) =>
-    reference === "?" ? undefined : attribute === "arn" ? { "Fn::GetAtt": [reference, "Arn"] } : { Ref: reference },
-  );
+  const writer = createJsonWriter(source, spell);
   const edits = act(writer, parseJson(source).root);
   return isDeclined(edits) ? edits : applyEdits(before, edits);
 }

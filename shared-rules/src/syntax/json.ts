@@ -112,9 +112,13 @@ class JsonReader {
         const start = this.scanner.getTokenOffset();
         const end = Math.min(this.scanner.getPosition(), this.text.length);
         this.comments.push({ span: this.span(start, end), text: this.text.slice(start, end) });
-        if (Number(this.scanner.getTokenError()) === unexpectedEndOfComment) this.fault();
+        if (this.error() === unexpectedEndOfComment) this.fault();
       } else if (token < 12 || token > 15) return token;
     }
+  }
+
+  private error(): number {
+    return this.scanner.getTokenError();
   }
 
   private take(token: number, start: number, end: number): void {
@@ -151,7 +155,7 @@ class JsonReader {
   }
 
   private string(frame: Frame | undefined, start: number, end: number): void {
-    const error = Number(this.scanner.getTokenError());
+    const error = this.error();
     const closed = error !== unexpectedEndOfString;
     const contentEnd = closed ? Math.max(end - 1, start + 1) : end;
     const text: Text = {
@@ -184,7 +188,7 @@ class JsonReader {
     if (!hole && token >= nullWord && token <= falseWord)
       return this.add({ kind: "scalar", value: token === nullWord ? null : token === trueWord, span }, start, end);
     if (!hole && token === numberToken) {
-      if (Number(this.scanner.getTokenError()) !== 0) this.fault(frame);
+      if (this.error() !== 0) this.fault(frame);
       return this.add({ kind: "scalar", value: Number(raw), span }, start, end);
     }
     if (!hole) this.fault(frame);

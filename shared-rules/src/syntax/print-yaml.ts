@@ -143,13 +143,21 @@ function shortTag(data: Data, style: YamlStyle, flow: boolean): string | undefin
 
 /** A string, in the given quotes; without any given, plain where that reads back as the same string. */
 export function yamlString(text: string, style: YamlStyle, quote: string = "", flow = false): string {
-  const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ud800-\udfff]/.test(
-    text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ""),
-  );
+  const unprintable = !isPrintable(text);
   if (quote === "" && !unprintable && isPlain(text, flow)) return text;
   const chosen = quote === "" ? style.quote : quote;
   if (chosen === "'" && !unprintable) return `'${text.replace(/'/g, "''")}'`;
   return escapeControls(JSON.stringify(text));
+}
+
+/** Whether YAML allows every character as it is (https://yaml.org/spec/1.2.2/#51-character-set), on one line. */
+function isPrintable(text: string): boolean {
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029) return false;
+    if ((code >= 0xd800 && code < 0xe000) || code === 0xfeff) return false;
+  }
+  return true;
 }
 
 /** JSON leaves some characters as they are that YAML does not allow. */

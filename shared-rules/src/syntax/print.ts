@@ -1,5 +1,5 @@
 // Data as JSON text. It places nothing into a document and knows no IAM.
-import type { Data, DataObject } from "../model/data";
+import type { Data } from "../model/data";
 import { isListData, isRawData, isReferenceData } from "../model/data";
 import type { SpellReference } from "./writer";
 
@@ -53,7 +53,7 @@ function isShort(data: Data): boolean {
 export function jsonStyle(text: string): JsonStyle {
   const lines = text.includes("\n");
   const spaced = !/"\s*:\S/.test(text) || /":\s/.test(text);
-  const inlineLists = count(text, /\[[^\S\r\n]*[^\s\[\]{}][^\[\]{}\r\n]*\]/g);
+  const inlineLists = count(text, /\[[^\S\r\n]*[^\s[\]{}][^[\]{}\r\n]*\]/g);
   const blockLists = count(text, /\[[^\S\r\n]*\r?\n\s*["\d]/g);
   return {
     indent: indentUnit(text) ?? "  ",
@@ -95,7 +95,7 @@ export function resolveReferences(data: Data, spell: SpellReference): Data | und
     return items;
   }
   const entries: [string, Data][] = [];
-  for (const [key, value] of Object.entries<Data>(data as DataObject)) {
+  for (const [key, value] of Object.entries<Data>(data)) {
     const resolved = resolveReferences(value, spell);
     if (resolved === undefined) return undefined;
     entries.push([key, resolved]);

@@ -4,12 +4,12 @@ import type { Comment } from "../model/document";
 import type { Source } from "../model/source";
 import type { Dict, Entry, List, Span, Text, Value } from "../model/value";
 import { literal, textOf } from "../model/value";
-import { markAliased, markInFlow } from "./yaml-places";
+import { Aliases } from "./yaml-alias";
+import { markInFlow } from "./yaml-places";
+import { endOf, plainScalar } from "./yaml-token";
 
 /** Deeper values are read as Unknown, so that whoever walks a tree may recurse. */
 const maxDepth = 200;
-/** Nodes that aliases may stand for in one document; further aliases are Unknown. */
-const maxAliased = 10_000;
 
 export interface YamlTree {
   readonly root: Value | undefined;
@@ -49,10 +49,9 @@ export function readYamlTree(text: string, source: Source, base = 0, depth = 0):
 
 class YamlReader {
   private readonly comments: Comment[] = [];
-  private readonly anchors = new Map<string, Value>();
+  private readonly aliases = new Aliases();
   private broken = false;
   private anchored = false;
-  private aliasedNodes = 0;
   /** Offset in the text after the last token that is no blank and no comment. */
   private lastEnd = 0;
 
@@ -75,7 +74,8 @@ class YamlReader {
         const { tag, anchor } = this.props(token.start, "doc-start", holder, token.value, -1);
         root = this.node(token.value, tag, anchor, holder, this.depth);
         this.trail(token.end, holder);
-      } else if (token.type === "comment") this.comment(token);
+      } else if (token.type === "doc-end" && document) break;
+      else if (token.type === "comment") this.comment(token);
       else if (token.type === "error") this.fault(holder);
     }
     if (holder.open && (root?.kind === "dict" || root?.kind === "list")) root = { ...root, open: true };
@@ -97,7 +97,7 @@ class YamlReader {
     else value = this.plainNode(token, name, holder, depth);
     if (anchor) {
       this.anchored = true;
-      if (value) this.anchors.set(anchor.source.slice(1), value);
+      if (value) this.aliases.remember(anchor.source.slice(1), value);
     }
     if (!value) holder.open = true;
     return value;
@@ -164,7 +164,7 @@ class YamlReader {
       const misplaced = item.key && "indent" in item.key && item.key.indent !== map.indent;
       if (!props.found && (misplaced || item.key?.type === "block-seq")) this.fault(holder);
       const key = this.key(item.key, props, holder, depth);
-      const after = this.props(item.sep ?? [], "map-value-ind", holder, item.value, map.indent, !item.key);
+      const after = this.props(item.sep, "map-value-ind", holder, item.value, map.indent, !item.key);
       if (!after.found && !props.found) this.fault(holder);
       if (after.found && !props.found && item.value?.type === "block-map" && !after.newline) this.fault(holder);
       const value = this.node(item.value, after.tag, after.anchor, holder, depth + 1);
@@ -270,7 +270,7 @@ class YamlReader {
     const merged: Entry[] = [];
     for (const from of sources) {
       if (from.kind !== "dict" || from.open) holder.open = true;
-      if (from.kind === "dict") for (const entry of from.entries) merged.push(this.retargetedEntry(entry, from.span));
+      if (from.kind === "dict") for (const entry of from.entries) merged.push(this.aliases.entryAt(entry, from.span));
     }
     entries.unshift(...merged);
   }
@@ -280,38 +280,9 @@ class YamlReader {
     this.seen(token);
     this.trail(token.end, holder);
     const span = this.span(token.offset, token.offset + token.source.length);
-    const target = this.anchors.get(token.source.slice(1));
-    if (!target) this.fault(holder);
-    if (!target || this.aliasedNodes > maxAliased) return { kind: "unknown", source: token.source, span };
-    return this.retargeted(target, span);
-  }
-
-  private retargeted(value: Value, span: Span): Value {
-    const copy = this.retargetedNode(value, span);
-    markAliased(copy);
-    return copy;
-  }
-
-  private retargetedEntry(entry: Entry, span: Span): Entry {
-    const key = textOf(literal(entry.key) ?? "", span);
-    markAliased(key);
-    return { key, value: this.retargeted(entry.value, span), span };
-  }
-
-  private retargetedNode(value: Value, span: Span): Value {
-    if (++this.aliasedNodes > maxAliased) return { kind: "unknown", source: "*", span };
-    switch (value.kind) {
-      case "text":
-        return { kind: "text", parts: value.parts, span, token: span };
-      case "list":
-        return { kind: "list", items: value.items.map((item) => this.retargeted(item, span)), open: value.open, span };
-      case "dict": {
-        const entries = value.entries.map((entry) => this.retargetedEntry(entry, span));
-        return { kind: "dict", entries, open: value.open, span };
-      }
-      default:
-        return { ...value, span };
-    }
+    const value = this.aliases.valueAt(token.source.slice(1), span);
+    if (!value) this.fault(holder);
+    return value ?? { kind: "unknown", source: token.source, span };
   }
 
   private scalar(token: FlowScalarToken, tag: string | undefined, holder: Holder): Value {
@@ -357,7 +328,7 @@ class YamlReader {
   }
 
   private decoded(token: FlowScalarToken | CST.BlockScalar, holder: Holder): string {
-    return CST.resolveAsScalar(token, true, () => this.fault(holder))?.value ?? "";
+    return CST.resolveAsScalar(token, true, () => this.fault(holder)).value;
   }
 
   private tooDeep(token: CST.Token): Value {
@@ -446,49 +417,4 @@ class YamlReader {
 
 function tokenEnd(value: Value): number {
   return value.kind === "text" ? value.token.end : value.span.end;
-}
-
-/**
- * What a plain scalar is where it is no string. A number only in its canonical spelling:
- * `012345678901` is an account's id, whose digits must not be lost.
- */
-function plainScalar(source: string): number | boolean | null | undefined {
-  switch (source) {
-    case "~":
-    case "null":
-    case "Null":
-    case "NULL":
-      return null;
-    case "true":
-    case "True":
-    case "TRUE":
-      return true;
-    case "false":
-    case "False":
-    case "FALSE":
-      return false;
-  }
-  if (!/^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(source)) return undefined;
-  const number = Number(source);
-  return String(number) === source ? number : undefined;
-}
-
-/** Where a node ends that is not read any further; a loop, since it may be nested without bound. */
-function endOf(token: CST.Token): number {
-  let at: CST.Token | undefined | null = token;
-  let end = token.offset;
-  while (at) {
-    if ("source" in at) end = Math.max(end, at.offset + at.source.length);
-    if (at.type === "block-scalar") {
-      for (const prop of at.props) if ("source" in prop) end = Math.max(end, prop.offset + prop.source.length);
-      return end + at.source.trimEnd().length;
-    }
-    if (at.type === "flow-collection" && at.end[0]) return at.end[0].offset + at.end[0].source.length;
-    if (at.type !== "block-map" && at.type !== "block-seq" && at.type !== "flow-collection") return end;
-    const items: readonly CST.CollectionItem[] = at.items;
-    let next: CST.Token | undefined | null;
-    for (let index = items.length - 1; index >= 0 && !next; index--) next = items[index]?.value ?? items[index]?.key;
-    at = next;
-  }
-  return end;
 }
