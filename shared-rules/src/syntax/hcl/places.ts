@@ -49,6 +49,10 @@ export class HclPlaces {
     return depth > 0;
   }
 
+  columnOf(position: number): number {
+    return position - lineStart(this.text, position);
+  }
+
   isHeredoc(position: number): boolean {
     return this.text.startsWith("<<", position);
   }

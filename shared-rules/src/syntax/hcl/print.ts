@@ -81,21 +81,24 @@ export function spellKey(key: string, quoted = false): string {
   return !quoted && bareKey.test(key) ? key : quote(key);
 }
 
-/** Data whose references are spelt out. Lines after the first begin with `indent`; `inline`: no line breaks. */
-export function printData(data: Data, indent: string, style: Style, inline = false): string {
+/**
+ * Data whose references are spelt out. Lines after the first begin with `indent`; `inline`: no line breaks.
+ * `column` is where it begins.
+ */
+export function printData(data: Data, indent: string, style: Style, inline = false, column = indent.length): string {
   if (typeof data === "string") return quote(data);
   if (typeof data !== "object" || data === null) return String(data);
   if (isRawData(data)) return data.raw;
   if (isReferenceData(data)) return `${data.reference}.${data.attribute}`;
-  if (isListData(data)) return printList(data, indent, style, inline);
+  if (isListData(data)) return printList(data, indent, style, inline, column);
   return printObject(data, indent, style, inline);
 }
 
-function printList(items: readonly Data[], indent: string, style: Style, inline: boolean): string {
+function printList(items: readonly Data[], indent: string, style: Style, inline: boolean, column: number): string {
   if (items.length === 0) return "[]";
   if (inline || items.every((item) => typeof item !== "object" || item === null || isRawData(item))) {
     const line = `[${items.map((item) => printData(item, indent, style, true)).join(", ")}]`;
-    if (inline || items.length === 1 || (indent.length + line.length <= maxLine && !line.includes("\n"))) return line;
+    if (inline || items.length === 1 || (column + line.length <= maxLine && !line.includes("\n"))) return line;
   }
   const inner = indent + style.unit;
   const lines = items.map((item) => `${inner}${printData(item, inner, style)},`);
@@ -111,7 +114,10 @@ function printObject(object: DataObject, indent: string, style: Style, inline: b
   }
   const inner = indent + style.unit;
   const lines = printEntries(
-    entries.map(([key, value]) => ({ key: spellKey(key), value: printData(value, inner, style) })),
+    entries.map(([key, value]) => ({
+      key: spellKey(key),
+      value: printData(value, inner, style, false, valueColumn(inner, key)),
+    })),
     inner,
   );
   return ["{", ...lines, `${indent}}`].join(style.eol);
@@ -135,8 +141,14 @@ export function printEntries(
 }
 
 /** An attribute's value; a policy document is what jsonencode makes of it. */
-export function printAttribute(data: Data, indent: string, style: Style, inline = false): string {
-  const printed = printData(data, indent, style, inline);
+export function printAttribute(
+  data: Data,
+  indent: string,
+  style: Style,
+  inline = false,
+  column = indent.length,
+): string {
+  const printed = printData(data, indent, style, inline, column);
   const isPolicy = typeof data === "object" && data !== null && "Version" in data && "Statement" in data;
   return isPolicy ? `jsonencode(${printed})` : printed;
 }
@@ -147,7 +159,7 @@ export function printBlock(block: BlockData, indent: string, style: Style): stri
   const inner = indent + style.unit;
   const entries = Object.entries(block.attributes).map(([key, data]) => ({
     key,
-    value: printAttribute(data, inner, style),
+    value: printAttribute(data, inner, style, false, valueColumn(inner, key)),
   }));
   const attributes = printEntries(entries, inner);
   const blocks = (block.blocks ?? []).map((nested) => inner + printBlock(nested, inner, style));
@@ -159,4 +171,9 @@ export function printBlock(block: BlockData, indent: string, style: Style): stri
 /** Columns a text takes, one for each code point. */
 export function columns(text: string): number {
   return [...text].length;
+}
+
+/** Where the value of `key = value` begins, at least. */
+export function valueColumn(indent: string, key: string): number {
+  return indent.length + columns(key) + 3;
 }

@@ -18,6 +18,7 @@ import {
   printBlock,
   printData,
   spelledBlock,
+  valueColumn,
   spelledOut,
   spellKey,
 } from "./print";
@@ -33,14 +34,20 @@ const unfinished: Declined = { declined: "The text around it is not finished." }
 export function createHclWriter(source: Source, spell: SpellReference): HclWriter {
   const places = new HclPlaces(source);
   const { text, style } = places;
-  const done = (edits: readonly TextEdit[]): TextEdit[] => toDocumentEdits(source, edits);
+  const done = (edits: readonly TextEdit[]): TextEdit[] => toDocumentEdits(source, joined(edits));
 
   function replaceValue(value: Value, data: Data): TextEdit[] | Declined {
     const spelt = spelledOut(data, spell);
     if (isDeclinedData(spelt)) return spelt;
     const span = places.local(nodeSpan(value));
     const inline = places.isInline(span.start);
-    const printed = (inline ? printData : printAttribute)(spelt, places.indentAt(span.start), style, inline);
+    const printed = (inline ? printData : printAttribute)(
+      spelt,
+      places.indentAt(span.start),
+      style,
+      inline,
+      places.columnOf(span.start),
+    );
     const edit = { span, text: printed };
     const wasLines = text.slice(span.start, span.end).includes("\n");
     if (printed.includes("\n") === wasLines || places.isHeredoc(span.start)) return done([edit]);
@@ -108,7 +115,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   ): string[] {
     const printed = pairs.map(({ key, data }) => ({
       key: spellKey(key, quoted),
-      value: printAttribute(data, indent, style),
+      value: printAttribute(data, indent, style, false, valueColumn(indent, key)),
     }));
     const short = printed.filter(({ value }) => !value.includes("\n"));
     const widestKey = Math.max(width - indent.length, ...short.map(({ key }) => columns(key)));
@@ -122,7 +129,8 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const look = places.entryStyle(container);
     const body = places.bodyOf(container);
     const indent = after ? places.indentAt(places.local(after.span).start) : places.indentAt(body.start) + style.unit;
-    const isShort = (pair: Pair): boolean => !printAttribute(pair.data, indent, style).includes("\n");
+    const isShort = (pair: Pair): boolean =>
+      !printAttribute(pair.data, indent, style, false, valueColumn(indent, pair.key)).includes("\n");
     const edits: TextEdit[] = [];
     let position = places.lineEndAfter(body.start);
     let separator = look.comma;
@@ -313,4 +321,17 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
 export function printBlockText(block: BlockData, source: Source, spell: SpellReference): string | Declined {
   const spelt = spelledBlock(block, spell);
   return "declined" in spelt ? spelt : printBlock(spelt, "", new HclPlaces(source).style);
+}
+
+/** Insertions at one place become one, in their order. */
+function joined(edits: readonly TextEdit[]): TextEdit[] {
+  const result: TextEdit[] = [];
+  for (const edit of edits) {
+    const { start, end } = edit.span;
+    const same = start === end ? result.findIndex(({ span }) => span.start === start && span.end === end) : -1;
+    const before = result[same];
+    if (before) result[same] = { span: before.span, text: before.text + edit.text };
+    else result.push(edit);
+  }
+  return result;
 }
