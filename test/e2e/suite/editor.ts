@@ -42,14 +42,14 @@ export function ruleOf({ code }: vscode.Diagnostic): string {
 }
 
 /**
- * Asks again until the answer is neither undefined nor false, then returns it. Rejects after ten seconds with `what`.
+ * Asks again until the answer is neither undefined nor false, then returns it. Rejects after twenty seconds with `what`.
  * VS Code answers a provider call with a rejection named `Canceled` while a document is settling; that is no answer.
  */
 export async function until<T>(
   what: string,
   probe: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 20_000;
   while (Date.now() < end) {
     try {
       const answer = await probe();

@@ -8,7 +8,7 @@ import * as vscode from "vscode";
 
 /** VS Code's `extensionTestsPath` contract: rejects when a test failed. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 30_000, reporter: "spec", color: false });
+  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: "spec", color: false });
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./activation");
   await import("./diagnostics");
