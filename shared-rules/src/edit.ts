@@ -1,6 +1,6 @@
 // Edits in IAM terms: what a fix wants changed, before shape and syntax turn it into text. Nothing here knows a format.
 import type { Condition, Declaration, Elements, Policy, Statement } from "./model/policy";
-import type { Data, DataObject, ReferenceData } from "./model/data";
+import type { Data, DataObject } from "./model/data";
 import type { TextEdit } from "./model/source";
 import type { Value } from "./model/value";
 
@@ -23,8 +23,12 @@ export type Edit =
   | { readonly kind: "add-statement"; readonly policy: Policy; readonly statement: DataObject }
   /** Sets a normalised field of a declaration. For tags, `value` is a dict of those to add; existing tags stay. */
   | { readonly kind: "set-field"; readonly declaration: Declaration; readonly field: "boundary" | "tags"; readonly value: Data }
-  /** Makes a user's policy, attachment or membership the role's: `user` is the address it leaves, `role` what it goes to. */
-  | { readonly kind: "retarget"; readonly declaration: Declaration; readonly user: string; readonly role: ReferenceData }
+  /** Turns a user into a role in place: what both have in common (name, path, tags, boundary, policies) stays as it is written. */
+  | { readonly kind: "convert-user"; readonly declaration: Declaration; readonly to: "role"; readonly trust: PolicyData }
+  /** Turns a user into an Identity Center permission set in place. */
+  | { readonly kind: "convert-user"; readonly declaration: Declaration; readonly to: "permission-set" }
+  /** Makes a user's policy or attachment that of what the user becomes. */
+  | { readonly kind: "retarget"; readonly declaration: Declaration; readonly user: Declaration; readonly to: "role" | "permission-set" }
   /** Takes a declaration out, with the blank line before it. */
   | { readonly kind: "remove-declaration"; readonly declaration: Declaration }
   /** Adds declarations to this document, in AWS's terms; the host writes them in its own. */

@@ -10,4 +10,5 @@ export type { Span } from "./model/value";
 export type { TextEdit } from "./model/source";
 export { isDeclined, type Declined, type FileEdit } from "./edit";
 export { snippets, type Snippet } from "./snippets/index";
-export { rulePage } from "./docs";
+export { rulePage, ruleUrl } from "./docs";
+export { controlNames } from "./controls";

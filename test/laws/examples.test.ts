@@ -10,7 +10,8 @@ function samples(example: Example): Sample[] {
   if (example.statement) return samplesOf(example.statement, example.kind);
   const natives: Sample[] = [];
   if (example.terraform) natives.push({ format: "Terraform", uri: "/w/main.tf", text: example.terraform });
-  if (example.cloudformation) natives.push({ format: "CloudFormation", uri: "/w/template.yaml", text: example.cloudformation });
+  if (example.cloudformation)
+    natives.push({ format: "CloudFormation", uri: "/w/template.yaml", text: example.cloudformation });
   return natives;
 }
 

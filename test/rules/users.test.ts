@@ -32,7 +32,6 @@ checkRule(userDeclared, {
         "Replace the user by a role for Lambda": [
           'resource "aws_iam_role" "sync" {',
           '  name = "sync"',
-          "",
           "  assume_role_policy = jsonencode({",
           '    Version = "2012-10-17"',
           "    Statement = [",
@@ -42,7 +41,7 @@ checkRule(userDeclared, {
           '          Service = "lambda.amazonaws.com"',
           "        }",
           '        Action = "sts:AssumeRole"',
-          "      }",
+          "      },",
           "    ]",
           "  })",
           "}",

@@ -24,7 +24,7 @@ export function removeAction(policy: Policy, statement: Statement, item: Value):
 }
 
 /** How many actions a wildcard may be written out into before the list is worse than the wildcard. */
-const longestList = 60;
+const longestList = 30;
 
 /** Replaces a wildcard by the actions it stands for today: the same access, and none of what AWS adds later. */
 export function listActions(policy: Policy, statement: Statement, item: Value, expansion: readonly ActionInfo[]): Fix[] {
@@ -41,6 +41,39 @@ export function listActions(policy: Policy, statement: Statement, item: Value, e
       edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: names }],
     },
   ];
+}
+
+/**
+ * Replaces a service's wildcard by what only reads and lists: by verb (`s3:Get*`) where the verb only reads, else action by action.
+ */
+export function readOnly(policy: Policy, statement: Statement, item: Value, expansion: readonly ActionInfo[]): Fix[] {
+  const reads = (action: ActionInfo): boolean => action.accessLevel === "Read" || action.accessLevel === "List";
+  const verbs = new Map<string, ActionInfo[]>();
+  for (const action of expansion) {
+    const verb = /^[^:]+:[A-Z][a-z]+/.exec(action.name)?.[0] ?? action.name;
+    verbs.set(verb, [...(verbs.get(verb) ?? []), action]);
+  }
+  const names: string[] = [];
+  for (const [verb, actions] of verbs) {
+    const reading = actions.filter(reads);
+    if (reading.length > 1 && reading.length === actions.length && !continues(verb, expansion)) names.push(`${verb}*`);
+    else names.push(...reading.map(({ name }) => name));
+  }
+  if (names.length === 0 || names.length > longestList) return [];
+  return [
+    {
+      id: "read-only",
+      title: `Replace ${wording(item)} by what only reads`,
+      safety: "review",
+      outcome: "removes",
+      edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: names }],
+    },
+  ];
+
+  /** Whether `verb*` also matches actions of another verb that begins with it and does more than read. */
+  function continues(verb: string, all: readonly ActionInfo[]): boolean {
+    return all.some((action) => action.name.startsWith(verb) && !reads(action));
+  }
 }
 
 /**

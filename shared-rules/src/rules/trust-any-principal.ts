@@ -8,7 +8,7 @@ export const trustAnyPrincipal = defineRule({
   id: "trust-any-principal",
   title: "Anyone may assume this role",
   severity: "critical",
-  fixes: ["name-principal"],
+  fixes: [],
   docs: {
     why: "Principal \"*\" in a trust policy lets every AWS account in the world assume the role, unless a condition says who is meant.",
     fine: "A condition on aws:PrincipalOrgID, aws:PrincipalArn or aws:SourceAccount limits it. A Deny for everyone is no risk.",

@@ -1,5 +1,6 @@
 // The rule user-create-grant: iam:CreateUser is granted.
 import { insertScp } from "../fix/declaration";
+import { roleInsteadOfGrant } from "../fix/role-instead";
 import { removeAction, requireBoundary, requireMfa } from "../fix/statement";
 import type { Statement } from "../model/policy";
 import { all, coversAllOf, hasCondition, mfaEnforcedByDeny, not, reaches, requiresMfa } from "../model/questions";
@@ -51,6 +52,7 @@ export const userCreateGrant = defineRule({
             : []),
           ...(mfa || severity === "low" ? [] : [requireMfa(policy, statement, items, "lowers")]),
           insertScp(),
+          ...roleInsteadOfGrant(policy, statement, grant.item),
         ],
       };
     }

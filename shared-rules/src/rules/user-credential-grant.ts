@@ -1,6 +1,7 @@
 // The rule user-credential-grant: long-lived credentials can be made for other users.
 import { credentialActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
+import { roleInsteadOfGrant } from "../fix/role-instead";
 import { removeAction, requireMfa } from "../fix/statement";
 import type { Statement } from "../model/policy";
 import { mfaEnforcedByDeny, reaches, requiresMfa, widest } from "../model/questions";
@@ -40,6 +41,7 @@ export const userCredentialGrant = defineRule({
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
           ...(mfa ? [] : [requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")]),
           insertScp(),
+          ...roleInsteadOfGrant(policy, statement, grant.item),
         ],
       };
     }

@@ -8,7 +8,7 @@ export const userDeclared = defineRule({
   id: "user-declared",
   title: "An IAM user is declared",
   severity: "low",
-  fixes: ["role-instead", "document-exception"],
+  fixes: ["role-instead", "insert-scp"],
   docs: {
     why: "An IAM user is a permanent credential that someone must keep, rotate and one day remember to delete; a role gives the same permissions for an hour at a time.",
     fine: "Users whose name matches the break-glass pattern are meant to exist and are not flagged.",

@@ -9,7 +9,7 @@ export const userDirectPolicy = defineRule({
   id: "user-direct-policy",
   title: "Permissions are attached straight to a user",
   severity: "medium",
-  fixes: ["move-to-group"],
+  fixes: [],
   docs: {
     why: "Permissions given to single users drift apart and are forgotten when people change teams; nobody reviews them user by user.",
     fine: "Attach them to a group, or better to a role.",

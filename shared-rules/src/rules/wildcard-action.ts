@@ -10,7 +10,7 @@ export const wildcardAction = defineRule({
   id: "wildcard-action",
   title: "Every action on these resources",
   severity: "high",
-  fixes: ["narrow", "remove-action"],
+  fixes: ["remove-action"],
   docs: {
     why: "\"*\" grants every action there is and every one AWS adds later, among them deleting the resource and changing who may use it.",
     fine: "Name the actions that are used; a resource's own administrator can have its service's wildcard.",

@@ -2,7 +2,6 @@
 import { onEverything } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { defineRule } from "../rule";
-import { insertScp } from "../fix/declaration";
 import { removeAction } from "../fix/statement";
 import { grants } from "./grants";
 import { isAdministrator, wildcardsOf } from "./wildcards";
@@ -11,7 +10,7 @@ export const wildcardAdmin = defineRule({
   id: "wildcard-admin",
   title: "Every action on every resource",
   severity: "critical",
-  fixes: ["narrow", "remove-action", "insert-scp"],
+  fixes: ["remove-action"],
   coversStatement: true,
   docs: {
     why: "This is full administrator access: one leaked session of whoever has it is the whole account.",
@@ -35,7 +34,7 @@ export const wildcardAdmin = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? "critical" : "high",
         message: `"${pattern}" on every resource is full administrator access: whoever has this policy owns the account.`,
-        fixes: [...removeAction(policy, statement, item), insertScp()],
+        fixes: removeAction(policy, statement, item),
       };
     }
   },

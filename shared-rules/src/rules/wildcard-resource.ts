@@ -12,7 +12,7 @@ export const wildcardResource = defineRule({
   id: "wildcard-resource",
   title: "Every resource, for actions that could name theirs",
   severity: "medium",
-  fixes: ["name-resource"],
+  fixes: [],
   docs: {
     why: "With Resource \"*\" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.",
     fine: "Actions that take no resource, such as ec2:DescribeInstances, need \"*\" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.",

@@ -1,7 +1,7 @@
 // The rule wildcard-service: every action of one service.
 import { isScoped } from "../model/scope";
 import { defineRule } from "../rule";
-import { listActions, removeAction } from "../fix/statement";
+import { listActions, readOnly, removeAction } from "../fix/statement";
 import { grants } from "./grants";
 import { wildcardsOf } from "./wildcards";
 
@@ -12,7 +12,7 @@ export const wildcardService = defineRule({
   id: "wildcard-service",
   title: "Every action of a service",
   severity: "medium",
-  fixes: ["narrow", "read-only", "list-actions", "remove-action"],
+  fixes: ["read-only", "list-actions", "remove-action"],
   docs: {
     why: "A service wildcard grants reading, changing, deleting and handing on access in one word, and whatever the service adds later.",
     fine: "A short-lived sandbox role may have it. For iam, sts, organizations, kms, sso, account, cloudtrail, config and guardduty it is near to administrator access.",
@@ -34,7 +34,7 @@ export const wildcardService = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? full : full === "high" ? "medium" : "low",
         message: `${pattern} allows ${expansion.length > 0 ? `all ${expansion.length} actions` : "every action"} of ${what}, and every one AWS adds later.`,
-        fixes: [...listActions(policy, statement, item, expansion), ...removeAction(policy, statement, item)],
+        fixes: [...readOnly(policy, statement, item, expansion), ...listActions(policy, statement, item, expansion), ...removeAction(policy, statement, item)],
       };
     }
   },
