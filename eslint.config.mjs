@@ -17,6 +17,12 @@ export default tseslint.config(
       "roleward/no-crossing": "error",
       eqeqeq: "error",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { ignoreRestSiblings: true, destructuredArrayIgnorePattern: "^_" },
+      ],
+      // Terminals, and texts that only look like text, are made of them.
+      "no-control-regex": "off",
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       // Numbers read well in a message; objects do not.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
