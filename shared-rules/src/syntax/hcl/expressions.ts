@@ -234,6 +234,7 @@ export class ExpressionParser extends Cursor {
   /** Comma-separated expressions up to `closer`; stops before what cannot belong to them. */
   private items(closer: ")" | "]"): { items: Expression[]; closed: boolean; clean: boolean; expand: boolean } {
     const items: Expression[] = [];
+    const start = this.position;
     const multiline = this.multiline;
     this.multiline = true;
     let closed = false;
@@ -263,6 +264,8 @@ export class ExpressionParser extends Cursor {
     }
     this.multiline = multiline;
     this.broken ||= !closed || !clean;
+    // The white space it looked through may hold the line break that ends what is around it.
+    if (!closed) this.position = items.at(-1)?.end ?? start;
     return { items, closed, clean, expand };
   }
 

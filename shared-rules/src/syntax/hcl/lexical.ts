@@ -96,7 +96,8 @@ export function heredocAt(text: string, position: number, limit: number): Heredo
       onlyBlanks(text, first + marker.length, next)
     )
       return { indented, contentStart, contentEnd: line, end: first + marker.length, closed: true };
-    if (unclosedEnd < 0 && startsTopLevelBlock(text, line)) unclosedEnd = line;
+    // Before the line break, so that whoever looks for a block's beginning sees it.
+    if (unclosedEnd < 0 && startsTopLevelBlock(text, line)) unclosedEnd = Math.max(contentStart, line - 1);
     line = next;
   }
   const end = unclosedEnd < 0 ? limit : unclosedEnd;
