@@ -93,12 +93,17 @@ function conditionOn(
     : { kind: "set-condition", policy, statement, ...condition };
 }
 
+/** The items in a title: one or two by name, more by their number. */
+function named(items: readonly Value[]): string {
+  if (items.length === 0) return "this statement";
+  return items.length > 2 ? `${items.length} actions` : items.map(wording).join(" and ");
+}
+
 /** Requires MFA for the items that match one of the actions. */
 export function requireMfa(policy: Policy, statement: Statement, items: readonly Value[], outcome: Fix["outcome"]): Fix {
-  const what = items.length === 1 && items[0] ? wording(items[0]) : items.length > 1 ? `${items.length} actions` : "this statement";
   return {
     id: "require-mfa",
-    title: `Require MFA for ${what}`,
+    title: `Require MFA for ${named(items)}`,
     safety: "review",
     outcome,
     edits: () => [conditionOn(policy, statement, items, { operator: "Bool", key: mfaPresent, values: ["true"] })],
@@ -117,10 +122,9 @@ export function requireBoundary(
   outcome: Fix["outcome"],
 ): Fix {
   const declared = policy.owner.kind === "file" ? undefined : declaredBoundary(context.module);
-  const what = items.length === 1 && items[0] ? wording(items[0]) : "these actions";
   return {
     id: "require-boundary",
-    title: `Require a permissions boundary for ${what}`,
+    title: `Require a permissions boundary for ${named(items)}`,
     safety: "review",
     outcome,
     edits: () => [

@@ -37,12 +37,14 @@ export const boundaryDelegation = defineRule({
     const unguarded = delegationActions
       .map(({ action }) => action)
       .filter((action) => boundaryGuarded(policy, statement, action) === "no" && reaches(statement, principalArn(action)) !== "no");
-    for (const grant of grantsOf(policy, statement, unguarded))
+    const found = grantsOf(policy, statement, unguarded);
+    const items = found.flatMap(({ item }) => item ?? []);
+    for (const grant of found)
       yield {
         span: grant.span,
         message: `${allows(grant)} without a permissions boundary: whoever has this policy can hand out more than they have.`,
         fixes: [
-          requireBoundary(policy, statement, grant.item ? [grant.item] : [], context, "removes"),
+          requireBoundary(policy, statement, items, context, "removes"),
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
         ],
       };
