@@ -1,0 +1,145 @@
+// Runs the rules over a document and makes one finding of each cause. It reads no text and writes none.
+import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
+import type { Document } from "./model/document";
+import { literal, type Span } from "./model/value";
+import { severities, type Config, type Context, type Finding, type Hit, type RuleDefinition, type Severity } from "./rule";
+
+/** A rule threw: its id and what. Under test the shell rethrows. */
+export type OnError = (message: string, error: unknown) => void;
+
+/** A hit with what it stands in, before findings of one cause are merged. */
+interface Raw {
+  readonly rule: RuleDefinition;
+  readonly hit: Hit;
+  readonly severity: Severity;
+  readonly order: number;
+  readonly subject: Subject;
+}
+
+/** What was judged: the statement, policy, declaration or unread place. Findings merge only within one. */
+type Subject =
+  | { readonly kind: "statement"; readonly statement: Statement; readonly policy: Policy }
+  | { readonly kind: "policy"; readonly policy: Policy }
+  | { readonly kind: "declaration"; readonly declaration: Declaration }
+  | { readonly kind: "unread"; readonly unread: UnreadPolicy };
+
+/** All findings of a document, sorted by place; rules that are off are left out. */
+export function analyze(document: Document, rules: readonly RuleDefinition[], context: Context, onError: OnError): Finding[] {
+  const raws: Raw[] = [];
+  const active = rules.map((rule, order) => ({ rule, order })).filter(({ rule }) => context.config.rules[rule.id] !== "off");
+
+  const run = (subject: Subject, hitsOf: (rule: RuleDefinition) => Iterable<Hit> | undefined): void => {
+    for (const { rule, order } of active) {
+      try {
+        for (const hit of hitsOf(rule) ?? []) raws.push({ rule, hit, order, subject, severity: severityOf(rule, hit, context.config) });
+      } catch (error) {
+        onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
+      }
+    }
+  };
+
+  for (const policy of document.policies) {
+    run({ kind: "policy", policy }, (rule) => rule.policy?.(policy, context));
+    for (const statement of policy.statements)
+      run({ kind: "statement", statement, policy }, (rule) => rule.statement?.(statement, policy, context));
+  }
+  for (const declaration of document.declarations)
+    run({ kind: "declaration", declaration }, (rule) => rule.declaration?.(declaration, context));
+  for (const unread of document.unread) run({ kind: "unread", unread }, (rule) => rule.unread?.(unread, context));
+
+  return mergeCauses(raws, document).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule));
+}
+
+/** A configured severity replaces the rule's own; a hit that is milder or graver than its rule stays so by as many steps. */
+function severityOf(rule: RuleDefinition, hit: Hit, config: Config): Severity {
+  const own = hit.severity ?? rule.severity;
+  const configured = config.rules[rule.id];
+  if (configured === undefined || configured === "off") return own;
+  const step = severities.indexOf(own) - severities.indexOf(rule.severity) + severities.indexOf(configured);
+  return severities[Math.min(Math.max(step, 0), severities.length - 1)] ?? configured;
+}
+
+/** One cause, one finding: the most severe of a token speaks, the rest are its `covers`, and their fixes are still offered. */
+function mergeCauses(raws: readonly Raw[], document: Document): Finding[] {
+  const groups = new Map<unknown, Map<string, Raw[]>>();
+  const everything = new Map<unknown, Raw>();
+  for (const raw of raws) {
+    const subject = identityOf(raw.subject);
+    if (raw.rule.coversStatement && !everything.has(subject)) everything.set(subject, raw);
+    const places = groups.get(subject) ?? new Map<string, Raw[]>();
+    groups.set(subject, places);
+    const place = `${raw.hit.span.start}:${raw.hit.span.end}`;
+    places.set(place, [...(places.get(place) ?? []), raw]);
+  }
+  const findings: Finding[] = [];
+  for (const [subject, places] of groups) {
+    const whole = everything.get(subject);
+    const causes = whole ? [[...places.values()].flat()] : [...places.values()];
+    for (const cause of causes) {
+      const [speaker, ...rest] = [...cause].sort(
+        (a, b) => Number(b === whole) - Number(a === whole) || rank(a.severity) - rank(b.severity) || a.order - b.order,
+      );
+      if (speaker) findings.push(toFinding(speaker, rest, document));
+    }
+  }
+  return findings;
+}
+
+function rank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+function identityOf(subject: Subject): unknown {
+  switch (subject.kind) {
+    case "statement":
+      return subject.statement;
+    case "policy":
+      return subject.policy;
+    case "declaration":
+      // A declaration's findings are about different things (tags, boundary) though they stand on one name.
+      return {};
+    case "unread":
+      return subject.unread;
+  }
+}
+
+function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Finding {
+  const { hit, rule, subject } = speaker;
+  const covers = [...new Set(rest.map((raw) => raw.rule.id).filter((id) => id !== rule.id))];
+  const fixes = [...(hit.fixes ?? [])];
+  for (const { hit: other } of rest)
+    for (const fix of other.fixes ?? []) if (!fixes.some((known) => known.id === fix.id && known.title === fix.title)) fixes.push(fix);
+  return {
+    rule: rule.id,
+    severity: speaker.severity,
+    uri: document.uri,
+    span: hit.span,
+    message: hit.message,
+    fixes,
+    related: hit.related ?? [],
+    covers,
+    address: addressOf(subject),
+    sid: subject.kind === "statement" ? (literal(subject.statement.sid) ?? "") : "",
+    text: textAt(document, hit.span),
+  };
+}
+
+function addressOf(subject: Subject): string {
+  switch (subject.kind) {
+    case "statement":
+    case "policy":
+      return subject.policy.address;
+    case "declaration":
+      return subject.declaration.address;
+    case "unread":
+      return subject.unread.address;
+  }
+}
+
+function textAt(document: Document, span: Span): string {
+  return document.text.slice(span.start, span.end);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
