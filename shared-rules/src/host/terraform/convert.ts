@@ -63,8 +63,8 @@ function toPermissionSet(node: Block, document: Document): TextEdit[] | Declined
   const written = rewrite(node, "aws_ssoadmin_permission_set", attributes, document);
   if (isDeclined(written) || /\bdata\s+"aws_ssoadmin_instances"\s+"this"/.test(document.text)) return written;
   const eol = document.text.includes("\r\n") ? "\r\n" : "\n";
-  const { start } = node.span;
-  return [{ span: { start, end: start }, text: `data "aws_ssoadmin_instances" "this" {}${eol}${eol}` }, ...written];
+  const lookUp = `data "aws_ssoadmin_instances" "this" {}${eol}${eol}`;
+  return written.map((edit) => ({ ...edit, text: lookUp + edit.text }));
 }
 
 /** Makes a policy or attachment of the user that of the role or permission set. */
