@@ -80,7 +80,7 @@ export function inferKind(policy: Policy, uri: string): PolicyKind {
   if (statements.some(namesPrincipal)) {
     // An RCP's Principal is "*" and its Effect is Deny: AWS accepts nothing else.
     // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
-    if ((hint === "rcp" || hint === "guardrail") && statements.every(deniesEveryone)) return "rcp";
+    if ((hint === "rcp" || hint === "guardrail") && statements.some(deniesEveryone)) return "rcp";
     return statements.every(assumesRole) ? "trust" : "resource";
   }
   if (hint === "guardrail") return "scp";

@@ -41,7 +41,7 @@ export function writeEdits(document: Document, edits: readonly Edit[]): readonly
     if (isDeclined(written)) return written;
     files.push(...written);
   }
-  return mergeFiles(files);
+  return mergeFiles(files, document);
 }
 
 function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
@@ -69,7 +69,7 @@ function policyFileWriter(document: Document): HostWriter {
 }
 
 /** One entry per file, its edits merged. */
-function mergeFiles(files: readonly FileEdit[]): readonly FileEdit[] | Declined {
+function mergeFiles(files: readonly FileEdit[], document: Document): readonly FileEdit[] | Declined {
   const edits = new Map<string, TextEdit[]>();
   const created = new Map<string, FileEdit>();
   for (const file of files) {
@@ -80,19 +80,25 @@ function mergeFiles(files: readonly FileEdit[]): readonly FileEdit[] | Declined 
   }
   const merged: FileEdit[] = [];
   for (const [uri, own] of edits) {
-    const sorted = mergeEdits(own);
+    const sorted = mergeEdits(own, uri === document.uri ? document.text : "");
     if (isDeclined(sorted)) return sorted;
     if (sorted.length > 0) merged.push({ uri, edits: sorted });
   }
   return [...merged, ...created.values()];
 }
 
-/** Sorts edits of one text, joins insertions at one place in their order, and declines where two change the same text. */
-export function mergeEdits(edits: readonly TextEdit[]): TextEdit[] | Declined {
+/** Sorts edits of `text`, joins insertions at one place in their order, and declines where two change the same stretch. */
+export function mergeEdits(edits: readonly TextEdit[], text: string): TextEdit[] | Declined {
   const inOrder = edits
-    .map((edit, order) => ({ edit, order }))
+    .map((edit, order) => ({ edit: afterRemovedLine(edit, edits, text), order }))
     .filter(({ edit }) => edit.span.start < edit.span.end || edit.text !== "")
-    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.edit.span.end - b.edit.span.end || a.order - b.order);
+    .sort(
+      (a, b) =>
+        a.edit.span.start - b.edit.span.start ||
+        a.edit.span.end - b.edit.span.end ||
+        depth(b.edit) - depth(a.edit) ||
+        a.order - b.order,
+    );
   const merged: TextEdit[] = [];
   for (const { edit } of inOrder) {
     const last = merged.at(-1);
@@ -105,4 +111,27 @@ export function mergeEdits(edits: readonly TextEdit[]): TextEdit[] | Declined {
     else return { declined: "Two changes meet in the same place; apply one, then the other." };
   }
   return merged;
+}
+
+/**
+ * Lines written before a line break that goes with its line are the same lines written after it:
+ * a statement can follow one whose last line is taken out.
+ */
+function afterRemovedLine(edit: TextEdit, edits: readonly TextEdit[], text: string): TextEdit {
+  const { start, end } = edit.span;
+  if (start !== end) return edit;
+  const removal = edits.find(({ span, text: put }) => put === "" && span.start < start && start < span.end);
+  const lineBreak = removal ? text.slice(start, removal.span.end) : "";
+  if (!removal || !/^\r?\n$/.test(lineBreak) || !edit.text.startsWith(lineBreak)) return edit;
+  const at = removal.span.end;
+  return { span: { start: at, end: at }, text: edit.text.slice(lineBreak.length) + lineBreak };
+}
+
+/**
+ * How deep lines to insert are: where a list's items and an entry after the list come to stand in one place, the items are
+ * first. In YAML a list may stand no deeper than its key.
+ */
+function depth({ text }: TextEdit): number {
+  const [, indent = "", bullet] = /^(?:[ \t]*\r?\n)*([ \t]*)(- )?/.exec(text) ?? [];
+  return indent.length * 2 + (bullet === undefined ? 0 : 1);
 }

@@ -11,6 +11,7 @@ import type { Dict, Entry, Value } from "../../model/value";
 import { contains, entryOf, itemsOf, literal, valueOf } from "../../model/value";
 import type { Writer } from "../../syntax/writer";
 import { collect } from "../host-writer";
+import { dataOf, isObjectData } from "./data";
 
 const computed: Declined = { declined: "The resource's properties are an expression; change it by hand." };
 const grouped: Declined = {
@@ -48,7 +49,7 @@ export function retargetToRole(declaration: Declaration, writer: Writer): TextEd
   const { type, properties } = parts;
   const inline = declaration.type === "AWS::IAM::UserPolicy";
   const entry = properties && entryOf(properties, inline ? "UserName" : "Users");
-  if (!entry || !properties || (!inline && declaration.type !== "AWS::IAM::Policy"))
+  if (!entry || (!inline && declaration.type !== "AWS::IAM::Policy"))
     return { declined: `${declaration.address} cannot be given to a role.` };
   if (!inline && entryOf(properties, "Roles"))
     return { declined: `${declaration.address} is attached to other roles too; change it by hand.` };
@@ -153,39 +154,10 @@ function joined(documents: readonly (Value | undefined)[]): Data | undefined | D
   const statements: Data[] = [];
   for (const document of documents) {
     const data = document?.kind === "dict" && !intrinsicOf(document) ? dataOf(document) : undefined;
-    const statement = data !== undefined && isObject(data) ? data["Statement"] : undefined;
+    const statement = data !== undefined && isObjectData(data) ? data["Statement"] : undefined;
     if (statement === undefined) return unreadable;
     if (isListData(statement)) statements.push(...statement);
     else statements.push(statement);
   }
   return { Version: "2012-10-17", Statement: statements };
-}
-
-function isObject(data: Data): data is DataObject {
-  return typeof data === "object" && data !== null && !isListData(data);
-}
-
-/** A value as data, its intrinsics in the long form; undefined where it is unfinished. */
-function dataOf(value: Value): Data | undefined {
-  switch (value.kind) {
-    case "text":
-      return literal(value);
-    case "scalar":
-      return value.value;
-    case "list": {
-      const items = value.items.map(dataOf);
-      return !value.open && items.every((item): item is Data => item !== undefined) ? items : undefined;
-    }
-    case "dict": {
-      const object: Record<string, Data> = {};
-      for (const entry of value.entries) {
-        const data = dataOf(entry.value);
-        if (data === undefined) return undefined;
-        object[literal(entry.key) ?? ""] = data;
-      }
-      return value.open ? undefined : object;
-    }
-    default:
-      return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 // From nodes that intrinsics were read in back to the nodes as they were parsed, which are what a syntax writer takes. It writes nothing.
 import type { Declined } from "../../edit";
+import type { Data } from "../../model/data";
 import type { TextEdit } from "../../model/source";
 import type { Container, Dict, Entry, List, Span, Text, Value } from "../../model/value";
 import { contains, literal, nodeSpan } from "../../model/value";
@@ -7,8 +8,11 @@ import type { Writer } from "../../syntax/writer";
 
 const assembled: Declined = { declined: "It is put together by an intrinsic function; change it where it is written." };
 
-/** A writer for a tree whose nodes may have been read through intrinsics. What is nowhere written as such is declined. */
-export function throughIntrinsics(writer: Writer, root: Value): Writer {
+/**
+ * A writer for a tree whose nodes may have been read through intrinsics. What is nowhere written as such is declined.
+ * @param prepare what the syntax cannot carry as text is given it as data.
+ */
+export function throughIntrinsics(writer: Writer, root: Value, prepare: (data: Data) => Data): Writer {
   const dict = (container: Container): Dict | undefined => {
     const found = parsedNode(root, container.span, "dict");
     return found?.kind === "dict" ? found : undefined;
@@ -25,7 +29,7 @@ export function throughIntrinsics(writer: Writer, root: Value): Writer {
     found === undefined ? assembled : write(found);
   return {
     replaceValue: (value, data) =>
-      whenFound(parsedNode(root, nodeSpan(value), value.kind), (found) => writer.replaceValue(found, data)),
+      whenFound(parsedNode(root, nodeSpan(value), value.kind), (found) => writer.replaceValue(found, prepare(data))),
     removeItems: (value, items) =>
       whenFound(list(value), (found) => {
         const parsed = items.map((read) => item(found, read));
@@ -35,12 +39,12 @@ export function throughIntrinsics(writer: Writer, root: Value): Writer {
     insertItems: (value, after, items) =>
       whenFound(list(value), (found) => {
         const anchor = after && item(found, after);
-        return after && !anchor ? assembled : writer.insertItems(found, anchor, items);
+        return after && !anchor ? assembled : writer.insertItems(found, anchor, items.map(prepare));
       }),
     setEntry: (container, key, data, after) =>
       whenFound(dict(container), (found) => {
         const anchor = after && entry(found, after);
-        return writer.setEntry(found, key, data, anchor);
+        return writer.setEntry(found, key, prepare(data), anchor);
       }),
     removeEntry: (container, removed) =>
       whenFound(dict(container), (found) =>

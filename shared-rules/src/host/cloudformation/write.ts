@@ -3,7 +3,7 @@ import type { Declined, Edit, FileEdit, NewDeclaration } from "../../edit";
 import { isDeclined } from "../../edit";
 import { intrinsicOf, substitutions } from "../../link/intrinsics";
 import type { Data, DataObject } from "../../model/data";
-import { isListData, isRawData, isReferenceData } from "../../model/data";
+import { isListData } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
@@ -16,6 +16,7 @@ import type { DeclarationEdit, HostWriter } from "../host-writer";
 import { collect } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertToPermissionSet, convertToRole, retargetToRole } from "./convert";
+import { expressionData, isObjectData } from "./data";
 import { isSubstituted } from "./embedded";
 import { Names } from "./names";
 import { throughIntrinsics } from "./places";
@@ -58,7 +59,8 @@ class TemplateWriter implements HostWriter {
   }
 
   writer(source: Source): Writer {
-    if (source === this.document.source) return throughIntrinsics(this.syntax, this.root);
+    if (source === this.document.source)
+      return throughIntrinsics(this.syntax, this.root, source.syntax === "yaml" ? expressionData : same);
     return this.syntaxWriter(source, ({ reference, attribute }) => {
       const spelt = isSubstituted(source) ? this.names.reference(reference, attribute) : undefined;
       return spelt && substitution(spelt);
@@ -159,7 +161,7 @@ class TemplateWriter implements HostWriter {
       return writer.setEntry(properties, "Tags", tagsOf(type, edit.value));
     const data = tagsOf(type, edit.value);
     if (tags.kind === "list" && isListData(data)) return writer.insertItems(tags, tags.items.at(-1), data);
-    if (tags.kind !== "dict" || intrinsicOf(tags) || isListData(data) || !isObject(data))
+    if (tags.kind !== "dict" || intrinsicOf(tags) || isListData(data) || !isObjectData(data))
       return { declined: "The tags are an expression; add them where it is written." };
     return collect(Object.entries(data), ([name, value]) => writer.setEntry(tags, name, value));
   }
@@ -286,12 +288,12 @@ function propertyFor(type: string, field: SetField["field"]): "PermissionsBounda
 
 /** Tags as the type has them: a list of pairs, SAM's a mapping. */
 function tagsOf(type: string, tags: Data): Data {
-  if (type.startsWith("AWS::Serverless::") || !isObject(tags)) return tags;
+  if (type.startsWith("AWS::Serverless::") || !isObjectData(tags)) return tags;
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-function isObject(data: Data): data is DataObject {
-  return typeof data === "object" && data !== null && !isListData(data) && !isRawData(data) && !isReferenceData(data);
+function same(data: Data): Data {
+  return data;
 }
 
 /** `{ "Fn::GetAtt": ["X", "Arn"] }` within a text of Fn::Sub. */
