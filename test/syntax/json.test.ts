@@ -175,9 +175,9 @@ describe("JSON", () => {
       `[${'"a",'.repeat(500_000)}]`,
     ];
     for (const text of texts) {
-      const start = performance.now();
+      const start = process.cpuUsage().user;
       parse(text);
-      const milliseconds = performance.now() - start;
+      const milliseconds = (process.cpuUsage().user - start) / 1000;
       assert.ok(milliseconds < 3000, `${text.slice(0, 10)}: ${milliseconds} ms`);
     }
   });

@@ -203,6 +203,12 @@ const table: { name: string; before: string; act: Act; after: string }[] = [
     after: "a: z\nb: 1\n",
   },
   {
+    name: "a text behind a tag is replaced without it",
+    before: "a: !Sub 'x'\nb: 1\n",
+    act: (w, r) => w.replaceValue(at(r, "a", "Fn::Sub"), "z"),
+    after: "a: !Sub 'z'\nb: 1\n",
+  },
+  {
     name: "replaces a member of a flow list that holds a mapping",
     before: "a: [{b: c}, d]\n",
     act: (w, r) => w.replaceValue(at(r, "a", 0, "b"), ["x", "y, z"]),

@@ -181,9 +181,9 @@ describe("YAML", () => {
   it("an alias bomb is read in part", () => {
     let text = `a0: &a0 [${"x, ".repeat(10)}]\n`;
     for (let level = 1; level < 20; level++) text += `a${level}: &a${level} [${`*a${level - 1}, `.repeat(10)}]\n`;
-    const start = performance.now();
+    const start = process.cpuUsage().user;
     const { root } = parse(text);
-    assert.ok(performance.now() - start < 1000);
+    assert.ok(process.cpuUsage().user - start < 1_000_000);
     assert.match(show(at(root, "a19")), /\?\*/);
   });
 
@@ -205,9 +205,9 @@ describe("YAML", () => {
       '"a\\'.repeat(100_000),
     ];
     for (const text of texts) {
-      const start = performance.now();
+      const start = process.cpuUsage().user;
       parse(text);
-      const milliseconds = performance.now() - start;
+      const milliseconds = (process.cpuUsage().user - start) / 1000;
       assert.ok(milliseconds < 5000, `${text.slice(0, 10)}: ${milliseconds} ms`);
     }
   });
@@ -232,6 +232,8 @@ describe("YAML", () => {
       it(`${path} reads as it does whole, and as the yaml package reads it`, () => compare(text));
 
     it("a template reads as it does whole", () => compare(template));
+
+    it("comments above a second document are the first one's", () => compare("A:\n# c\n# d\n---\nb: 1 # e\n"));
 
     const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9.]{0,6}$/);
     const scalar = fc.constantFrom(

@@ -69,7 +69,14 @@ class YamlReader {
     for (const token of new Parser().parse(this.text)) {
       if (token.type === "document") {
         // One template is one document: what follows it is not read.
-        if (document) break;
+        if (document) {
+          // The library counts comments above the marker to the next document.
+          for (const before of token.start) {
+            if (before.type === "doc-start") break;
+            if (before.type === "comment") this.comment(before);
+          }
+          break;
+        }
         document = token;
         const { tag, anchor } = this.props(token.start, "doc-start", holder, token.value, -1);
         root = this.node(token.value, tag, anchor, holder, this.depth);

@@ -56,9 +56,11 @@ class YamlWriter implements Writer {
     const line = oneLine(resolved, this.style, quote) ?? this.stillFlow(span, resolved);
     if (place.kind === "item") return this.edit(span, line ?? yamlItem(resolved, place.column, this.style));
     const between = this.text.slice(place.colonEnd, span.start);
-    if (between.includes("&") || between.includes("!")) return anchored;
+    if (between.includes("&")) return anchored;
     const sameLine = !between.includes("\n");
     if (line !== undefined && sameLine) return this.edit(span, line);
+    // Behind a tag only a value on the same line is sure to be what the tag may stand before.
+    if (between.includes("!")) return unsure;
     const start = between.trim() === "" ? place.colonEnd : undefined;
     if (line !== undefined)
       return start === undefined ? this.edit(span, line) : this.edit({ start, end: span.end }, ` ${line}`);
