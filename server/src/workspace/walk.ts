@@ -30,12 +30,17 @@ interface Folder {
 }
 
 /** Walks a folder. Never rejects: what cannot be read is in `skipped`. Stops early, with what it has, when `signal` aborts. */
-export async function walk(root: string, exclude: readonly string[], signal?: AbortSignal): Promise<Walked> {
+export async function walk(
+  root: string,
+  exclude: readonly string[],
+  signal?: AbortSignal,
+  known: KnownFolders = new Map(),
+): Promise<Walked> {
   const excluded = excludedBy(exclude);
   const files: string[] = [];
   const links = new Map<string, string>();
   const skipped: Skipped[] = [];
-  let level: Folder[] = [{ path: root, ignored: await gitIgnoredAbove(root) }];
+  let level: Folder[] = [{ path: root, ignored: await gitIgnoredAbove(root, known) }];
   while (level.length > 0 && !signal?.aborted) {
     const below: Folder[] = [];
     await forEachBounded(level, foldersAtOnce, async (folder) => {
@@ -77,7 +82,7 @@ export async function walk(root: string, exclude: readonly string[], signal?: Ab
 export async function walkCovers(root: string, file: string, exclude: readonly string[]): Promise<boolean> {
   if (!isWithin(root, file) || !isCandidate(file)) return false;
   const excluded: Excluded = excludedBy(exclude);
-  let ignored = await gitIgnoredIn(root, await gitIgnoredAbove(root));
+  let ignored = await gitIgnoredIn(root, await gitIgnoredAbove(root, new Map()));
   let here = root;
   const names = path.relative(root, file).split(path.sep);
   for (const [index, name] of names.entries()) {
@@ -95,17 +100,33 @@ export async function walkCovers(root: string, file: string, exclude: readonly s
  * The rules of the repository's folders above `root`, which hold in it too.
  * A root that they ignore was named on purpose, so then they do not hold.
  */
-async function gitIgnoredAbove(root: string): Promise<GitIgnored | undefined> {
-  const above: string[] = [];
-  for (let folder = root; ; folder = path.dirname(folder)) {
-    if (folder !== root) above.unshift(folder);
-    if (await exists(path.join(folder, ".git"))) break;
-    // Outside of a repository no `.gitignore` above counts.
-    if (folder === path.dirname(folder)) return undefined;
-  }
-  let ignored: GitIgnored | undefined;
-  for (const folder of above) ignored = await gitIgnoredIn(folder, ignored);
+async function gitIgnoredAbove(root: string, known: KnownFolders): Promise<GitIgnored | undefined> {
+  if (root === path.dirname(root) || (await exists(path.join(root, ".git")))) return undefined;
+  const { ignored } = await repositoryOf(path.dirname(root), known);
   return isGitIgnored(root, true, ignored) ? undefined : ignored;
+}
+
+interface Repository {
+  readonly isOne: boolean;
+  readonly ignored: GitIgnored | undefined;
+}
+
+/** What was learnt of folders above roots; thousands of roots may share them. */
+export type KnownFolders = Map<string, Promise<Repository>>;
+
+/** The repository that a folder lies in, with the rules that hold in the folder; outside of one, no `.gitignore` counts. */
+function repositoryOf(folder: string, known: KnownFolders): Promise<Repository> {
+  let repository = known.get(folder);
+  if (!repository) known.set(folder, (repository = find()));
+  return repository;
+
+  async function find(): Promise<Repository> {
+    if (await exists(path.join(folder, ".git"))) return { isOne: true, ignored: await gitIgnoredIn(folder, undefined) };
+    const parent = path.dirname(folder);
+    if (parent === folder) return { isOne: false, ignored: undefined };
+    const above = await repositoryOf(parent, known);
+    return above.isOne ? { isOne: true, ignored: await gitIgnoredIn(folder, above.ignored) } : above;
+  }
 }
 
 async function exists(file: string): Promise<boolean> {
