@@ -51,7 +51,7 @@ export function readTerraform({ uri, text }: File, previous?: Document): Documen
     format: "terraform",
     source,
     ...readResources(resources),
-    broken: hcl.broken || hcl.blocks.some(({ node }) => node.open),
+    broken: hcl.broken,
     get comments() {
       return hcl.comments();
     },

@@ -19,6 +19,7 @@ export interface HclState {
   readonly blocks: readonly PlacedBlock[];
   /** The headers of all blocks. */
   readonly slices: readonly BlockSlice[];
+  /** Some text is unfinished, or none of ours: in the wanted blocks, or so that blocks cannot be told apart. */
   readonly broken: boolean;
   /** All comments outside of strings, made when asked for. */
   comments(): readonly Comment[];
@@ -29,6 +30,7 @@ export interface HclState {
 interface ParsedText {
   readonly text: string;
   readonly node: BlockNode;
+  readonly broken: boolean;
 }
 
 /** Says by type and first label whether a block can matter to the caller. */
@@ -39,16 +41,18 @@ export function parseHcl(text: string, wanted: Wanted, previous?: HclState): Hcl
   const { blocks: slices, comments, broken } = splitBlocks(text);
   const cache = new Map<string, ParsedText>();
   const blocks: PlacedBlock[] = [];
+  let anyBroken = broken;
   for (const slice of slices) {
     if (!wanted(slice.type, slice.labels[0])) continue;
     const part = text.slice(slice.start, slice.end);
     const known = previous?.cache.get(part) ?? cache.get(part) ?? parsed(part);
     if (!known) continue;
     cache.set(known.text, known);
-    blocks.push({ start: slice.start, ...known });
+    blocks.push({ start: slice.start, text: known.text, node: known.node });
+    anyBroken ||= known.broken;
   }
   let made: readonly Comment[] | undefined;
-  return { text, blocks, slices, broken, cache, comments: () => (made ??= readComments(text, comments)) };
+  return { text, blocks, slices, broken: anyBroken, cache, comments: () => (made ??= readComments(text, comments)) };
 }
 
 function readComments(text: string, offsets: readonly number[]): Comment[] {
@@ -64,5 +68,16 @@ function parsed(part: string): ParsedText | undefined {
   // A copy, because a slice keeps the whole text it was cut from alive.
   const text = `\n${part}`.slice(1);
   const node = parseBlock(text);
-  return node && { text, node };
+  return node && { text, node, broken: isBroken(node) };
+}
+
+/** Whether any part of a tree is open or broken. */
+function isBroken(node: BlockNode): boolean {
+  const rest: unknown[] = [node];
+  for (let part = rest.pop(); part !== undefined; part = rest.pop()) {
+    if (typeof part !== "object" || part === null) continue;
+    if (("open" in part && part.open === true) || ("kind" in part && part.kind === "broken")) return true;
+    rest.push(...Object.values(part));
+  }
+  return false;
 }
