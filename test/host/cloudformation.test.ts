@@ -140,8 +140,8 @@ Resources:
     let previous: Document | undefined;
     for (let end = 0; end <= whole.length; end++) {
       const text = whole.slice(0, end);
-      previous = readCloudFormation({ uri: "t.yaml", text, format: "cloudformation-yaml" }, previous);
-      const fresh = readCloudFormation({ uri: "t.yaml", text, format: "cloudformation-yaml" });
+      previous = readCloudFormation({ uri: "t.yaml", text }, previous);
+      const fresh = readCloudFormation({ uri: "t.yaml", text });
       assert.deepEqual(
         previous.policies.map(({ span, statements }) => [span, statements.length]),
         fresh.policies.map(({ span, statements }) => [span, statements.length]),

@@ -3,10 +3,9 @@ import { readCloudFormation } from "../../shared-rules/src/host/cloudformation";
 import type { Document } from "../../shared-rules/src/model/document";
 import type { Value } from "../../shared-rules/src/model/value";
 
-export const yaml = (text: string): Document =>
-  readCloudFormation({ uri: "t.yaml", text, format: "cloudformation-yaml" });
+export const yaml = (text: string): Document => readCloudFormation({ uri: "t.yaml", text });
 export const json = (content: unknown): Document =>
-  readCloudFormation({ uri: "t.json", text: JSON.stringify(content, undefined, 2), format: "cloudformation-json" });
+  readCloudFormation({ uri: "t.json", text: JSON.stringify(content, undefined, 2) });
 
 export const statement = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
 export const document = { Version: "2012-10-17", Statement: [statement] };

@@ -26,7 +26,7 @@ function* files(directory: string): Generator<string> {
 function read(uri: string, text = readFileSync(uri, "utf8")): Document | undefined {
   const format = detectFormat(uri, text);
   if (format === "policy-json") return readPolicyFile({ uri, text });
-  return format.startsWith("cloudformation") ? readCloudFormation({ uri, text, format }) : undefined;
+  return format.startsWith("cloudformation") ? readCloudFormation({ uri, text }) : undefined;
 }
 
 /** Places where a policy's statements or a policy document are written, and where nothing was read. */

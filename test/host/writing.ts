@@ -9,10 +9,8 @@ import type { Document } from "../../shared-rules/src/model/document";
 import type { Declaration, Policy, Statement } from "../../shared-rules/src/model/policy";
 import type { TextEdit } from "../../shared-rules/src/model/source";
 
-export const yaml = (text: string): Document =>
-  readCloudFormation({ uri: "file:///t.yaml", text, format: "cloudformation-yaml" });
-export const json = (text: string): Document =>
-  readCloudFormation({ uri: "file:///t.json", text, format: "cloudformation-json" });
+export const yaml = (text: string): Document => readCloudFormation({ uri: "file:///t.yaml", text });
+export const json = (text: string): Document => readCloudFormation({ uri: "file:///t.json", text });
 export const policyFile = (text: string): Document => readPolicyFile({ uri: "file:///p.json", text });
 
 export function applied(text: string, edits: readonly TextEdit[]): string {

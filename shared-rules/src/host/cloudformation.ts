@@ -1,6 +1,6 @@
 // CloudFormation and SAM templates, JSON and YAML: reads their declarations and policies. Syntax and policy grammar are elsewhere.
 import { leaves, resolve } from "../link/intrinsics";
-import type { Document, Format } from "../model/document";
+import type { Document } from "../model/document";
 import type { Declaration, Policy, UnreadPolicy } from "../model/policy";
 import type { Source } from "../model/source";
 import { wholeDocument } from "../model/source";
@@ -17,12 +17,13 @@ import { detectFormat } from "./detect";
  * @param previous the document as it was last read: what did not change is not parsed again.
  */
 export function readCloudFormation(
-  file: { readonly uri: string; readonly text: string; readonly format?: Format },
+  { uri, text, languageId }: { readonly uri: string; readonly text: string; readonly languageId?: string },
   previous?: Document,
 ): Document {
-  const { uri, text } = file;
-  const format = file.format ?? detectFormat(uri, text);
-  const source = wholeDocument(format === "cloudformation-json" ? "json" : "yaml", text);
+  const detected = detectFormat(uri, text, languageId);
+  const isJson = detected === "cloudformation-json" || (detected !== "cloudformation-yaml" && /^\s*\{/.test(text));
+  const format = isJson ? "cloudformation-json" : "cloudformation-yaml";
+  const source = wholeDocument(isJson ? "json" : "yaml", text);
   const parsed = parse(source, isCloudFormationState(previous?.state) ? previous.state.yaml : undefined);
   const template = readTemplate(parsed.root, source);
   const boundaries = findBoundaries(template);
