@@ -8,6 +8,7 @@ import {
   account,
   Chance,
   mapStrings,
+  numbered,
   policyOf,
   region,
   serviceName,
@@ -99,11 +100,6 @@ function lineCount(text: string): number {
 
 function json(data: Data): string {
   return `${JSON.stringify(data, undefined, 2)}\n`;
-}
-
-/** Two statements of one policy must not share their Sid. */
-function numbered(statement: DataObject, index: number): DataObject {
-  return { ...statement, Sid: `${String(statement["Sid"])}${index}` };
 }
 
 function policyFile(statements: readonly DataObject[], padding: number): string {

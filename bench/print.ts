@@ -35,7 +35,8 @@ function yamlInline(value: Data): string | undefined {
   const [key, inner] = entry;
   if (key === "Ref" && typeof inner === "string") return `!Ref ${inner}`;
   if (key === "Fn::Sub" && typeof inner === "string") return `!Sub ${yamlString(inner)}`;
-  if (key === "Fn::GetAtt" && typeof inner === "object" && isList(inner)) return `!GetAtt ${inner.join(".")}`;
+  if (key === "Fn::GetAtt" && typeof inner === "object" && isList(inner))
+    return `!GetAtt ${inner.map(yamlInline).join(".")}`;
   return undefined;
 }
 

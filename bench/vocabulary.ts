@@ -152,12 +152,18 @@ export function statementOf(name: string, chance: Chance): DataObject {
   return chance.oneOf(chance.happens(1 / 6) ? risky : sound)(name, chance);
 }
 
+/** Two statements of one policy must not share their Sid. */
+export function numbered(statement: DataObject, index: number): DataObject {
+  const sid = statement["Sid"];
+  return typeof sid === "string" ? { ...statement, Sid: `${sid}${index}` } : statement;
+}
+
 /** A policy document of one to four statements. */
 export function policyOf(name: string, chance: Chance): DataObject {
   const statements = Array.from({ length: chance.between(1, 4) }, () => statementOf(name, chance));
   return {
     Version: "2012-10-17",
-    Statement: statements.map((statement, index) => ({ ...statement, Sid: `${String(statement["Sid"])}${index}` })),
+    Statement: statements.map(numbered),
   };
 }
 

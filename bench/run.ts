@@ -1,0 +1,229 @@
+// `npm run bench`: how fast, how large, and whether that is within the budgets. What it measures is the built server and CLI.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { formats, writeRepository } from "./generate";
+import { takeMeasure, tableOf, type Budget, type Measure, type Result, type Samples } from "./measure";
+import { peakMemoryOf, root, Server } from "./server";
+import { place, typeIn, type Typing } from "./typing";
+
+const usage = `npm run bench -- [options]
+  --folder DIR    scan this folder instead of a generated one of 980 files
+  --only NAME     take only the measures whose names contain NAME
+  --json FILE     write the figures there as well
+  --vsix          package the extension first, so that its size is of this build
+  --report-only   end with 0 even where a budget is exceeded
+`;
+
+const megabyte = 1024 * 1024;
+const memory: Budget = { limit: 150, of: "median" };
+const keystroke: Readonly<Record<number, Budget>> = { 1000: { limit: 15, of: "p95" }, 5000: { limit: 50, of: "p95" } };
+
+const typings: readonly Typing[] = [
+  ...formats.flatMap((format) => [200, 1000, 5000].map((lines) => ({ format, lines, beside: 0 }))),
+  { format: "terraform", lines: 1000, beside: 20 },
+];
+
+function measuresOf(scratch: string, scanned: string): Measure[] {
+  const subject = ({ format, lines, beside }: Typing): string =>
+    `${format}/${lines}${beside > 0 ? `+${beside} files` : ""}`;
+  return [
+    ...typings.map((typing): Measure => {
+      const budget = keystroke[typing.lines];
+      const take = async (): Promise<Samples> => {
+        const keystrokes = await typeIn(typing, scratch);
+        return {
+          values: keystrokes.flatMap(({ worked }) => worked ?? []),
+          waited: keystrokes.map(({ shown }) => shown),
+        };
+      };
+      return { name: `keystroke/${subject(typing)}`, unit: "ms", take, ...(budget && { budget }) };
+    }),
+    ...formats.map((format): Measure => {
+      const take = (): Promise<Samples> => repeated(10, () => coldStart({ format, lines: 200, beside: 0 }, scratch));
+      return { name: `start/${format}/200`, unit: "ms", budget: { limit: 500, of: "median" }, take };
+    }),
+    {
+      name: "scan/cli",
+      unit: "ms",
+      budget: { limit: 4000, of: "median" },
+      take: () => repeated(5, async () => (await scanByCli(scanned)).milliseconds),
+    },
+    {
+      name: "scan/server",
+      unit: "ms",
+      budget: { limit: 4000, of: "median" },
+      take: () => repeated(3, async () => (await scanByServer(scanned)).milliseconds),
+    },
+    ...[1000, 5000].map((lines): Measure => ({
+      name: `memory/editing/${lines}`,
+      unit: "MB",
+      budget: memory,
+      take: () => memoryOfEditing(lines, scratch),
+    })),
+    {
+      name: "memory/scan/server",
+      unit: "MB",
+      budget: memory,
+      take: async () => asMegabytes((await scanByServer(scanned)).peak),
+    },
+    {
+      name: "memory/scan/cli",
+      unit: "MB",
+      budget: memory,
+      take: async () => asMegabytes((await scanByCli(scanned)).peak),
+    },
+    {
+      name: "size/vsix",
+      unit: "MB",
+      budget: { limit: 1.5, of: "median" },
+      take: () => Promise.resolve(asMegabytes(sizeOf("roleward.vsix"))),
+    },
+  ];
+}
+
+/** One run to warm up the disk's cache, then `count` that are measured. */
+async function repeated(count: number, once: () => Promise<number>): Promise<Samples> {
+  await once();
+  const samples: number[] = [];
+  for (let run = 0; run < count; run++) samples.push(await once());
+  return { values: samples };
+}
+
+/** From the start of the process to the first diagnostics of a document. */
+async function coldStart(typing: Typing, scratch: string): Promise<number> {
+  const file = place(typing, scratch);
+  const server = await Server.start({ folder: scratch });
+  try {
+    const { at } = await server.open(file.path, file.languageId, file.text);
+    return at - server.startedAt;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Files of all formats, open at once and typed in. */
+async function memoryOfEditing(lines: number, scratch: string): Promise<Samples> {
+  const server = await Server.start({ folder: scratch });
+  try {
+    for (const format of formats) {
+      const file = place({ format, lines, beside: 0 }, scratch);
+      const document = await server.open(file.path, file.languageId, file.text);
+      const end = { line: 1, character: 0 };
+      for (let key = 0; key < 20; key++) {
+        await server.type(document, end, " ");
+        await server.type(document, { ...end, character: 1 }, "");
+      }
+    }
+    return asMegabytes(server.peakMemory());
+  } finally {
+    await server.stop();
+  }
+}
+
+interface Scan {
+  readonly milliseconds: number;
+  /** Bytes. */
+  readonly peak: number | undefined;
+}
+
+async function scanByServer(folder: string): Promise<Scan> {
+  const server = await Server.start({ folder });
+  try {
+    const { files, milliseconds } = await server.scan();
+    if (files === 0) throw new Error(`The server found nothing to scan in ${folder}.`);
+    return { milliseconds, peak: server.peakMemory() };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** `roleward scan` as a shell runs it: the start of the process counts. */
+function scanByCli(folder: string): Promise<Scan> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const cli = [path.join(root, "dist/cli.js"), "scan", folder, "--format", "json", "--fail-on", "never"];
+    const child = spawn(process.execPath, cli, { stdio: ["ignore", "ignore", "pipe"] });
+    let complaints = "";
+    child.stderr.on("data", (chunk) => (complaints += String(chunk)));
+    let peak: number | undefined;
+    // The figure is gone with the process, so it is read while it runs.
+    const watch = setInterval(() => (peak = (child.pid && peakMemoryOf(child.pid)) || peak), 20);
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      clearInterval(watch);
+      if (code === 0) resolve({ milliseconds: performance.now() - started, peak });
+      else reject(new Error(`The scan ended with ${code}. ${complaints}`));
+    });
+  });
+}
+
+function sizeOf(name: string): number | undefined {
+  const file = path.join(root, name);
+  return existsSync(file) ? statSync(file).size : undefined;
+}
+
+function asMegabytes(bytes: number | undefined): Samples {
+  return { values: bytes === undefined ? [] : [bytes / megabyte] };
+}
+
+function run(command: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", "ignore", "inherit"],
+      shell: process.platform === "win32",
+    });
+    child.once("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(" ")} ended with ${code}.`)),
+    );
+  });
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      folder: { type: "string" },
+      only: { type: "string", default: "" },
+      json: { type: "string" },
+      vsix: { type: "boolean", default: false },
+      "report-only": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  if (values.folder !== undefined && !existsSync(values.folder)) throw new Error(`${values.folder} does not exist.`);
+  if (values.vsix) await run("npm", ["run", "package"]);
+  const scratch = mkdtempSync(path.join(tmpdir(), "roleward-bench-"));
+  try {
+    const wanted = ({ name }: Measure): boolean => name.includes(values.only);
+    const generated = path.join(scratch, "repository");
+    const measures = measuresOf(path.join(scratch, "typing"), path.resolve(values.folder ?? generated)).filter(wanted);
+    if (values.folder === undefined && measures.some(({ name }) => name.includes("scan"))) writeRepository(generated);
+    const results: Result[] = [];
+    for (const [index, measure] of measures.entries()) {
+      process.stderr.write(`${index + 1}/${measures.length} ${measure.name}\n`);
+      const result = await takeMeasure(measure);
+      if (result) results.push(result);
+      else process.stderr.write(`  cannot be measured here\n`);
+    }
+    const processors = cpus();
+    const machine = `${processors.length} × ${processors[0]?.model ?? "processor"}, ${Math.round(totalmem() / megabyte / 1024)} GB, Node ${process.version}, load ${loadavg()[0]?.toFixed(1) ?? "?"}`;
+    process.stdout.write(`${tableOf(results)}\n${machine}\n`);
+    process.stdout.write(
+      "keystroke: the time that the server's main thread had a processor; neither its debounce nor a busy machine counts.\n",
+    );
+    if (values.json !== undefined)
+      writeFileSync(values.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);
+    if (!values["report-only"] && results.some(({ over }) => over)) process.exitCode = 1;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+void main();
