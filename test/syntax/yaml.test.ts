@@ -195,6 +195,8 @@ describe("YAML", () => {
       "a: ".repeat(10_000),
       `${Array.from({ length: 3_000 }, (_, column) => " ".repeat(column) + "a:").join("\n")}\nb: 1\n`,
       "a: 1\n".repeat(100_000),
+      "...\n".repeat(100_000),
+      "---\n".repeat(100_000),
       `a: |\n${"  x\n".repeat(500_000)}`,
       `a: "${"x\n  ".repeat(200_000)}`,
       `a${" ".repeat(1_000_000)}`,

@@ -37,7 +37,7 @@ type FlowScalarToken = CST.FlowScalar;
 
 /** Reads the first document of a text that stands at offset `base` of `source`, `depth` containers deep. */
 export function readYamlTree(text: string, source: Source, base = 0, depth = 0): YamlTree {
-  const reader = new YamlReader(text, source, base, depth);
+  const reader = new YamlReader(firstDocument(text), source, base, depth);
   try {
     return reader.read();
   } catch {
@@ -69,14 +69,7 @@ class YamlReader {
     for (const token of new Parser().parse(this.text)) {
       if (token.type === "document") {
         // One template is one document: what follows it is not read.
-        if (document) {
-          // The library counts comments above the marker to the next document.
-          for (const before of token.start) {
-            if (before.type === "doc-start") break;
-            if (before.type === "comment") this.comment(before);
-          }
-          break;
-        }
+        if (document) break;
         document = token;
         const { tag, anchor } = this.props(token.start, "doc-start", holder, token.value, -1);
         root = this.node(token.value, tag, anchor, holder, this.depth);
@@ -424,4 +417,17 @@ class YamlReader {
 
 function tokenEnd(value: Value): number {
   return value.kind === "text" ? value.token.end : value.span.end;
+}
+
+/** The text up to the marker that ends its first document. The library would lose comments that stand above one. */
+function firstDocument(text: string): string {
+  if (!text.includes("\n---") && !text.includes("\n...")) return text;
+  const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+  let from = text.startsWith("\uFEFF") ? 1 : 0;
+  for (let match = marker.exec(text); match; match = marker.exec(text)) {
+    // Content, or a marker that begins a document; blank lines, comments and directives come before one.
+    if (/^[ \t]*(?!\.\.\.)[^\s#%]/m.test(text.slice(from, match.index))) return text.slice(0, match.index);
+    from = match.index;
+  }
+  return text;
 }
