@@ -2,7 +2,7 @@
 // One cursor walks the tree, for each step across the wasm border costs more than the work done on either side.
 import type { TreeCursor } from "web-tree-sitter";
 import type * as Ast from "./ast";
-import type { Mended } from "./mended";
+import type { Mended } from "./tree-mended";
 import { addLiteral, withoutIndentation } from "./tree-text";
 
 /** Deeper nesting is not read. */
@@ -26,9 +26,11 @@ export class TreeReader {
     return this.find("body") && this.find("block") ? this.block() : undefined;
   }
 
-  /** The value of the first attribute of a `config_file`. */
-  firstValue(): Ast.Expression | undefined {
-    return this.find("body") && this.find("attribute") && this.find("expression") ? this.expression() : undefined;
+  /** The only argument of the call that is the value of the only attribute of a `config_file`. */
+  onlyArgument(): Ast.Expression | undefined {
+    if (!this.find("body") || !this.find("attribute") || !this.find("expression")) return undefined;
+    const call = this.expression();
+    return call.kind === "call" && call.arguments.length === 1 ? call.arguments[0] : undefined;
   }
 
   private find(type: string): boolean {
@@ -325,7 +327,14 @@ export class TreeReader {
       items = this.expressions();
     }
     cursor.gotoParent();
-    return { kind: "call", name, arguments: items, expand, open: this.mended.claim(start, end), ...this.range(start, end) };
+    return {
+      kind: "call",
+      name,
+      arguments: items,
+      expand,
+      open: this.mended.claim(start, end),
+      ...this.range(start, end),
+    };
   }
 
   private forExpression(start: number, end: number): Ast.Expression {

@@ -1,0 +1,404 @@
+// Makes an unfinished block readable: the parser's own recovery may lose a whole block over one missing quote. It parses nothing itself.
+//
+// First the brackets and strings are balanced: what is still open where a bracket closes, a string's line ends or the next
+// entry begins is closed there. That alone makes entries known: the attributes, items and arguments between the brackets.
+// Then the parser judges: an entry that it cannot read is cut down to the smallest entries within that it cannot read either,
+// and those are covered up. So an unfinished line costs itself, and nothing above or below it.
+import {
+  bracketEnd,
+  Char,
+  commentEnd,
+  heredocAt,
+  identifierEnd,
+  isBlank,
+  isTemplateEscape,
+  lineEnd,
+  opensTemplate,
+  quotedAt,
+  templateSequenceEnd,
+} from "./lexical";
+import { Mended } from "./tree-mended";
+
+/** Deeper nesting is covered up. */
+const maxDepth = 200;
+
+type Kind = "root" | "body" | "object" | "list" | "for" | "sequence" | "template";
+
+interface Entry {
+  readonly start: number;
+  end: number;
+  readonly frames: Frame[];
+  /** `%{ … }` in its strings: start, end, start, end … */
+  readonly directives: number[];
+}
+
+/** What stands between brackets, quotes or a heredoc's markers. Offsets are those of the mended text, `limit` and `after` the original's. */
+interface Frame {
+  kind: Kind;
+  readonly closer: string;
+  readonly start: number;
+  end: number;
+  readonly entries: Entry[];
+  entry: Entry | undefined;
+  /** Its content ends here at the latest. */
+  readonly limit: number;
+  /** Behind its own closer, where that is known to be there. */
+  readonly after: number | undefined;
+}
+
+const closers: Readonly<Record<string, string>> = { "{": "}", "[": "]", "(": ")" };
+const attributeLine = /[ \t]*(?:[\p{ID_Start}_][\p{ID_Continue}-]*|"[^"\n]*")[ \t]*=(?![=>])/uy;
+const blockLine = /[ \t]*[\p{ID_Start}_][\p{ID_Continue}-]*(?:[ \t]+"[^"\n]*")*[ \t]*\{/uy;
+
+/** Mends a text in place. `reads` says whether a text parses without an error. @returns whether the result does. */
+export function mend(mended: Mended, reads: (text: string) => boolean): boolean {
+  const root = new Balancer(mended).balance();
+  return new Judge(mended, reads).read(root);
+}
+
+class Balancer {
+  private readonly stack: Frame[] = [];
+  private readonly masks: number[] = [];
+  private out = "";
+  private index = 0;
+  /** The original up to here is in `out`; from here to `index` stand blanks and comments. */
+  private copied = 0;
+  private lastCode = 0;
+
+  private readonly text: string;
+  private readonly end: number;
+
+  constructor(private readonly mended: Mended) {
+    this.text = mended.text;
+    this.end = this.text.trimEnd().length;
+  }
+
+  balance(): Frame {
+    const root = this.push("root", "", this.text.length);
+    for (;;) {
+      const top = this.top();
+      if (this.index < top.limit) {
+        if (top.kind === "template") this.literal(top);
+        else this.code(top);
+      } else if (top === root) break;
+      else this.atLimit(top);
+    }
+    root.end = this.out.length;
+    this.endEntry(root);
+    this.out += this.text.slice(this.copied);
+    this.mended.text = this.out;
+    for (let index = 0; index < this.masks.length; index += 2)
+      this.mended.mask(this.masks[index] ?? 0, this.masks[index + 1] ?? 0);
+    return root;
+  }
+
+  private top(): Frame {
+    const top = this.stack.at(-1);
+    return top ?? this.push("root", "", this.text.length);
+  }
+
+  private push(kind: Kind, closer: string, limit: number, after?: number, start = this.out.length): Frame {
+    const parent = this.stack.at(-1);
+    const frame: Frame = { kind, closer, start, end: start, entries: [], entry: undefined, limit, after };
+    if (kind === "template") frame.entry = parent?.entry;
+    else parent?.entry?.frames.push(frame);
+    this.stack.push(frame);
+    return frame;
+  }
+
+  private pop(): void {
+    const frame = this.stack.pop();
+    if (!frame) return;
+    frame.end = this.out.length;
+    this.endEntry(frame);
+    const entry = this.stack.at(-1)?.entry;
+    if (entry) entry.end = this.out.length;
+    this.lastCode = frame.kind === "template" ? Char.Quote : Char.CloseBrace;
+  }
+
+  private endEntry(frame: Frame): void {
+    if (frame.kind !== "template") frame.entry = undefined;
+  }
+
+  /** Copies the original up to `end`, as part of the current entry. */
+  private copy(end: number): void {
+    this.out += this.text.slice(this.copied, this.index);
+    const top = this.top();
+    if (!top.entry) {
+      top.entry = { start: this.out.length, end: 0, frames: [], directives: [] };
+      top.entries.push(top.entry);
+    }
+    this.out += this.text.slice(this.index, end);
+    this.lastCode = this.text.charCodeAt(end - 1);
+    this.index = this.copied = end;
+    top.entry.end = this.out.length;
+  }
+
+  /** Puts characters right behind what was copied last. */
+  private insert(added: string): void {
+    for (let index = 0; index < added.length; index++) this.mended.inserted(this.out.length + index);
+    this.out += added;
+  }
+
+  private closeMissing(): void {
+    const { closer } = this.top();
+    this.mended.mark(this.out.length + closer.length - 1);
+    this.insert(closer);
+    this.pop();
+  }
+
+  private atLimit(top: Frame): void {
+    if (top.after === undefined) this.closeMissing();
+    else {
+      this.out += this.text.slice(this.copied, top.after);
+      this.index = this.copied = top.after;
+      if (top.closer.startsWith("\n")) this.insert("\n");
+      this.pop();
+    }
+  }
+
+  private skip(end: number): void {
+    this.index = Math.max(this.index + 1, end);
+  }
+
+  private code(top: Frame): void {
+    const { text, index } = this;
+    const char = text.charCodeAt(index);
+    switch (char) {
+      case Char.LineFeed:
+        this.index++;
+        this.lineBreak();
+        return;
+      case Char.Hash:
+      case Char.Slash: {
+        const end = commentEnd(text, index, top.limit);
+        if (end > index) this.skip(end);
+        else this.copy(index + 1);
+        return;
+      }
+      case Char.Quote:
+      case Char.Less:
+        if (char === Char.Quote) this.separate(top);
+        if (!this.template(top)) this.copy(index + 1);
+        return;
+      case Char.OpenBrace:
+      case Char.OpenBracket:
+      case Char.OpenParen:
+        this.open(top, text.charAt(index));
+        return;
+      case Char.CloseBrace:
+      case Char.CloseBracket:
+      case Char.CloseParen:
+        this.close(text.charAt(index));
+        return;
+      case 44:
+        if (top.kind !== "list" && top.kind !== "object") this.copy(index + 1);
+        else {
+          this.endEntry(top);
+          this.out += text.slice(this.copied, index + 1);
+          this.index = this.copied = index + 1;
+        }
+        return;
+    }
+    if (isBlank(char)) this.index++;
+    else {
+      const end = Math.min(top.limit, Math.max(index + 1, identifierEnd(text, index)));
+      const isFirst = top.entries.length === 0 && (top.kind === "list" || top.kind === "object");
+      if (isFirst && end === index + 3 && text.startsWith("for", index)) top.kind = "for";
+      this.copy(end);
+    }
+  }
+
+  /** After a line break. A line that begins an attribute or a block cannot stand in a list, nor a block in an object. */
+  private lineBreak(): void {
+    blockLine.lastIndex = attributeLine.lastIndex = this.index;
+    const isBlock = blockLine.test(this.text);
+    if (isBlock || attributeLine.test(this.text)) {
+      const found = this.stack.findLastIndex(
+        ({ kind }) => kind === "body" || kind === "template" || kind === "root" || (kind === "object" && !isBlock),
+      );
+      const kind = this.stack[found]?.kind;
+      if (kind === "body" || kind === "object") while (this.stack.length > found + 1) this.closeMissing();
+    }
+    const top = this.top();
+    if (top.kind === "object" && top.entry) this.insert(",");
+    if (top.kind === "object" || top.kind === "body") this.endEntry(top);
+  }
+
+  /** Adds the comma that is missing after a string or bracket in a list. */
+  private separate(top: Frame): void {
+    if (top.kind !== "list" || !top.entry || (this.lastCode !== Char.Quote && this.lastCode !== Char.CloseBrace))
+      return;
+    this.mended.mark(this.out.length);
+    this.insert(",");
+    this.endEntry(top);
+  }
+
+  private open(top: Frame, opener: string): void {
+    if (opener === "{") this.separate(top);
+    if (this.stack.length >= maxDepth) {
+      this.hide(bracketEnd(this.text, this.index, top.limit).end);
+      return;
+    }
+    const holdsBlocks = top.kind === "body" || top.kind === "root";
+    const afterWord = this.lastCode === Char.Quote || /[\p{ID_Continue}-]/u.test(String.fromCharCode(this.lastCode));
+    const kind = opener !== "{" ? "list" : holdsBlocks && afterWord && top.entry ? "body" : "object";
+    this.copy(this.index + 1);
+    this.push(kind, closers[opener] ?? "", top.limit, undefined, this.out.length - 1);
+  }
+
+  private hide(end: number): void {
+    const start = this.out.length + this.index - this.copied;
+    this.copy(Math.max(this.index + 1, end));
+    this.masks.push(start, this.out.length);
+  }
+
+  private close(closer: string): void {
+    const found = this.stack.findLastIndex(
+      (frame) => frame.closer === closer || frame.kind === "template" || frame.kind === "sequence",
+    );
+    const frame = this.stack[found];
+    // Where the outermost bracket seems to close too early, one too many was closed before.
+    const isEarly = found === 1 && this.index + 1 < this.end;
+    if (!frame || frame.kind === "template" || frame.kind === "sequence" || isEarly) {
+      this.out += this.text.slice(this.copied, this.index);
+      this.mended.mark(this.out.length);
+      this.out += " ";
+      this.copied = ++this.index;
+      return;
+    }
+    while (this.stack.length > found + 1) this.closeMissing();
+    this.out += this.text.slice(this.copied, this.index + 1);
+    this.copied = ++this.index;
+    this.pop();
+  }
+
+  /** A string or heredoc begins. @returns whether one does. */
+  private template(top: Frame): boolean {
+    const { text, index } = this;
+    if (text.charCodeAt(index) === Char.Quote) {
+      const { end, closed } = quotedAt(text, index, top.limit);
+      if (this.stack.length >= maxDepth) this.hide(end);
+      else {
+        this.copy(index + 1);
+        this.push("template", '"', closed ? end - 1 : Math.max(end, index + 1), closed ? end : undefined);
+      }
+      return true;
+    }
+    const bounds = heredocAt(text, index, top.limit);
+    if (!bounds) return false;
+    const marker = /<<-?([^\s]+)/.exec(text.slice(index, bounds.contentStart))?.[1] ?? "";
+    this.copy(bounds.contentStart);
+    if (text.charCodeAt(bounds.contentStart - 1) !== Char.LineFeed) this.insert("\n");
+    this.push("template", `\n${marker}\n`, bounds.contentEnd, bounds.closed ? bounds.end : undefined);
+    return true;
+  }
+
+  /** Text in a string becomes blanks, for it is read from the original; `${ … }` is code again. */
+  private literal(top: Frame): void {
+    const { text } = this;
+    const quoted = top.closer === '"';
+    let end = this.index;
+    while (end < top.limit && !opensTemplate(text, end))
+      end += isTemplateEscape(text, end) ? 3 : quoted && text.charCodeAt(end) === Char.Backslash ? 2 : 1;
+    end = Math.min(end, top.limit);
+    this.out += text.slice(this.index, end).replace(/[^\n]/g, " ");
+    this.index = this.copied = end;
+    if (end < top.limit) this.sequence(top);
+  }
+
+  private sequence(top: Frame): void {
+    const { text, index } = this;
+    const { end, closed } = templateSequenceEnd(text, index, top.limit);
+    const limit = closed ? end - 1 : Math.min(top.limit, lineEnd(text, index));
+    if (text.charCodeAt(index) === Char.Percent) {
+      const start = this.out.length;
+      const after = closed ? end : Math.max(index + 2, limit);
+      this.copy(Math.min(after, top.limit));
+      top.entry?.directives.push(start, this.out.length);
+      return;
+    }
+    const start = this.out.length;
+    const inner = index + (text.charAt(index + 2) === "~" ? 3 : 2);
+    this.copy(Math.min(inner, Math.max(limit, index + 2)));
+    const strips = closed && limit > this.index && text.charAt(limit - 1) === "~";
+    this.push("sequence", "}", strips ? limit - 1 : limit, closed ? end : undefined, start);
+  }
+}
+
+/** What makes an entry of each kind a text of its own. */
+const around: Readonly<Partial<Record<Kind, readonly [string, string]>>> = {
+  root: ["", "\n"],
+  body: ["b{", "\n}"],
+  object: ["x={", "\n}"],
+  list: ["x=f(", "\n)"],
+  sequence: ['x="${', '\n}"'],
+};
+
+class Judge {
+  /** How many more characters may be parsed: a text of nothing but errors is covered up unread. */
+  private budget: number;
+
+  constructor(
+    private readonly mended: Mended,
+    private readonly reads: (text: string) => boolean,
+  ) {
+    this.budget = 40 * mended.text.length + 10_000;
+  }
+
+  read(root: Frame): boolean {
+    const entry = root.entries[0];
+    if (!entry) return false;
+    this.repair(entry, "root");
+    if (this.reads(this.mended.text)) return true;
+    const body = entry.frames.find(({ kind }) => kind === "body");
+    if (!body) return false;
+    this.mended.blank(body.start + 1, Math.max(body.start + 1, body.end - 1));
+    return this.reads(this.mended.text);
+  }
+
+  private repair(entry: Entry, kind: Kind): void {
+    if (this.isRead(entry, kind)) return;
+    for (const frame of entry.frames) {
+      if (entry.frames.length > 1 && this.isFrameRead(frame)) continue;
+      for (const inner of frame.entries) this.repair(inner, frame.kind);
+    }
+    if (entry.frames.length > 0 && this.isRead(entry, kind)) return;
+    for (let index = 0; index < entry.directives.length; index += 2)
+      this.mended.blank(entry.directives[index] ?? 0, entry.directives[index + 1] ?? 0);
+    if (entry.directives.length > 0 && this.isRead(entry, kind)) return;
+    this.cover(entry, kind);
+  }
+
+  private isRead({ start, end }: Entry, kind: Kind): boolean {
+    const [before, after] = around[kind] ?? [];
+    return before !== undefined && this.parses(before + this.mended.text.slice(start, end) + (after ?? ""));
+  }
+
+  private isFrameRead({ kind, start, end }: Frame): boolean {
+    const text = this.mended.text.slice(start, end);
+    if (kind === "body") return this.parses(`b${text}`);
+    if (kind === "sequence") return this.parses(`x="${text}"`);
+    return this.parses(text.startsWith("(") ? `x=f${text}` : `x=${text}`);
+  }
+
+  private parses(text: string): boolean {
+    this.budget -= text.length;
+    return this.budget > 0 && this.reads(text);
+  }
+
+  private cover({ start, end }: Entry, kind: Kind): void {
+    const text = this.mended.text.slice(start, end);
+    const named = /^(?:[^\s"=:([{]+|"[^"]*")\s*[=:]\s*(?=[^\s=>])/.exec(text);
+    if (kind === "list" || kind === "sequence") this.mended.mask(start, end);
+    else if (kind === "object" || kind === "body") {
+      if (named && (kind === "object" || !named[0].includes(":"))) this.mended.mask(start + named[0].length, end);
+      else {
+        // A comma stands between two entries, never before the first.
+        const rest = /[ \t]*,/y;
+        rest.lastIndex = end;
+        this.mended.blank(start, kind === "object" && rest.test(this.mended.text) ? rest.lastIndex : end);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// The HCL grammar of tree-sitter, loaded from bytes, and the parser of one block at a time. It keeps no trees.
+// https://github.com/tree-sitter-grammars/tree-sitter-hcl
+import { Language, Parser, type Tree } from "web-tree-sitter";
+import type { BlockNode, Expression } from "./ast";
+import { mend } from "./tree-mend";
+import { Mended } from "./tree-mended";
+import { TreeReader } from "./tree-read";
+
+export interface HclParser {
+  /** A top-level block's text, from its type to its closing brace, as nodes. @returns undefined where the text does not begin with a block. Never throws. */
+  block(text: string): BlockNode | undefined;
+  /** An expression that stands by itself. Never throws. */
+  expression(text: string): Expression;
+}
+
+/** The wasm runtime of web-tree-sitter exists once in a process, and two that start at the same time get in each other's way. */
+let started: Promise<void> | undefined;
+
+/** Loads the parser from the bytes of web-tree-sitter.wasm and tree-sitter-terraform.wasm. Rejects where they are no such thing. */
+export async function loadHcl(runtime: Uint8Array, grammar: Uint8Array): Promise<HclParser> {
+  started ??= Parser.init({ wasmBinary: runtime });
+  await started;
+  const language = await Language.load(grammar);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  return createParser(parser);
+}
+
+function createParser(parser: Parser): HclParser {
+  function withTree<T>(text: string, read: (tree: Tree) => T): T | undefined {
+    const tree = parser.parse(text);
+    if (!tree) return undefined;
+    const result = tree.rootNode.hasError ? undefined : read(tree);
+    tree.delete();
+    return result;
+  }
+
+  function readWith<T>(mended: Mended, read: (reader: TreeReader) => T): { value: T; misread: boolean } | undefined {
+    return withTree(mended.text, (tree) => {
+      const cursor = tree.walk();
+      const reader = new TreeReader(cursor, mended);
+      const value = read(reader);
+      cursor.delete();
+      return { value, misread: reader.misread };
+    });
+  }
+
+  function parse<T>(make: () => Mended, read: (reader: TreeReader) => T): T | undefined {
+    const whole = readWith(make(), read);
+    if (whole && !whole.misread) return whole.value;
+    const mended = make();
+    return mend(mended, (part) => withTree(part, () => true) ?? false) ? readWith(mended, read)?.value : undefined;
+  }
+
+  return {
+    block: (text) =>
+      parse(
+        () => new Mended(text),
+        (reader) => reader.file(),
+      ),
+    // The grammar has no expression by itself; within a call, line breaks mean as little as within an interpolation.
+    expression: (text) =>
+      parse(
+        () => new Mended(text, `x=f(${text}\n)`, 4),
+        (reader) => reader.onlyArgument(),
+      ) ?? { kind: "broken", start: 0, end: text.length },
+  };
+}
