@@ -74,7 +74,8 @@ function parsed(part: string): ParsedText | undefined {
 /** Whether any part of a tree is open or broken. */
 function isBroken(node: BlockNode): boolean {
   const rest: unknown[] = [node];
-  for (let part = rest.pop(); part !== undefined; part = rest.pop()) {
+  while (rest.length > 0) {
+    const part = rest.pop();
     if (typeof part !== "object" || part === null) continue;
     if (("open" in part && part.open === true) || ("kind" in part && part.kind === "broken")) return true;
     rest.push(...Object.values(part));
