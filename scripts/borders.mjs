@@ -24,7 +24,12 @@ export const layers = [
     may: ["edit", "model", "syntax"],
     packages: ["yaml"],
   },
-  { name: "syntax of HCL", files: ["shared-rules/src/syntax/hcl*"], may: ["edit", "model", "syntax"] },
+  {
+    name: "syntax of HCL",
+    files: ["shared-rules/src/syntax/hcl*"],
+    may: ["edit", "model", "syntax"],
+    packages: ["web-tree-sitter"],
+  },
   { name: "shape", files: ["shared-rules/src/shape"], may: ["edit", "model", "syntax"] },
   { name: "link", files: ["shared-rules/src/link"], may: ["model", "syntax of HCL"] },
   {
