@@ -1,7 +1,7 @@
 // The SARIF output: valid by the official schema, and the same for the same findings.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import Ajv from "ajv";
+import Ajv, { type AnySchemaObject } from "ajv";
 import addFormats from "ajv-formats";
 import type { Log, Result } from "sarif";
 import { makeFolder, type Folder } from "../workspace/folder";
@@ -39,12 +39,15 @@ describe("SARIF", () => {
   function validate(log: Log): void {
     const file = require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
     // Ajv knows no draft 4; of that draft's own words the schema uses `id` only. One of its patterns is none under the u flag.
-    const { $schema: _, id: $id, ...schema } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    const {
+      $schema: _,
+      id: $id,
+      ...schema
+    } = JSON.parse(readFileSync(file, "utf8")) as AnySchemaObject & { id: string };
     const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
     addFormats(ajv);
     const valid = ajv.compile({ ...schema, $id });
-    valid(log);
-    assert.deepEqual(valid.errors ?? [], []);
+    assert.ok(valid(log), JSON.stringify(valid.errors, null, 2));
   }
 
   it("is valid, whatever there is to tell", async () => {

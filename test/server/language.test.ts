@@ -70,7 +70,7 @@ describe("the language server, with an open document", () => {
     assert.equal(found.severity, DiagnosticSeverity.Error);
     assert.equal(found.source, "roleward");
     assert.equal(found.codeDescription?.href, `https://github.com/roleward/roleward/blob/main/docs/rules/${grant}.md`);
-    assert.match(found.message, /iam:CreateUser/);
+    assert.match(typeof found.message === "string" ? found.message : found.message.value, /iam:CreateUser/);
   });
 
   it("follows typing, each result for the version it belongs to", async () => {
@@ -288,7 +288,7 @@ describe("the language server, with an open document", () => {
 
   it("asks to be told of settings and files", () => {
     assert.deepEqual(
-      client.registrations.map(({ method, registerOptions }) => [method, registerOptions]),
+      client.registrations.map(({ method, registerOptions }): unknown[] => [method, registerOptions]),
       [
         ["workspace/didChangeConfiguration", { section: "roleward" }],
         [

@@ -55,8 +55,8 @@ describe("the language server's scan", () => {
       ".git/HEAD": "",
       ".gitignore": "skip/",
     });
-    const reports: WorkDoneProgress[] = [];
-    client.connection.onProgress(new ProgressType<never>(), "work", (report) => void reports.push(report));
+    const reports: unknown[] = [];
+    client.connection.onProgress(new ProgressType<unknown>(), "work", (report) => void reports.push(report));
     const batches: FileFindings[] = [];
     client.connection.onProgress(
       new ProgressType<readonly FileFindings[]>(),

@@ -26,7 +26,8 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
   const codeAction = textDocument?.codeAction;
   const options: unknown = initializationOptions;
   const debounceMs = isRecord(options) ? options["debounceMs"] : undefined;
-  const documentChanges = workspace?.workspaceEdit?.documentChanges === true;
+  const edits = workspace?.workspaceEdit;
+  const documentChanges = edits?.documentChanges === true;
   return {
     pullsConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -39,7 +40,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     showsDocuments: window?.showDocument?.support === true,
     edits: {
       documentChanges,
-      createFile: documentChanges && workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
+      createFile: documentChanges && edits.resourceOperations?.includes("create") === true,
     },
     options,
     debounceMs: typeof debounceMs === "number" && debounceMs >= 0 ? debounceMs : 50,

@@ -11,6 +11,7 @@ import {
   type InitializeResult,
 } from "vscode-languageserver/node";
 import path from "node:path";
+import { inspect } from "node:util";
 import { ruleById, rulePage, rules, type Engine } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 import { candidateExtensions, isModuleFile, toPath } from "../workspace/paths";
@@ -39,9 +40,11 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
   connection.listen();
 
   function log(message: string, error?: unknown): void {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : error === undefined ? "" : String(error);
-    if (detail === "") connection.console.info(message);
-    else connection.console.error(`${message}: ${detail}`);
+    if (error === undefined) connection.console.info(message);
+    else
+      connection.console.error(
+        `${message}: ${error instanceof Error ? (error.stack ?? error.message) : inspect(error)}`,
+      );
   }
 
   /** A handler that logs a failure and answers with `otherwise`. */
