@@ -23,7 +23,11 @@ const shared = {
   logLevel: "warning",
   mainFields: ["module", "main"],
   // web-tree-sitter's ESM build reads import.meta.url, which a CommonJS bundle does not have.
-  alias: { "web-tree-sitter": "web-tree-sitter/web-tree-sitter.cjs" },
+  // yaml's Node build reads process.env for every token.
+  alias: {
+    "web-tree-sitter": "web-tree-sitter/web-tree-sitter.cjs",
+    yaml: path.join(root, "node_modules/yaml/browser/index.js"),
+  },
   define: { ROLEWARD_VERSION: JSON.stringify(version) },
 };
 
@@ -31,10 +35,18 @@ await mkdir(dist, { recursive: true });
 await Promise.all([
   build({ ...shared, entryPoints: ["client/src/extension.ts"], outfile: "dist/extension.js", external: ["vscode"] }),
   build({ ...shared, entryPoints: ["server/src/lsp/main.ts"], outfile: "dist/server.js" }),
-  build({ ...shared, entryPoints: ["server/src/cli/main.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } }),
+  build({
+    ...shared,
+    entryPoints: ["server/src/cli/main.ts"],
+    outfile: "dist/cli.js",
+    banner: { js: "#!/usr/bin/env node" },
+  }),
   copyFile(require.resolve("web-tree-sitter/web-tree-sitter.wasm"), path.join(dist, "web-tree-sitter.wasm")),
   copyFile(
-    path.join(path.dirname(require.resolve("@tree-sitter-grammars/tree-sitter-hcl/package.json")), "tree-sitter-terraform.wasm"),
+    path.join(
+      path.dirname(require.resolve("@tree-sitter-grammars/tree-sitter-hcl/package.json")),
+      "tree-sitter-terraform.wasm",
+    ),
     path.join(dist, "tree-sitter-terraform.wasm"),
   ),
   writeCatalog(path.join(dist, "catalog.txt")),

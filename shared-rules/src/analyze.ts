@@ -2,7 +2,15 @@
 import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Document } from "./model/document";
 import { literal, type Span } from "./model/value";
-import { severities, type Config, type Context, type Finding, type Hit, type RuleDefinition, type Severity } from "./rule";
+import {
+  severities,
+  type Config,
+  type Context,
+  type Finding,
+  type Hit,
+  type RuleDefinition,
+  type Severity,
+} from "./rule";
 
 /** A rule threw: its id and what. Under test the shell rethrows. */
 export type OnError = (message: string, error: unknown) => void;
@@ -24,14 +32,22 @@ type Subject =
   | { readonly kind: "unread"; readonly unread: UnreadPolicy };
 
 /** All findings of a document, sorted by place; rules that are off are left out. */
-export function analyze(document: Document, rules: readonly RuleDefinition[], context: Context, onError: OnError): Finding[] {
+export function analyze(
+  document: Document,
+  rules: readonly RuleDefinition[],
+  context: Context,
+  onError: OnError,
+): Finding[] {
   const raws: Raw[] = [];
-  const active = rules.map((rule, order) => ({ rule, order })).filter(({ rule }) => context.config.rules[rule.id] !== "off");
+  const active = rules
+    .map((rule, order) => ({ rule, order }))
+    .filter(({ rule }) => context.config.rules[rule.id] !== "off");
 
   const run = (subject: Subject, hitsOf: (rule: RuleDefinition) => Iterable<Hit> | undefined): void => {
     for (const { rule, order } of active) {
       try {
-        for (const hit of hitsOf(rule) ?? []) raws.push({ rule, hit, order, subject, severity: severityOf(rule, hit, context.config) });
+        for (const hit of hitsOf(rule) ?? [])
+          raws.push({ rule, hit, order, subject, severity: severityOf(rule, hit, context.config) });
       } catch (error) {
         onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
       }
@@ -47,7 +63,9 @@ export function analyze(document: Document, rules: readonly RuleDefinition[], co
     run({ kind: "declaration", declaration }, (rule) => rule.declaration?.(declaration, context));
   for (const unread of document.unread) run({ kind: "unread", unread }, (rule) => rule.unread?.(unread, context));
 
-  return mergeCauses(raws, document).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule));
+  return mergeCauses(raws, document).sort(
+    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule),
+  );
 }
 
 /** A configured severity replaces the rule's own; a hit that is milder or graver than its rule stays so by as many steps. */
@@ -108,7 +126,8 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
   const covers = [...new Set(rest.map((raw) => raw.rule.id).filter((id) => id !== rule.id))];
   const fixes = [...(hit.fixes ?? [])];
   for (const { hit: other } of rest)
-    for (const fix of other.fixes ?? []) if (!fixes.some((known) => known.id === fix.id && known.title === fix.title)) fixes.push(fix);
+    for (const fix of other.fixes ?? [])
+      if (!fixes.some((known) => known.id === fix.id && known.title === fix.title)) fixes.push(fix);
   return {
     rule: rule.id,
     severity: speaker.severity,

@@ -22,9 +22,12 @@ export function readConfig(settings: unknown): { config: Config; problems: strin
       const severity = value === "off" ? "off" : severities.find((known) => known === value);
       if (severity) rules[id] = severity;
       else if (value !== "default")
-        problems.push(`roleward.rules.${id}: ${JSON.stringify(value)} is none of off, default, ${severities.join(", ")}.`);
+        problems.push(
+          `roleward.rules.${id}: ${JSON.stringify(value)} is none of off, default, ${severities.join(", ")}.`,
+        );
     }
-  } else if (given["rules"] !== undefined && given["rules"] !== null) problems.push("roleward.rules must be an object.");
+  } else if (given["rules"] !== undefined && given["rules"] !== null)
+    problems.push("roleward.rules must be an object.");
   const strings = (name: "requiredTags" | "ownAccountIds"): readonly string[] => {
     const value = given[name];
     if (value === undefined || value === null) return defaultConfig[name];
@@ -39,7 +42,12 @@ export function readConfig(settings: unknown): { config: Config; problems: strin
     else problems.push(`roleward.breakGlassPattern: ${JSON.stringify(pattern)} is not a regular expression.`);
   } else if (pattern !== undefined && pattern !== null) problems.push("roleward.breakGlassPattern must be a string.");
   return {
-    config: { rules, requiredTags: strings("requiredTags"), ownAccountIds: strings("ownAccountIds"), breakGlassPattern },
+    config: {
+      rules,
+      requiredTags: strings("requiredTags"),
+      ownAccountIds: strings("ownAccountIds"),
+      breakGlassPattern,
+    },
     problems,
   };
 }

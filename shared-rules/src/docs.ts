@@ -24,7 +24,8 @@ function page(rule: RuleDefinition): string {
   if (docs.flagged.length > 0) parts.push("## Flagged", ...docs.flagged.map(exampleText));
   if (docs.accepted.length > 0) parts.push("## Accepted", ...docs.accepted.map(exampleText));
   if (rule.fixes.length > 0) parts.push("## Fixes", rule.fixes.map((fix) => `- \`${fix}\``).join("\n"));
-  if (docs.controls.length > 0) parts.push("## Controls", docs.controls.map((id) => `- ${controlNames[id] ?? id}`).join("\n"));
+  if (docs.controls.length > 0)
+    parts.push("## Controls", docs.controls.map((id) => `- ${controlNames[id] ?? id}`).join("\n"));
   if (docs.references.length > 0) parts.push("## References", docs.references.map((url) => `- <${url}>`).join("\n"));
   return `${parts.join("\n\n")}\n`;
 }

@@ -12,27 +12,75 @@ export interface PolicyData {
 
 export type Edit =
   /** Replaces one item of an element by none, one or more items. Removing the last item removes the statement (and a policy's last statement is declined). */
-  | { readonly kind: "replace-item"; readonly policy: Policy; readonly statement: Statement; readonly element: Elements; readonly item: Value; readonly with: readonly Data[] }
+  | {
+      readonly kind: "replace-item";
+      readonly policy: Policy;
+      readonly statement: Statement;
+      readonly element: Elements;
+      readonly item: Value;
+      readonly with: readonly Data[];
+    }
   /** Adds a test to the Condition element; replaces the values where operator and key stand already. */
-  | { readonly kind: "set-condition"; readonly policy: Policy; readonly statement: Statement; readonly operator: string; readonly key: string; readonly values: readonly Data[] }
+  | {
+      readonly kind: "set-condition";
+      readonly policy: Policy;
+      readonly statement: Statement;
+      readonly operator: string;
+      readonly key: string;
+      readonly values: readonly Data[];
+    }
   /** Gives a test another operator, or another value. Removes the test where `operator` is "". */
-  | { readonly kind: "change-condition"; readonly policy: Policy; readonly statement: Statement; readonly condition: Condition; readonly operator?: string; readonly values?: readonly Data[] }
+  | {
+      readonly kind: "change-condition";
+      readonly policy: Policy;
+      readonly statement: Statement;
+      readonly condition: Condition;
+      readonly operator?: string;
+      readonly values?: readonly Data[];
+    }
   /** Moves the given item into a statement of its own (same effect and resources), which then carries the condition: so that the rest of the statement keeps its meaning. */
-  | { readonly kind: "split-condition"; readonly policy: Policy; readonly statement: Statement; readonly items: readonly Value[]; readonly operator: string; readonly key: string; readonly values: readonly Data[] }
+  | {
+      readonly kind: "split-condition";
+      readonly policy: Policy;
+      readonly statement: Statement;
+      readonly items: readonly Value[];
+      readonly operator: string;
+      readonly key: string;
+      readonly values: readonly Data[];
+    }
   /** Adds a statement at the end of a policy. */
   | { readonly kind: "add-statement"; readonly policy: Policy; readonly statement: DataObject }
   /** Sets a normalised field of a declaration. For tags, `value` is a dict of those to add; existing tags stay. */
-  | { readonly kind: "set-field"; readonly declaration: Declaration; readonly field: "boundary" | "tags"; readonly value: Data }
+  | {
+      readonly kind: "set-field";
+      readonly declaration: Declaration;
+      readonly field: "boundary" | "tags";
+      readonly value: Data;
+    }
   /** Turns a user into a role in place: what both have in common (name, path, tags, boundary, policies) stays as it is written. */
-  | { readonly kind: "convert-user"; readonly declaration: Declaration; readonly to: "role"; readonly trust: PolicyData }
+  | {
+      readonly kind: "convert-user";
+      readonly declaration: Declaration;
+      readonly to: "role";
+      readonly trust: PolicyData;
+    }
   /** Turns a user into an Identity Center permission set in place. */
   | { readonly kind: "convert-user"; readonly declaration: Declaration; readonly to: "permission-set" }
   /** Makes a user's policy or attachment that of what the user becomes. */
-  | { readonly kind: "retarget"; readonly declaration: Declaration; readonly user: Declaration; readonly to: "role" | "permission-set" }
+  | {
+      readonly kind: "retarget";
+      readonly declaration: Declaration;
+      readonly user: Declaration;
+      readonly to: "role" | "permission-set";
+    }
   /** Takes a declaration out, with the blank line before it. */
   | { readonly kind: "remove-declaration"; readonly declaration: Declaration }
   /** Adds declarations to this document, in AWS's terms; the host writes them in its own. */
-  | { readonly kind: "add-declarations"; readonly after: Declaration | undefined; readonly declarations: readonly NewDeclaration[] }
+  | {
+      readonly kind: "add-declarations";
+      readonly after: Declaration | undefined;
+      readonly declarations: readonly NewDeclaration[];
+    }
   /** A new file beside a bare policy file. */
   | { readonly kind: "new-file"; readonly name: string; readonly policy: PolicyData };
 
@@ -56,8 +104,7 @@ export interface NewBlock {
 
 /** Text edits of one file, non-overlapping, in document offsets. `create`: the file does not exist yet and this is its text. */
 export type FileEdit =
-  | { readonly uri: string; readonly edits: readonly TextEdit[] }
-  | { readonly uri: string; readonly create: string };
+  { readonly uri: string; readonly edits: readonly TextEdit[] } | { readonly uri: string; readonly create: string };
 
 /** A writer that cannot be sure declines, and says why in one sentence. */
 export interface Declined {

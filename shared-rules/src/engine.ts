@@ -61,7 +61,10 @@ export interface Engine {
  * An engine over the given assets.
  * @param onError told of internal errors (a rule or reader that threw); the engine goes on without it.
  */
-export function createEngine(assets: EngineAssets, onError: (message: string, error: unknown) => void = () => undefined): Engine {
+export function createEngine(
+  assets: EngineAssets,
+  onError: (message: string, error: unknown) => void = () => undefined,
+): Engine {
   let loadedCatalog: Catalog | undefined;
   const catalog = (): Catalog => (loadedCatalog ??= createCatalog(assets.catalog()));
 
@@ -113,7 +116,9 @@ export function createEngine(assets: EngineAssets, onError: (message: string, er
     insertSnippet(document, id) {
       const snippet = snippetById(id);
       if (!snippet) return { declined: `There is no snippet ${id}.` };
-      return writeEdits(document, [{ kind: "add-declarations", after: undefined, declarations: [declareSnippet(snippet)] }]);
+      return writeEdits(document, [
+        { kind: "add-declarations", after: undefined, declarations: [declareSnippet(snippet)] },
+      ]);
     },
 
     hover(document, offset) {

@@ -43,7 +43,13 @@ function describeAction(action: ActionInfo, catalog: Catalog): string {
     sentence(action.description),
     resources.length > 0 ? `Resources: ${resources.join(", ")}` : "Takes no resource: only `*` works.",
   ];
-  if (action.conditionKeys.length > 0) lines.push(`Condition keys: ${shorten(action.conditionKeys.map((key) => `\`${key}\``), 8)}`);
+  if (action.conditionKeys.length > 0)
+    lines.push(
+      `Condition keys: ${shorten(
+        action.conditionKeys.map((key) => `\`${key}\``),
+        8,
+      )}`,
+    );
   lines.push(footer(catalog));
   return lines.filter(Boolean).join("\n\n");
 }
@@ -53,10 +59,19 @@ function describePattern(pattern: string, catalog: Catalog): string | undefined 
   const actions = catalog.expand(pattern);
   if (actions.length === 0) return `\`${pattern}\` matches no action of the catalogue.\n\n${footer(catalog)}`;
   const services = new Set(actions.map(({ service }) => service)).size;
-  const lines = [`\`${pattern}\` grants **${actions.length} ${actions.length === 1 ? "action" : "actions"}**${services > 1 ? ` of ${services} services` : ""}:`];
+  const lines = [
+    `\`${pattern}\` grants **${actions.length} ${actions.length === 1 ? "action" : "actions"}**${services > 1 ? ` of ${services} services` : ""}:`,
+  ];
   const rows = levels.flatMap((level) => {
     const ofLevel = actions.filter((action) => action.accessLevel === level);
-    return ofLevel.length === 0 ? [] : [`- ${level} (${ofLevel.length}): ${shorten(ofLevel.map(({ name }) => name.slice(name.indexOf(":") + 1)), 5)}`];
+    return ofLevel.length === 0
+      ? []
+      : [
+          `- ${level} (${ofLevel.length}): ${shorten(
+            ofLevel.map(({ name }) => name.slice(name.indexOf(":") + 1)),
+            5,
+          )}`,
+        ];
   });
   return [...lines, rows.join("\n"), footer(catalog)].join("\n\n");
 }
@@ -66,7 +81,9 @@ function shorten(names: readonly string[], most: number): string {
 }
 
 function sentence(description: string): string {
-  return description === "" ? "" : `${description.charAt(0).toUpperCase()}${description.slice(1)}${description.endsWith("...") ? "" : "."}`;
+  return description === ""
+    ? ""
+    : `${description.charAt(0).toUpperCase()}${description.slice(1)}${description.endsWith("...") ? "" : "."}`;
 }
 
 function footer(catalog: Catalog): string {

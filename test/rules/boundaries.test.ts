@@ -11,7 +11,8 @@ checkRule(boundaryDelegation, {
       statement: { Effect: "Allow", Action: ["iam:CreateRole", "iam:GetRole"], Resource: "*" },
       at: "iam:CreateRole",
       severity: "high",
-      message: "iam:CreateRole is allowed without a permissions boundary: whoever has this policy can hand out more than they have.",
+      message:
+        "iam:CreateRole is allowed without a permissions boundary: whoever has this policy can hand out more than they have.",
       fixed: {
         "require-boundary": [
           { Effect: "Allow", Action: ["iam:GetRole"], Resource: "*" },
@@ -19,11 +20,27 @@ checkRule(boundaryDelegation, {
         ],
       },
     },
-    { statement: { Effect: "Allow", Action: ["iam:Put*Policy", "iam:AttachUserPolicy"], Resource: "*" }, at: ["iam:Put*Policy", "iam:AttachUserPolicy"] },
-    { statement: { Effect: "Allow", Action: ["iam:CreateRole"], Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }, at: "iam:CreateRole" },
+    {
+      statement: { Effect: "Allow", Action: ["iam:Put*Policy", "iam:AttachUserPolicy"], Resource: "*" },
+      at: ["iam:Put*Policy", "iam:AttachUserPolicy"],
+    },
+    {
+      statement: {
+        Effect: "Allow",
+        Action: ["iam:CreateRole"],
+        Resource: "*",
+        Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+      },
+      at: "iam:CreateRole",
+    },
   ],
   accepts: [
-    { Effect: "Allow", Action: ["iam:CreateRole"], Resource: "*", Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/b" } } },
+    {
+      Effect: "Allow",
+      Action: ["iam:CreateRole"],
+      Resource: "*",
+      Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/b" } },
+    },
     { Effect: "Allow", Action: ["iam:DetachRolePolicy", "iam:PutGroupPolicy", "iam:GetRole"], Resource: "*" },
     { Effect: "Allow", Action: ["iam:CreateRole"], Resource: "arn:aws:iam::*:user/*" },
   ],

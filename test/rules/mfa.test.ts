@@ -44,7 +44,12 @@ checkRule(mfaOperator, {
     {
       statement: { ...denyAll, Condition: { Bool: { [key]: "false", "aws:ViaAWSService": "false" } } },
       at: "Bool",
-      fixed: { "fix-operator": { ...denyAll, Condition: { Bool: { "aws:ViaAWSService": "false" }, BoolIfExists: { [key]: "false" } } } },
+      fixed: {
+        "fix-operator": {
+          ...denyAll,
+          Condition: { Bool: { "aws:ViaAWSService": "false" }, BoolIfExists: { [key]: "false" } },
+        },
+      },
       formats: ["policy JSON", "CloudFormation JSON", "CloudFormation YAML", "Terraform jsonencode"],
     },
     { statement: { ...allowDelete, Condition: { "ForAllValues:Bool": { [key]: "true" } } }, at: "ForAllValues:Bool" },
@@ -79,14 +84,21 @@ checkRule(mfaMissing, {
         ],
       },
     },
-    { statement: { Effect: "Allow", Action: "organizations:RemoveAccountFromOrganization", Resource: "*" }, at: "organizations:RemoveAccountFromOrganization" },
+    {
+      statement: { Effect: "Allow", Action: "organizations:RemoveAccountFromOrganization", Resource: "*" },
+      at: "organizations:RemoveAccountFromOrganization",
+    },
     { statement: { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }, at: "sts:AssumeRole" },
   ],
   accepts: [
     { Effect: "Allow", Action: ["iam:DeleteUser"], Resource: "*", Condition: { Bool: { [key]: "true" } } },
     { Effect: "Allow", Action: ["iam:GetUser", "s3:PutObject"], Resource: "*" },
     { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::123456789012:role/ops" },
-    { Effect: "Allow", Action: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"], Resource: "arn:aws:iam::*:user/${aws:username}" },
+    {
+      Effect: "Allow",
+      Action: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+      Resource: "arn:aws:iam::*:user/${aws:username}",
+    },
   ],
   native: [
     {

@@ -26,16 +26,29 @@ checkRule(escalationPassRole, {
       fixed: {
         "Pass roles only to lambda.amazonaws.com": [
           { Effect: "Allow", Action: ["lambda:CreateFunction"], Resource: "*" },
-          { Effect: "Allow", Action: ["iam:PassRole"], Resource: "*", Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } } },
+          {
+            Effect: "Allow",
+            Action: ["iam:PassRole"],
+            Resource: "*",
+            Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+          },
         ],
       },
     },
-    { statement: { Effect: "Allow", Action: ["IAM:passrole"], Resource: ["arn:aws:iam::123456789012:role/*"] }, at: "arn:aws:iam::123456789012:role/*" },
+    {
+      statement: { Effect: "Allow", Action: ["IAM:passrole"], Resource: ["arn:aws:iam::123456789012:role/*"] },
+      at: "arn:aws:iam::123456789012:role/*",
+    },
     { statement: { Effect: "Allow", Action: ["iam:Pass*"], Resource: ["*"] }, at: "iam:Pass*" },
   ],
   accepts: [
     { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/app/*" },
-    { Effect: "Allow", Action: "iam:PassRole", Resource: "*", Condition: { StringLike: { "iam:PassedToService": "ec2.amazonaws.com*" } } },
+    {
+      Effect: "Allow",
+      Action: "iam:PassRole",
+      Resource: "*",
+      Condition: { StringLike: { "iam:PassedToService": "ec2.amazonaws.com*" } },
+    },
     { Effect: "Deny", Action: "iam:PassRole", Resource: "*" },
   ],
   native: [
@@ -56,19 +69,46 @@ checkRule(escalationPassRole, {
 
 checkRule(trustAnyPrincipal, {
   flags: [
-    { kind: "trust", statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }, at: "*", severity: "critical", message: 'Principal "*" lets every AWS account in the world assume this role.' },
+    {
+      kind: "trust",
+      statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" },
+      at: "*",
+      severity: "critical",
+      message: 'Principal "*" lets every AWS account in the world assume this role.',
+    },
     { kind: "trust", statement: { Effect: "Allow", Principal: "*", Action: ["sts:AssumeRole"] }, at: "*" },
     {
       kind: "trust",
-      statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole", Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } } },
+      statement: {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEqualsIfExists: { "aws:PrincipalOrgID": "o-1" } },
+      },
       at: "*",
     },
   ],
   accepts: [
     { kind: "trust", statement: { Effect: "Deny", Principal: { AWS: "*" }, Action: "sts:AssumeRole" } },
     { kind: "trust", statement: { Effect: "Allow", Principal: { AWS: "123456789012" }, Action: "sts:AssumeRole" } },
-    { kind: "trust", statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } } },
-    { kind: "resource", statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "s3:GetObject", Resource: "arn:aws:s3:::reports/*" } },
+    {
+      kind: "trust",
+      statement: {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+      },
+    },
+    {
+      kind: "resource",
+      statement: {
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "s3:GetObject",
+        Resource: "arn:aws:s3:::reports/*",
+      },
+    },
   ],
 });
 

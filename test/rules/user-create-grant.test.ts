@@ -28,13 +28,18 @@ checkRule(userCreateGrant, {
     {
       statement: { Effect: "Allow", Action: "iam:Create*", Resource: "*" },
       at: "iam:Create*",
-      message: "iam:Create* allows iam:CreateUser: whoever has this policy can create IAM users, each a permanent way in.",
+      message:
+        "iam:Create* allows iam:CreateUser: whoever has this policy can create IAM users, each a permanent way in.",
       fixed: { "require-mfa": { Effect: "Allow", Action: "iam:Create*", Resource: "*", Condition: mfa } },
     },
     { statement: { Effect: "Allow", Action: ["IAM:createuser"], Resource: ["*"] }, at: "IAM:createuser" },
     { statement: { Effect: "Allow", Action: ["iam:Create?ser"], Resource: ["*"] }, at: "iam:Create?ser" },
     { statement: { Effect: "Allow", NotAction: ["s3:*"], Resource: ["*"] }, at: "NotAction" },
-    { statement: { Effect: "Allow", Action: ["iam:CreateUser"], Resource: users, Condition: mfa }, at: "iam:CreateUser", severity: "medium" },
+    {
+      statement: { Effect: "Allow", Action: ["iam:CreateUser"], Resource: users, Condition: mfa },
+      at: "iam:CreateUser",
+      severity: "medium",
+    },
     {
       statement: {
         Effect: "Allow",

@@ -8,19 +8,39 @@ checkRule(userCredentialGrant, {
       statement: { Effect: "Allow", Action: ["iam:CreateAccessKey", "iam:GetUser"], Resource: "*" },
       at: "iam:CreateAccessKey",
       severity: "high",
-      message: "iam:CreateAccessKey is allowed for other users: whoever has this policy can make themselves lasting credentials of someone else.",
+      message:
+        "iam:CreateAccessKey is allowed for other users: whoever has this policy can make themselves lasting credentials of someone else.",
       fixed: { "remove-action": { Effect: "Allow", Action: ["iam:GetUser"], Resource: "*" } },
     },
-    { statement: { Effect: "Allow", Action: ["iam:UploadSSHPublicKey", "iam:UpdateLoginProfile"], Resource: "arn:aws:iam::*:user/*" }, at: ["iam:UploadSSHPublicKey", "iam:UpdateLoginProfile"] },
-    { statement: { Effect: "Allow", Action: "iam:*AccessKey*", Resource: "arn:aws:iam::123456789012:user/bob" }, at: "iam:*AccessKey*" },
     {
-      statement: { Effect: "Allow", Action: "iam:CreateLoginProfile", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } },
+      statement: {
+        Effect: "Allow",
+        Action: ["iam:UploadSSHPublicKey", "iam:UpdateLoginProfile"],
+        Resource: "arn:aws:iam::*:user/*",
+      },
+      at: ["iam:UploadSSHPublicKey", "iam:UpdateLoginProfile"],
+    },
+    {
+      statement: { Effect: "Allow", Action: "iam:*AccessKey*", Resource: "arn:aws:iam::123456789012:user/bob" },
+      at: "iam:*AccessKey*",
+    },
+    {
+      statement: {
+        Effect: "Allow",
+        Action: "iam:CreateLoginProfile",
+        Resource: "*",
+        Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+      },
       at: "iam:CreateLoginProfile",
       severity: "medium",
     },
   ],
   accepts: [
-    { Effect: "Allow", Action: ["iam:CreateAccessKey", "iam:*LoginProfile"], Resource: ["arn:aws:iam::*:user/${aws:username}"] },
+    {
+      Effect: "Allow",
+      Action: ["iam:CreateAccessKey", "iam:*LoginProfile"],
+      Resource: ["arn:aws:iam::*:user/${aws:username}"],
+    },
     { Effect: "Allow", Action: ["iam:ListAccessKeys", "iam:DeleteAccessKey"], Resource: "*" },
     { Effect: "Deny", Action: "iam:CreateAccessKey", Resource: "*" },
   ],

@@ -109,7 +109,8 @@ checkRule(userDirectPolicy, {
       text: 'resource "aws_iam_user_policy" "ci" {\n  user   = aws_iam_user.ci.name\n  policy = jsonencode({ Version = "2012-10-17", Statement = [] })\n}\n',
       at: ["aws_iam_user.ci.name"],
       severity: "medium",
-      message: "An inline policy is attached straight to aws_iam_user.ci.name; attach it to a group or, better, give it to a role.",
+      message:
+        "An inline policy is attached straight to aws_iam_user.ci.name; attach it to a group or, better, give it to a role.",
     },
     {
       title: "a policy with users among its targets",

@@ -21,7 +21,16 @@ checkRule(wildcardAdmin, {
       fixed: { "remove-action": { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::x", "*"] } },
     },
     { statement: { Effect: "Allow", Action: "*", Resource: "arn:aws:*" }, at: "*" },
-    { statement: { Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }, at: "*", severity: "high" },
+    {
+      statement: {
+        Effect: "Allow",
+        Action: "*",
+        Resource: "*",
+        Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+      },
+      at: "*",
+      severity: "high",
+    },
   ],
   accepts: [
     { Effect: "Deny", Action: "*", Resource: "*" },
@@ -45,7 +54,10 @@ checkRule(wildcardService, {
   flags: [
     { statement: { Effect: "Allow", Action: ["sqs:*"], Resource: "*" }, at: "sqs:*", severity: "medium" },
     { statement: { Effect: "Allow", Action: "IAM:*", Resource: "*" }, at: "IAM:*", severity: "high" },
-    { statement: { Effect: "Allow", Action: ["kms:*", "s3:Get*", "organizations:*"], Resource: "*" }, at: ["kms:*", "organizations:*"] },
+    {
+      statement: { Effect: "Allow", Action: ["kms:*", "s3:Get*", "organizations:*"], Resource: "*" },
+      at: ["kms:*", "organizations:*"],
+    },
   ],
   accepts: [
     { Effect: "Allow", Action: ["s3:Get*", "s3:List*"], Resource: "*" },
@@ -79,7 +91,8 @@ checkRule(wildcardNotAction, {
       statement: { Effect: "Allow", NotAction: ["iam:*", "organizations:*"], Resource: "*" },
       at: "NotAction",
       severity: "high",
-      message: "Allow with NotAction grants every action of every service except iam:* and organizations:*, also those AWS adds later.",
+      message:
+        "Allow with NotAction grants every action of every service except iam:* and organizations:*, also those AWS adds later.",
     },
   ],
   accepts: [{ Effect: "Deny", NotAction: ["iam:*"], Resource: "*" }],
@@ -89,19 +102,41 @@ checkRule(wildcardResource, {
   flags: [
     { statement: { Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: "*" }, at: "*", severity: "medium" },
     { statement: { Effect: "Allow", Action: ["s3:ListBucket"], Resource: ["*"] }, at: "*", severity: "low" },
-    { statement: { Effect: "Allow", Action: ["ec2:DescribeInstances", "secretsmanager:GetSecretValue"], Resource: ["*"] }, at: "*", severity: "high" },
+    {
+      statement: {
+        Effect: "Allow",
+        Action: ["ec2:DescribeInstances", "secretsmanager:GetSecretValue"],
+        Resource: ["*"],
+      },
+      at: "*",
+      severity: "high",
+    },
     { statement: { Effect: "Allow", Action: "s3:PutBucketPolicy", Resource: "*" }, at: "*", severity: "high" },
     {
-      statement: { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: "*", Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } } },
+      statement: {
+        Effect: "Allow",
+        Action: ["sqs:SendMessage"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:RequestedRegion": "eu-west-1" } },
+      },
       at: "*",
       message: '"*" lets sqs:SendMessage reach every resource; it can be limited to the ones that are meant.',
     },
   ],
   accepts: [
-    { Effect: "Allow", Action: ["ec2:DescribeInstances", "sts:GetCallerIdentity", "cloudwatch:PutMetricData"], Resource: "*" },
+    {
+      Effect: "Allow",
+      Action: ["ec2:DescribeInstances", "sts:GetCallerIdentity", "cloudwatch:PutMetricData"],
+      Resource: "*",
+    },
     { Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: ["arn:aws:dynamodb:*:*:table/*"] },
     { Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::reports/*" },
-    { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: "*", Condition: { StringEquals: { "aws:ResourceTag/Team": "ops" } } },
+    {
+      Effect: "Allow",
+      Action: ["sqs:SendMessage"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:ResourceTag/Team": "ops" } },
+    },
     { Effect: "Deny", Action: ["s3:GetObject"], Resource: "*" },
   ],
 });

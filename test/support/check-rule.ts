@@ -1,7 +1,15 @@
 // The judge of rules: writes each statement in all formats, runs only this rule, and proves its fixes. It holds no cases.
 import assert from "node:assert/strict";
 import { analyze } from "../../shared-rules/src/analyze";
-import { defaultConfig, isDeclined, severities, type Config, type Document, type Finding, type RuleDefinition } from "../../shared-rules/src/index";
+import {
+  defaultConfig,
+  isDeclined,
+  severities,
+  type Config,
+  type Document,
+  type Finding,
+  type RuleDefinition,
+} from "../../shared-rules/src/index";
 import { linkModule } from "../../shared-rules/src/link/module";
 import { ruleById, rules } from "../../shared-rules/src/rules/index";
 import { applyEdits } from "./edits";
@@ -49,9 +57,13 @@ export function checkRule(rule: RuleDefinition, cases: Cases): void {
         if (!flagged.formats || flagged.formats.includes(sample.format))
           it(`flags case ${index + 1} in ${sample.format}`, () => checkFlagged(rule, flagged, sample));
     for (const [index, accepted] of (cases.accepts ?? []).entries()) {
-      const { statement, kind } = "statement" in accepted && "kind" in accepted ? (accepted as { statement: StatementJson; kind: Kind }) : { statement: accepted as StatementJson, kind: "identity" as const };
+      const { statement, kind } =
+        "statement" in accepted && "kind" in accepted
+          ? (accepted as { statement: StatementJson; kind: Kind })
+          : { statement: accepted as StatementJson, kind: "identity" as const };
       for (const sample of samplesOf(statement, kind))
-        it(`accepts case ${index + 1} in ${sample.format}`, () => assert.deepEqual(texts(findingsOf(rule, read(sample))), []));
+        it(`accepts case ${index + 1} in ${sample.format}`, () =>
+          assert.deepEqual(texts(findingsOf(rule, read(sample))), []));
     }
     for (const native of cases.native ?? []) it(native.title, () => checkNative(rule, native));
   });
@@ -83,8 +95,14 @@ function checkFlagged(rule: RuleDefinition, flagged: Flagged, sample: Sample): v
   if (flagged.message !== undefined) assert.equal(findings[0]?.message, flagged.message);
   for (const [fix, statements] of Object.entries(flagged.fixed ?? {})) {
     const after = applyFix(document, findings, fix);
-    const wanted = (Array.isArray(statements) ? (statements as readonly StatementJson[]) : [statements as StatementJson]).map(normalStatement);
-    assert.deepEqual(after.policies.flatMap((policy) => policy.statements.map(statementJson)), wanted, after.text);
+    const wanted = (
+      Array.isArray(statements) ? (statements as readonly StatementJson[]) : [statements as StatementJson]
+    ).map(normalStatement);
+    assert.deepEqual(
+      after.policies.flatMap((policy) => policy.statements.map(statementJson)),
+      wanted,
+      after.text,
+    );
   }
 }
 
@@ -100,7 +118,8 @@ function checkNative(rule: RuleDefinition, native: Native): void {
   assert.deepEqual(texts(findings), native.at);
   if (native.severity) assert.deepEqual([...new Set(findings.map(({ severity }) => severity))], [native.severity]);
   if (native.message !== undefined) assert.equal(findings[0]?.message, native.message);
-  for (const [fix, text] of Object.entries(native.fixed ?? {})) assert.equal(applyFix(document, findings, fix).text, text);
+  for (const [fix, text] of Object.entries(native.fixed ?? {}))
+    assert.equal(applyFix(document, findings, fix).text, text);
 }
 
 /** Applies a fix by id or title to the first finding that offers it, and holds it against the laws. Returns the document after it. */
@@ -108,7 +127,10 @@ export function applyFix(document: Document, findings: readonly Finding[], name:
   const matches = (fix: { id: string; title: string }) => fix.id === name || fix.title === name;
   const finding = findings.find((candidate) => candidate.fixes.some(matches));
   const fix = finding?.fixes.find(matches);
-  assert.ok(finding && fix, `no fix ${name}: ${findings.flatMap(({ fixes }) => fixes.map(({ id, title }) => `${id} (${title})`)).join(", ")}`);
+  assert.ok(
+    finding && fix,
+    `no fix ${name}: ${findings.flatMap(({ fixes }) => fixes.map(({ id, title }) => `${id} (${title})`)).join(", ")}`,
+  );
   const rendered = engine.render(document, fix);
   if (isDeclined(rendered)) assert.fail(`${name} declined: ${rendered.declined}`);
   const after = checkLaws(document, finding, fix, rendered);
@@ -144,7 +166,12 @@ export function checkLaws(
     const better = speaksFor(finding).some((id) => {
       const rule = ruleById(id);
       const count = (of: Document) =>
-        rule ? findingsOf(rule, of).filter(({ text, address, severity }) => text === finding.text && address === finding.address && rank(severity) <= worst).length : 0;
+        rule
+          ? findingsOf(rule, of).filter(
+              ({ text, address, severity }) =>
+                text === finding.text && address === finding.address && rank(severity) <= worst,
+            ).length
+          : 0;
       return count(after) < count(document);
     });
     assert.ok(better, `${fix.title} leaves ${finding.rule} at "${finding.text}":\n${after.text}`);
@@ -152,11 +179,17 @@ export function checkLaws(
   const added = now.filter(
     (one) =>
       rank(one.severity) <= rank(finding.severity) &&
-      now.filter((other) => same(one, other)).length > before.filter((other) => same(one, other) || coversSame(other, one)).length,
+      now.filter((other) => same(one, other)).length >
+        before.filter((other) => same(one, other) || coversSame(other, one)).length,
   );
-  assert.deepEqual(added.map(({ rule, text, message }) => ({ rule, text, message })), [], `${fix.title} adds findings:\n${after.text}`);
+  assert.deepEqual(
+    added.map(({ rule, text, message }) => ({ rule, text, message })),
+    [],
+    `${fix.title} adds findings:\n${after.text}`,
+  );
   for (const comment of document.comments)
-    if (!finding.span || !fix.id.startsWith("role")) assert.ok(after.text.includes(comment.text), `${fix.title} loses the comment ${comment.text}`);
+    if (!finding.span || !fix.id.startsWith("role"))
+      assert.ok(after.text.includes(comment.text), `${fix.title} loses the comment ${comment.text}`);
   return after;
 }
 

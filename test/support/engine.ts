@@ -20,7 +20,10 @@ export const engine: Engine = createEngine(
     hclRuntime: wasm("web-tree-sitter/web-tree-sitter.wasm"),
     hclGrammar: () =>
       readFile(
-        path.join(path.dirname(require.resolve("@tree-sitter-grammars/tree-sitter-hcl/package.json")), "tree-sitter-terraform.wasm"),
+        path.join(
+          path.dirname(require.resolve("@tree-sitter-grammars/tree-sitter-hcl/package.json")),
+          "tree-sitter-terraform.wasm",
+        ),
       ),
   },
   (message, error) => {

@@ -15,10 +15,18 @@ export function samplesOf(statement: StatementJson, kind: Kind = "identity"): Sa
   const document = { Version: "2012-10-17", Statement: [statement] };
   const template = { AWSTemplateFormatVersion: "2010-09-09", Resources: { Subject: resource(kind, document) } };
   return [
-    { format: "policy JSON", uri: kind === "trust" ? "/w/trust.json" : "/w/policy.json", text: `${JSON.stringify(document, null, 2)}\n` },
+    {
+      format: "policy JSON",
+      uri: kind === "trust" ? "/w/trust.json" : "/w/policy.json",
+      text: `${JSON.stringify(document, null, 2)}\n`,
+    },
     { format: "CloudFormation JSON", uri: "/w/template.json", text: `${JSON.stringify(template, null, 2)}\n` },
     { format: "CloudFormation YAML", uri: "/w/template.yaml", text: printYamlText(template) },
-    { format: "Terraform jsonencode", uri: "/w/main.tf", text: terraformResource(kind, `jsonencode(${hcl(document, 1)})`) },
+    {
+      format: "Terraform jsonencode",
+      uri: "/w/main.tf",
+      text: terraformResource(kind, `jsonencode(${hcl(document, 1)})`),
+    },
     {
       format: "Terraform policy document",
       uri: "/w/document.tf",
@@ -57,7 +65,9 @@ export function hcl(value: unknown, depth: number): string {
     return `[\n${value.map((item) => `${pad}  ${hcl(item, depth + 1)},\n`).join("")}${pad}]`;
   }
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => `${pad}  ${/^\w+$/.test(key) ? key : JSON.stringify(key)} = ${hcl(item, depth + 1)}\n`);
+    const entries = Object.entries(value).map(
+      ([key, item]) => `${pad}  ${/^\w+$/.test(key) ? key : JSON.stringify(key)} = ${hcl(item, depth + 1)}\n`,
+    );
     return `{\n${entries.join("")}${pad}}`;
   }
   return JSON.stringify(value).replaceAll("${", () => "$${");
@@ -87,10 +97,16 @@ function policyDocument(statement: StatementJson): string {
     if (value === undefined) continue;
     const typed: Record<string, unknown> = typeof value === "string" ? { "*": [value] } : Object.assign({}, value);
     for (const [type, identifiers] of Object.entries(typed))
-      lines.push(`    ${block} {\n      type = ${JSON.stringify(type)}\n      identifiers = ${list(identifiers)}\n    }`);
+      lines.push(
+        `    ${block} {\n      type = ${JSON.stringify(type)}\n      identifiers = ${list(identifiers)}\n    }`,
+      );
   }
-  for (const [test, keys] of Object.entries(Object.assign({}, statement["Condition"]) as Record<string, Record<string, unknown>>))
+  for (const [test, keys] of Object.entries(
+    Object.assign({}, statement["Condition"]) as Record<string, Record<string, unknown>>,
+  ))
     for (const [variable, values] of Object.entries(keys))
-      lines.push(`    condition {\n      test = ${JSON.stringify(test)}\n      variable = ${JSON.stringify(variable)}\n      values = ${list(values)}\n    }`);
+      lines.push(
+        `    condition {\n      test = ${JSON.stringify(test)}\n      variable = ${JSON.stringify(variable)}\n      values = ${list(values)}\n    }`,
+      );
   return `data "aws_iam_policy_document" "subject" {\n  statement {\n${lines.join("\n")}\n  }\n}\n`;
 }

@@ -15,7 +15,8 @@ export function statementJson(statement: Statement): { [key: string]: Json } {
   put("Resource", statement.resources);
   put("NotResource", statement.notResources);
   const principals = (name: string, { key, entries }: Principals): void => {
-    if (key) json[name] = Object.fromEntries(entries.map((entry) => [entry.type ?? "?", entry.values.items.map(wording)]));
+    if (key)
+      json[name] = Object.fromEntries(entries.map((entry) => [entry.type ?? "?", entry.values.items.map(wording)]));
   };
   principals("Principal", statement.principals);
   principals("NotPrincipal", statement.notPrincipals);

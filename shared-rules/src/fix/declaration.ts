@@ -12,7 +12,9 @@ export function addBoundary(declaration: Declaration, context: Context): Fix {
   const reference = (name: string) => ({ reference: name, attribute: "arn" as const });
   return {
     id: "add-boundary",
-    title: declared ? `Attach the permissions boundary ${declared.address}` : "Attach a permissions boundary, and write a starter one",
+    title: declared
+      ? `Attach the permissions boundary ${declared.address}`
+      : "Attach a permissions boundary, and write a starter one",
     safety: "review",
     outcome: "removes",
     edits: () =>

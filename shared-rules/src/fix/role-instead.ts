@@ -89,7 +89,9 @@ export function roleInsteadOfGrant(policy: Policy, statement: Statement, item: V
         safety: "review",
         outcome: removable ? "removes" : "guards",
         edits: (): Edit[] => [
-          ...(removable ? [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: [] } as const] : []),
+          ...(removable
+            ? [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: [] } as const]
+            : []),
           { kind: "add-declarations", after: undefined, declarations: [declareRole(role, trust), ...others] },
         ],
       },
@@ -120,7 +122,8 @@ export function roleInstead(user: Declaration, context: Context): Fix[] {
   if (!plan) return [];
   return workloads.map(({ name, to, trust, companions }) => ({
     id: "role-instead",
-    title: to === "role" ? `Replace the user by a role for ${name}` : `Replace the user by a permission set for ${name}`,
+    title:
+      to === "role" ? `Replace the user by a role for ${name}` : `Replace the user by a permission set for ${name}`,
     safety: "review",
     outcome: "removes",
     edits: (): Edit[] => {
@@ -146,15 +149,25 @@ interface Plan {
 }
 
 function planOf(user: Declaration, { module }: Context): Plan | undefined {
-  const dependents = module.declarations.filter((declaration) => declaration !== user && usersOf(declaration).some((value) => isUser(value, user)));
+  const dependents = module.declarations.filter(
+    (declaration) => declaration !== user && usersOf(declaration).some((value) => isUser(value, user)),
+  );
   const moved = dependents.filter(({ kind }) => kind === "user-policy" || kind === "attachment");
   const removed = dependents.filter(({ kind }) => kind === "access-key" || kind === "login-profile");
   if (moved.length + removed.length < dependents.length) return undefined;
-  if (moved.some((declaration) => usersOf(declaration).length > 1 || itemsOf(declaration.fields.roles).length > 0 || declaration.fields.group)) return undefined;
+  if (
+    moved.some(
+      (declaration) =>
+        usersOf(declaration).length > 1 || itemsOf(declaration.fields.roles).length > 0 || declaration.fields.group,
+    )
+  )
+    return undefined;
   const own = new Set([user, ...dependents]);
   const mine = (declaration: Declaration) => module.documents[0]?.declarations.includes(declaration) === true;
   if (![...own].every(mine)) return undefined; // one document's edit cannot move what stands in another
-  return [user, ...removed].some((declaration) => isNamedElsewhere(declaration, own, module.documents)) ? undefined : { moved, removed };
+  return [user, ...removed].some((declaration) => isNamedElsewhere(declaration, own, module.documents))
+    ? undefined
+    : { moved, removed };
 }
 
 function usersOf(declaration: Declaration): readonly Value[] {
@@ -173,12 +186,16 @@ function isNamedElsewhere(
   own: ReadonlySet<Declaration>,
   documents: Context["module"]["documents"],
 ): boolean {
-  const address = new RegExp(`(?<![\\w.-])${declaration.address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`, "g");
+  const address = new RegExp(
+    `(?<![\\w.-])${declaration.address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`,
+    "g",
+  );
   return documents.some((document) =>
     [...document.text.matchAll(address)].some(
       ({ index }) =>
-        ![...own].some((known) => document.declarations.includes(known) && known.span.start <= index && index < known.span.end) &&
-        index !== declaration.nameSpan.start,
+        ![...own].some(
+          (known) => document.declarations.includes(known) && known.span.start <= index && index < known.span.end,
+        ) && index !== declaration.nameSpan.start,
     ),
   );
 }

@@ -24,12 +24,19 @@ export function removeAction(policy: Policy, statement: Statement, item: Value):
 }
 
 /** How many actions a wildcard may be written out into before the list is worse than the wildcard. */
-const longestList = 30;
+const longestList = 60;
 
 /** Replaces a wildcard by the actions it stands for today: the same access, and none of what AWS adds later. */
-export function listActions(policy: Policy, statement: Statement, item: Value, expansion: readonly ActionInfo[]): Fix[] {
+export function listActions(
+  policy: Policy,
+  statement: Statement,
+  item: Value,
+  expansion: readonly ActionInfo[],
+): Fix[] {
   if (expansion.length === 0 || expansion.length > longestList) return [];
-  const listed = new Set(statement.actions.items.filter((other) => other !== item).map((other) => wording(other).toLowerCase()));
+  const listed = new Set(
+    statement.actions.items.filter((other) => other !== item).map((other) => wording(other).toLowerCase()),
+  );
   const names = expansion.map((action) => action.name).filter((name) => !listed.has(name.toLowerCase()));
   if (names.length === 0) return removeAction(policy, statement, item);
   return [
@@ -100,7 +107,12 @@ function named(items: readonly Value[]): string {
 }
 
 /** Requires MFA for the items that match one of the actions. */
-export function requireMfa(policy: Policy, statement: Statement, items: readonly Value[], outcome: Fix["outcome"]): Fix {
+export function requireMfa(
+  policy: Policy,
+  statement: Statement,
+  items: readonly Value[],
+  outcome: Fix["outcome"],
+): Fix {
   return {
     id: "require-mfa",
     title: `Require MFA for ${named(items)}`,
@@ -158,7 +170,10 @@ const passedTo: readonly { readonly service: string; readonly action: string }[]
 /** Limits iam:PassRole to the services this policy works with; to the usual three where nothing says which. */
 export function limitService(policy: Policy, statement: Statement): Fix[] {
   const suggested = passedTo.filter(({ action }) =>
-    policy.statements.some((other) => other.effect === "Allow" && other.actions.items.some((item) => covers(item, action) === "yes" && !isAny(item))),
+    policy.statements.some(
+      (other) =>
+        other.effect === "Allow" && other.actions.items.some((item) => covers(item, action) === "yes" && !isAny(item)),
+    ),
   );
   const services = [...new Set(suggested.map(({ service }) => service))];
   const items = statement.actions.items.filter((item) => covers(item, "iam:PassRole") === "yes");
@@ -167,7 +182,9 @@ export function limitService(policy: Policy, statement: Statement): Fix[] {
     title: `Pass roles only to ${values.join(" and ")}`,
     safety: "review",
     outcome: "removes",
-    edits: () => [conditionOn(policy, statement, items, { operator: "StringEquals", key: "iam:PassedToService", values })],
+    edits: () => [
+      conditionOn(policy, statement, items, { operator: "StringEquals", key: "iam:PassedToService", values }),
+    ],
   });
   if (services.length > 0) return [one(services)];
   return [one(["lambda.amazonaws.com"]), one(["ecs-tasks.amazonaws.com"]), one(["ec2.amazonaws.com"])];

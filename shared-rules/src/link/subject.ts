@@ -29,11 +29,13 @@ function attachedToHumans(address: string, module: Module): Answer {
   for (const declaration of module.declarations) {
     const { fields } = declaration;
     const itself = declaration.address === address;
-    const attaches = itself || [fields.policyArn, ...itemsOf(fields.managedPolicies)].some((arn) => refersTo(arn, address));
+    const attaches =
+      itself || [fields.policyArn, ...itemsOf(fields.managedPolicies)].some((arn) => refersTo(arn, address));
     if (!attaches) continue;
     if (!itself && (declaration.kind === "user" || declaration.kind === "group")) return "yes";
     if (itemsOf(fields.users).length > 0 || fields.group) return "yes";
-    if ((!itself && declaration.kind === "role") || itemsOf(fields.roles).length > 0 || isOpen(fields.roles)) toRole = true;
+    if ((!itself && declaration.kind === "role") || itemsOf(fields.roles).length > 0 || isOpen(fields.roles))
+      toRole = true;
   }
   return toRole ? "no" : "unknown";
 }

@@ -3,15 +3,7 @@ import type { Block, Container, Dict, List, Span, Text, Value } from "./value";
 import type { Source } from "./source";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#access_policy-types */
-export type PolicyKind =
-  | "identity"
-  | "resource"
-  | "trust"
-  | "boundary"
-  | "scp"
-  | "rcp"
-  | "permission-set"
-  | "unknown";
+export type PolicyKind = "identity" | "resource" | "trust" | "boundary" | "scp" | "rcp" | "permission-set" | "unknown";
 
 /** The values of one element (`Action`, `Resource`, a condition key). Absent: `value` undefined and no items. */
 export interface Elements {

@@ -86,7 +86,9 @@ export function isEverything(item: Value): Answer {
   if (known !== undefined) return coversEveryArn(known) ? "yes" : "no";
   if (item.kind === "reference") return "no"; // one declared resource's attribute
   const pattern = widest(item);
-  return pattern === undefined || (coversEveryArn(pattern) && item.kind === "text" && !item.parts.some(isReference)) ? "unknown" : "no";
+  return pattern === undefined || (coversEveryArn(pattern) && item.kind === "text" && !item.parts.some(isReference))
+    ? "unknown"
+    : "no";
 }
 
 function isReference(part: unknown): boolean {
@@ -137,7 +139,8 @@ export function coversAllOf(item: Value, arn: string): Answer {
   const [prefix, , service = "", , , resource = ""] = fields;
   if (prefix !== "arn" || !compilePattern(service, true).matches(splitArn(arn)[2] ?? "")) return "no";
   const wantedResource = wanted[2] ?? "";
-  if (resource.includes(hole)) return patternCovers(resource.split(hole).join("*"), wantedResource, true) ? "unknown" : "no";
+  if (resource.includes(hole))
+    return patternCovers(resource.split(hole).join("*"), wantedResource, true) ? "unknown" : "no";
   return patternCovers(resource, wantedResource, true) ? "yes" : "no";
 }
 
@@ -170,7 +173,8 @@ export interface Operator {
 
 export function parseOperator(operator: string): Operator {
   const [first = "", second] = operator.split(":");
-  const quantifier = second === undefined ? undefined : first.toLowerCase() === "forallvalues" ? "ForAllValues" : "ForAnyValue";
+  const quantifier =
+    second === undefined ? undefined : first.toLowerCase() === "forallvalues" ? "ForAllValues" : "ForAnyValue";
   const name = second ?? first;
   const ifExists = /ifexists$/i.test(name);
   const base = ifExists ? name.slice(0, -"IfExists".length) : name;
@@ -210,7 +214,8 @@ export function demands(condition: Condition): Answer {
   const { base, ifExists, quantifier, negated } = parseOperator(condition.operator);
   if (negated || ifExists || quantifier === "ForAllValues") return "no";
   const values = valuesOf(condition);
-  if (base.toLowerCase() === "null") return values ? (values.every((value) => value.toLowerCase() === "false") ? "yes" : "no") : "unknown";
+  if (base.toLowerCase() === "null")
+    return values ? (values.every((value) => value.toLowerCase() === "false") ? "yes" : "no") : "unknown";
   if (values?.some((value) => /^\*+$/.test(value) && /like/i.test(base))) return "no";
   return "yes";
 }
@@ -225,7 +230,11 @@ export function requiresMfa(statement: Statement): Answer {
     const { base, ifExists, quantifier } = parseOperator(test.operator ?? "");
     const values = valuesOf(test);
     if (test.operator === undefined || values === undefined) answers.push("unknown");
-    else if (!ifExists && quantifier !== "ForAllValues" && /^(bool|stringequals|stringequalsignorecase|stringlike)$/i.test(base))
+    else if (
+      !ifExists &&
+      quantifier !== "ForAllValues" &&
+      /^(bool|stringequals|stringequalsignorecase|stringlike)$/i.test(base)
+    )
       answers.push(values.length > 0 && values.every((value) => value.toLowerCase() === "true") ? "yes" : "no");
   }
   for (const test of testsOf(statement.conditions, "aws:MultiFactorAuthAge")) {

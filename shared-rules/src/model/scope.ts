@@ -47,7 +47,8 @@ const scopingKeys = new Set(
 const scopingPrefixes = ["aws:resourcetag/", "aws:principaltag/", "aws:requesttag/"];
 
 /** Service keys that, like the global ones, only say how a request is made. */
-const transportKeys = /^(s3:(tlsversion|signatureversion|signatureage|authtype|x-amz-content-sha256)|[a-z0-9-]+:(region|requestedregion))$/;
+const transportKeys =
+  /^(s3:(tlsversion|signatureversion|signatureage|authtype|x-amz-content-sha256)|[a-z0-9-]+:(region|requestedregion))$/;
 
 /**
  * Whether a test limits the statement to known principals, resources or callers. A service's own keys (iam:PassedToService, kms:ViaService,

@@ -19,7 +19,16 @@ export const boundaryDelegation = defineRule({
       "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
     ],
     controls: ["aws-iam-07"],
-    flagged: [{ title: "attaching any policy to any role", statement: { Effect: "Allow", Action: ["iam:AttachRolePolicy"], Resource: "arn:aws:iam::*:role/*" } }],
+    flagged: [
+      {
+        title: "attaching any policy to any role",
+        statement: { Effect: "Allow", Action: ["iam:AttachRolePolicy"], Resource: "arn:aws:iam::*:role/*" },
+      },
+      {
+        title: "making roles",
+        statement: { Effect: "Allow", Action: ["iam:GetRole", "iam:CreateRole"], Resource: "*" },
+      },
+    ],
     accepted: [
       {
         title: "with a boundary",
@@ -36,7 +45,10 @@ export const boundaryDelegation = defineRule({
     if (!grants(policy, statement)) return;
     const unguarded = delegationActions
       .map(({ action }) => action)
-      .filter((action) => boundaryGuarded(policy, statement, action) === "no" && reaches(statement, principalArn(action)) !== "no");
+      .filter(
+        (action) =>
+          boundaryGuarded(policy, statement, action) === "no" && reaches(statement, principalArn(action)) !== "no",
+      );
     const found = grantsOf(policy, statement, unguarded);
     const items = found.flatMap(({ item }) => item ?? []);
     for (const grant of found)

@@ -17,12 +17,17 @@ export const boundaryMissing = defineRule({
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"],
     controls: ["aws-iam-07"],
     flagged: [
-      { title: "a user", terraform: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n', cloudformation: "Resources:\n  Ci:\n    Type: AWS::IAM::User\n" },
+      {
+        title: "a user",
+        terraform: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n',
+        cloudformation: "Resources:\n  Ci:\n    Type: AWS::IAM::User\n",
+      },
     ],
     accepted: [
       {
         title: "a bounded user",
-        terraform: 'resource "aws_iam_user" "ci" {\n  name                 = "ci"\n  permissions_boundary = aws_iam_policy.limit.arn\n}\n',
+        terraform:
+          'resource "aws_iam_user" "ci" {\n  name                 = "ci"\n  permissions_boundary = aws_iam_policy.limit.arn\n}\n',
         cloudformation:
           "Resources:\n  Ci:\n    Type: AWS::IAM::User\n    Properties:\n      PermissionsBoundary: arn:aws:iam::123456789012:policy/limit\n",
       },
@@ -55,7 +60,11 @@ function mayManageIam(role: Declaration, { module, catalog }: Context): boolean 
           (statement) =>
             grants(policy, statement) &&
             statement.actions.items.some((item) =>
-              catalog.expand(literal(item) ?? "").some((action) => action.service === "iam" && action.name !== "iam:PassRole" && managesPermissions(action)),
+              catalog
+                .expand(literal(item) ?? "")
+                .some(
+                  (action) => action.service === "iam" && action.name !== "iam:PassRole" && managesPermissions(action),
+                ),
             ),
         ),
     ),

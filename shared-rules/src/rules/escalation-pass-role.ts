@@ -21,20 +21,35 @@ export const escalationPassRole = defineRule({
     controls: ["aws-iam-06"],
     flagged: [
       { title: "on *", statement: { Effect: "Allow", Action: ["iam:PassRole", "iam:GetRole"], Resource: "*" } },
-      { title: "on every role of an account", statement: { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/*" } },
+      {
+        title: "on every role of an account",
+        statement: { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/*" },
+      },
     ],
     accepted: [
-      { title: "one role", statement: { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/task" } },
+      {
+        title: "one role",
+        statement: { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/task" },
+      },
       {
         title: "one service",
-        statement: { Effect: "Allow", Action: "iam:PassRole", Resource: "*", Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } } },
+        statement: {
+          Effect: "Allow",
+          Action: "iam:PassRole",
+          Resource: "*",
+          Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+        },
       },
     ],
   },
   *statement(statement, policy) {
     if (!grants(policy, statement) || hasUnreadableConditions(statement)) return;
     // Tags and named callers narrow which roles or when; a service limit is what the finding asks for.
-    if (hasCondition(statement, "iam:PassedToService") !== "no" || hasCondition(statement, "iam:AssociatedResourceArn") !== "no") return;
+    if (
+      hasCondition(statement, "iam:PassedToService") !== "no" ||
+      hasCondition(statement, "iam:AssociatedResourceArn") !== "no"
+    )
+      return;
     const wide = statement.resources.items.find((item) => coversAllOf(item, everyRole) === "yes");
     if (!wide) return;
     for (const grant of grantsOf(policy, statement, ["iam:PassRole"])) {

@@ -1,6 +1,6 @@
 // What several rules ask of an Allow statement in common: does it grant, and what in it makes it grant. Not a rule.
 import type { Policy, Statement } from "../model/policy";
-import { causeOf, isDenied, isValue, speaksOf, spanOf, wording } from "../model/questions";
+import { causeOf, isDenied, isValue, speaksOf, spanOf, wording, widest } from "../model/questions";
 import type { Span, Value } from "../model/value";
 
 /**
@@ -52,4 +52,10 @@ export function allows(grant: Grant): string {
   return grant.actions.length === 1 && only?.toLowerCase() === grant.wording.toLowerCase()
     ? `${grant.wording} is allowed`
     : `${grant.wording} allows ${listing(grant.actions)}`;
+}
+
+/** Whether every resource is the caller's own user, by the policy variable aws:username. */
+export function isSelfService(statement: Statement): boolean {
+  const { items, open } = statement.resources;
+  return !open && items.length > 0 && items.every((item) => /\$\{aws:user(name|id)\}/i.test(widest(item) ?? ""));
 }

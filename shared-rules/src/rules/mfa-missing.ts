@@ -2,12 +2,18 @@
 import { wantsMfa } from "../catalog/sensitive";
 import { requireMfa, itemsCovering } from "../fix/statement";
 import { isHuman } from "../link/subject";
-import { mfaEnforcedByDeny, onEverything, requiresMfa, hasUnreadableConditions, testsOf, mfaPresent } from "../model/questions";
+import {
+  mfaEnforcedByDeny,
+  onEverything,
+  requiresMfa,
+  hasUnreadableConditions,
+  testsOf,
+  mfaPresent,
+} from "../model/questions";
 import { literal } from "../model/value";
 import type { Statement } from "../model/policy";
 import { defineRule, type Context } from "../rule";
-import { grants, grantsOf, listing } from "./grants";
-import { isSelfService } from "./user-credential-grant";
+import { grants, grantsOf, isSelfService, listing } from "./grants";
 
 export const mfaMissing = defineRule({
   id: "mfa-missing",
@@ -22,7 +28,12 @@ export const mfaMissing = defineRule({
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html",
     ],
     controls: ["aws-iam-04"],
-    flagged: [{ title: "deleting users", statement: { Effect: "Allow", Action: ["iam:DeleteUser"], Resource: "arn:aws:iam::*:user/*" } }],
+    flagged: [
+      {
+        title: "deleting users",
+        statement: { Effect: "Allow", Action: ["iam:DeleteUser"], Resource: "arn:aws:iam::*:user/*" },
+      },
+    ],
     accepted: [
       {
         title: "with MFA",
@@ -42,7 +53,9 @@ export const mfaMissing = defineRule({
     if (testsOf(statement.conditions, mfaPresent).length > 0) return;
     const human = isHuman(policy, context.module);
     if (human === "no") return;
-    const sensitive = sensitiveActions(statement, context).filter((action) => mfaEnforcedByDeny(policy, action) !== "yes");
+    const sensitive = sensitiveActions(statement, context).filter(
+      (action) => mfaEnforcedByDeny(policy, action) !== "yes",
+    );
     const grantsFound = grantsOf(policy, statement, sensitive);
     const [first] = grantsFound;
     if (!first) return;

@@ -25,7 +25,12 @@ export const mfaOperator = defineRule({
     flagged: [
       {
         title: "Deny that misses access keys",
-        statement: { Effect: "Deny", Action: "*", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } },
+        statement: {
+          Effect: "Deny",
+          Action: "*",
+          Resource: "*",
+          Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } },
+        },
       },
       {
         title: "Allow that lets access keys in",
@@ -40,7 +45,12 @@ export const mfaOperator = defineRule({
     accepted: [
       {
         title: "Deny that counts absent keys",
-        statement: { Effect: "Deny", Action: "*", Resource: "*", Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } } },
+        statement: {
+          Effect: "Deny",
+          Action: "*",
+          Resource: "*",
+          Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+        },
       },
     ],
   },
@@ -58,10 +68,16 @@ function* judge(test: Condition, statement: Statement, policy: Policy): Generato
   const passesWhenAbsent = ifExists || quantifier === "ForAllValues";
   const allow = statement.effect === "Allow";
   const fix = (operator: string, wanted: string, title: string) => [
-    fixOperator(policy, statement, test, { ...(operator === test.operator ? {} : { operator }), ...(wanted === value ? {} : { values: [wanted] }) }, title),
+    fixOperator(
+      policy,
+      statement,
+      test,
+      { ...(operator === test.operator ? {} : { operator }), ...(wanted === value ? {} : { values: [wanted] }) },
+      title,
+    ),
   ];
-  const allowWithMfa = () => fix("Bool", "true", "Allow only with MFA: Bool, \"true\"");
-  const denyWithoutMfa = () => fix("BoolIfExists", "false", "Deny whenever MFA is absent: BoolIfExists, \"false\"");
+  const allowWithMfa = () => fix("Bool", "true", 'Allow only with MFA: Bool, "true"');
+  const denyWithoutMfa = () => fix("BoolIfExists", "false", 'Deny whenever MFA is absent: BoolIfExists, "false"');
 
   if (/^bool$/i.test(base)) {
     if (allow && value === "true" && passesWhenAbsent)
@@ -91,7 +107,9 @@ function* judge(test: Condition, statement: Statement, policy: Policy): Generato
     return;
   }
   if (!/^null$/i.test(base)) return;
-  const asksForBool = testsOf(statement.conditions, mfaPresent).some((other) => other !== test && /bool/i.test(other.operator ?? ""));
+  const asksForBool = testsOf(statement.conditions, mfaPresent).some(
+    (other) => other !== test && /bool/i.test(other.operator ?? ""),
+  );
   if (asksForBool) return; // together they are one test, judged at the Bool
   if (allow)
     yield {
@@ -123,14 +141,18 @@ function valueSpan(test: Condition) {
 /** Another Deny of the policy that fires where the key is absent. */
 function hasNullTwin(policy: Policy, statement: Statement, value: string): boolean {
   return otherDenies(policy, statement).some((other) =>
-    testsOf(other.conditions, mfaPresent).some((test) => /^null$/i.test(test.operator ?? "") && valuesOf(test)?.[0]?.toLowerCase() === value),
+    testsOf(other.conditions, mfaPresent).some(
+      (test) => /^null$/i.test(test.operator ?? "") && valuesOf(test)?.[0]?.toLowerCase() === value,
+    ),
   );
 }
 
 /** Another Deny of the policy that fires where the key is "false". */
 function hasBoolTwin(policy: Policy, statement: Statement): boolean {
   return otherDenies(policy, statement).some((other) =>
-    testsOf(other.conditions, mfaPresent).some((test) => /^bool(ifexists)?$/i.test(test.operator ?? "") && valuesOf(test)?.[0]?.toLowerCase() === "false"),
+    testsOf(other.conditions, mfaPresent).some(
+      (test) => /^bool(ifexists)?$/i.test(test.operator ?? "") && valuesOf(test)?.[0]?.toLowerCase() === "false",
+    ),
   );
 }
 

@@ -10,7 +10,7 @@ export const trustAnyPrincipal = defineRule({
   severity: "critical",
   fixes: [],
   docs: {
-    why: "Principal \"*\" in a trust policy lets every AWS account in the world assume the role, unless a condition says who is meant.",
+    why: 'Principal "*" in a trust policy lets every AWS account in the world assume the role, unless a condition says who is meant.',
     fine: "A condition on aws:PrincipalOrgID, aws:PrincipalArn or aws:SourceAccount limits it. A Deny for everyone is no risk.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
@@ -19,10 +19,18 @@ export const trustAnyPrincipal = defineRule({
     controls: ["aws-iam-06"],
     flagged: [
       { title: "everyone", kind: "trust", statement: { Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" } },
-      { title: "every AWS principal", kind: "trust", statement: { Effect: "Allow", Principal: { AWS: ["*"] }, Action: "sts:AssumeRole" } },
+      {
+        title: "every AWS principal",
+        kind: "trust",
+        statement: { Effect: "Allow", Principal: { AWS: ["*"] }, Action: "sts:AssumeRole" },
+      },
     ],
     accepted: [
-      { title: "a service", kind: "trust", statement: { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" } },
+      {
+        title: "a service",
+        kind: "trust",
+        statement: { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+      },
       {
         title: "the own organisation",
         kind: "trust",
@@ -40,7 +48,8 @@ export const trustAnyPrincipal = defineRule({
     for (const statement of policy.statements) {
       if (statement.effect !== "Allow" || hasUnreadableConditions(statement)) continue;
       if (any(statement.conditions.tests.map(isScoping)) !== "no") continue;
-      if (!statement.actions.items.some((item) => covers(item, "sts:AssumeRole") === "yes") && !statement.actions.open) continue;
+      if (!statement.actions.items.some((item) => covers(item, "sts:AssumeRole") === "yes") && !statement.actions.open)
+        continue;
       for (const principal of statement.principals.entries)
         for (const item of principal.values.items)
           if (literal(item) === "*" && (principal.type === "*" || principal.type === "AWS"))

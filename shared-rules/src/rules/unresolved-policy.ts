@@ -16,7 +16,8 @@ export const unresolvedPolicy = defineRule({
     flagged: [
       {
         title: "actions from a variable",
-        terraform: 'resource "aws_iam_policy" "app" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = var.actions, Resource = "arn:aws:s3:::app" }] })\n}\n',
+        terraform:
+          'resource "aws_iam_policy" "app" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = var.actions, Resource = "arn:aws:s3:::app" }] })\n}\n',
       },
     ],
     accepted: [
@@ -28,11 +29,17 @@ export const unresolvedPolicy = defineRule({
     ],
   },
   *unread(unread) {
-    yield { span: unread.span, message: `Not analysable: this policy is ${short(unread.expression)}, which is not known here.` };
+    yield {
+      span: unread.span,
+      message: `Not analysable: this policy is ${short(unread.expression)}, which is not known here.`,
+    };
   },
   *policy(policy) {
     for (const unknown of unknownsOf(policy))
-      yield { span: unknown.span, message: `Not analysable: ${short(unknown.source)} is not known here, so what it grants was not checked.` };
+      yield {
+        span: unknown.span,
+        message: `Not analysable: ${short(unknown.source)} is not known here, so what it grants was not checked.`,
+      };
   },
 });
 
@@ -49,7 +56,8 @@ function* unknownsOf(policy: Policy): Generator<Unknown> {
 
 function* unknownIn(value: Value): Generator<Unknown> {
   if (value.kind === "unknown") yield value;
-  if (value.kind === "text") for (const part of value.parts) if (typeof part !== "string" && part.kind === "unknown") yield part;
+  if (value.kind === "text")
+    for (const part of value.parts) if (typeof part !== "string" && part.kind === "unknown") yield part;
 }
 
 function short(source: string): string {

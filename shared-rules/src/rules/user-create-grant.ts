@@ -26,11 +26,17 @@ export const userCreateGrant = defineRule({
     ],
     controls: ["aws-iam-06", "aws-iam-03", "aws-iam-08"],
     flagged: [
-      { title: "by name", statement: { Effect: "Allow", Action: ["iam:CreateUser", "iam:ListUsers"], Resource: "arn:aws:iam::*:user/*" } },
+      {
+        title: "by name",
+        statement: { Effect: "Allow", Action: ["iam:CreateUser", "iam:ListUsers"], Resource: "arn:aws:iam::*:user/*" },
+      },
       { title: "by a wildcard", statement: { Effect: "Allow", Action: "iam:*User", Resource: "*" } },
     ],
     accepted: [
-      { title: "a statement about other resources", statement: { Effect: "Allow", Action: ["iam:GetUser", "iam:ListUsers"], Resource: "arn:aws:iam::*:user/*" } },
+      {
+        title: "a statement about other resources",
+        statement: { Effect: "Allow", Action: ["iam:GetUser", "iam:ListUsers"], Resource: "arn:aws:iam::*:user/*" },
+      },
       { title: "a Deny", statement: { Effect: "Deny", Action: "iam:CreateUser", Resource: "*" } },
     ],
   },

@@ -3,10 +3,9 @@ import { credentialActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
 import { roleInsteadOfGrant } from "../fix/role-instead";
 import { removeAction, requireMfa } from "../fix/statement";
-import type { Statement } from "../model/policy";
-import { mfaEnforcedByDeny, reaches, requiresMfa, widest } from "../model/questions";
+import { mfaEnforcedByDeny, reaches, requiresMfa } from "../model/questions";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf } from "./grants";
+import { allows, grants, grantsOf, isSelfService } from "./grants";
 
 export const userCredentialGrant = defineRule({
   id: "user-credential-grant",
@@ -23,16 +22,29 @@ export const userCredentialGrant = defineRule({
     controls: ["aws-iam-06", "aws-iam-05"],
     flagged: [
       { title: "keys for anyone", statement: { Effect: "Allow", Action: "iam:CreateAccessKey", Resource: "*" } },
-      { title: "passwords for anyone", statement: { Effect: "Allow", Action: ["iam:GetUser", "iam:*LoginProfile"], Resource: "arn:aws:iam::*:user/*" } },
+      {
+        title: "passwords for anyone",
+        statement: { Effect: "Allow", Action: ["iam:GetUser", "iam:*LoginProfile"], Resource: "arn:aws:iam::*:user/*" },
+      },
     ],
     accepted: [
-      { title: "one's own keys", statement: { Effect: "Allow", Action: "iam:CreateAccessKey", Resource: "arn:aws:iam::*:user/${aws:username}" } },
+      {
+        title: "one's own keys",
+        statement: { Effect: "Allow", Action: "iam:CreateAccessKey", Resource: "arn:aws:iam::*:user/${aws:username}" },
+      },
     ],
   },
   *statement(statement, policy) {
-    if (!grants(policy, statement) || isSelfService(statement) || reaches(statement, "arn:aws:iam::*:user/*") === "no") return;
-    for (const grant of grantsOf(policy, statement, credentialActions.map(({ action }) => action))) {
-      const mfa = requiresMfa(statement) === "yes" || grant.actions.every((action) => mfaEnforcedByDeny(policy, action) === "yes");
+    if (!grants(policy, statement) || isSelfService(statement) || reaches(statement, "arn:aws:iam::*:user/*") === "no")
+      return;
+    for (const grant of grantsOf(
+      policy,
+      statement,
+      credentialActions.map(({ action }) => action),
+    )) {
+      const mfa =
+        requiresMfa(statement) === "yes" ||
+        grant.actions.every((action) => mfaEnforcedByDeny(policy, action) === "yes");
       yield {
         span: grant.span,
         severity: mfa ? "medium" : "high",
@@ -47,9 +59,3 @@ export const userCredentialGrant = defineRule({
     }
   },
 });
-
-/** Whether every resource is the caller's own user, by the policy variable aws:username. */
-export function isSelfService(statement: Statement): boolean {
-  const { items, open } = statement.resources;
-  return !open && items.length > 0 && items.every((item) => /\$\{aws:user(name|id)\}/i.test(widest(item) ?? ""));
-}

@@ -18,13 +18,18 @@ export const userDeclared = defineRule({
     ],
     controls: ["aws-iam-03", "aws-iam-06"],
     flagged: [
-      { title: "a user for a pipeline", terraform: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n', cloudformation: "Resources:\n  Ci:\n    Type: AWS::IAM::User\n    Properties:\n      UserName: ci\n" },
+      {
+        title: "a user for a pipeline",
+        terraform: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n',
+        cloudformation: "Resources:\n  Ci:\n    Type: AWS::IAM::User\n    Properties:\n      UserName: ci\n",
+      },
     ],
     accepted: [
       {
         title: "a break-glass user",
         terraform: 'resource "aws_iam_user" "emergency" {\n  name = "break-glass-1"\n}\n',
-        cloudformation: "Resources:\n  Emergency:\n    Type: AWS::IAM::User\n    Properties:\n      UserName: break-glass-1\n",
+        cloudformation:
+          "Resources:\n  Emergency:\n    Type: AWS::IAM::User\n    Properties:\n      UserName: break-glass-1\n",
       },
     ],
   },

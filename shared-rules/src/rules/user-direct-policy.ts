@@ -21,7 +21,8 @@ export const userDirectPolicy = defineRule({
     flagged: [
       {
         title: "a managed policy on a user",
-        terraform: 'resource "aws_iam_user_policy_attachment" "ci" {\n  user       = "ci"\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
+        terraform:
+          'resource "aws_iam_user_policy_attachment" "ci" {\n  user       = "ci"\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
         cloudformation:
           "Resources:\n  Ci:\n    Type: AWS::IAM::User\n    Properties:\n      ManagedPolicyArns:\n        - arn:aws:iam::aws:policy/ReadOnlyAccess\n",
       },
@@ -29,7 +30,8 @@ export const userDirectPolicy = defineRule({
     accepted: [
       {
         title: "on a group",
-        terraform: 'resource "aws_iam_group_policy_attachment" "ci" {\n  group      = "ci"\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
+        terraform:
+          'resource "aws_iam_group_policy_attachment" "ci" {\n  group      = "ci"\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
         cloudformation:
           "Resources:\n  Ci:\n    Type: AWS::IAM::Group\n    Properties:\n      ManagedPolicyArns:\n        - arn:aws:iam::aws:policy/ReadOnlyAccess\n",
       },
@@ -37,7 +39,10 @@ export const userDirectPolicy = defineRule({
   },
   *declaration(declaration, context) {
     for (const { span, user, what } of attachments(declaration, context))
-      yield { span, message: `${what} is attached straight to ${user}; attach it to a group or, better, give it to a role.` };
+      yield {
+        span,
+        message: `${what} is attached straight to ${user}; attach it to a group or, better, give it to a role.`,
+      };
   },
 });
 
@@ -53,13 +58,19 @@ function* attachments(declaration: Declaration, { module }: Context): Generator<
     const user = `the user ${literal(fields.name) ?? declaration.address}`;
     const [managed] = itemsOf(fields.managedPolicies);
     if (managed) yield { span: managed.span, user, what: `The policy ${wording(managed)}` };
-    const inline = module.documents.flatMap((document) => document.policies).find((policy) => policy.owner.kind === "user" && policy.address === declaration.address);
+    const inline = module.documents
+      .flatMap((document) => document.policies)
+      .find((policy) => policy.owner.kind === "user" && policy.address === declaration.address);
     if (inline && !managed) yield { span: declaration.nameSpan, user, what: "An inline policy" };
     return;
   }
   if (kind !== "attachment" && kind !== "user-policy" && kind !== "policy") return;
   const [first] = itemsOf(fields.users);
   if (!first) return;
-  const what = fields.policyArn ? `The policy ${wording(fields.policyArn)}` : kind === "user-policy" ? "An inline policy" : `The policy ${declaration.address}`;
+  const what = fields.policyArn
+    ? `The policy ${wording(fields.policyArn)}`
+    : kind === "user-policy"
+      ? "An inline policy"
+      : `The policy ${declaration.address}`;
   yield { span: first.span, user: wording(first), what };
 }

@@ -16,7 +16,11 @@ export const userUntagged = defineRule({
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_users.html"],
     controls: ["aws-iam-10"],
     flagged: [
-      { title: "no tags", terraform: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n', cloudformation: "Resources:\n  Ci:\n    Type: AWS::IAM::User\n" },
+      {
+        title: "no tags",
+        terraform: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n',
+        cloudformation: "Resources:\n  Ci:\n    Type: AWS::IAM::User\n",
+      },
     ],
     accepted: [
       {

@@ -12,12 +12,23 @@ export const wildcardAction = defineRule({
   severity: "high",
   fixes: ["remove-action"],
   docs: {
-    why: "\"*\" grants every action there is and every one AWS adds later, among them deleting the resource and changing who may use it.",
+    why: '"*" grants every action there is and every one AWS adds later, among them deleting the resource and changing who may use it.',
     fine: "Name the actions that are used; a resource's own administrator can have its service's wildcard.",
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html"],
     controls: ["no-full-administrator"],
-    flagged: [{ title: "* on a bucket", statement: { Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::reports/*" } }],
-    accepted: [{ title: "named actions", statement: { Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::reports/*" } }],
+    flagged: [
+      { title: "* on a bucket", statement: { Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::reports/*" } },
+      {
+        title: "* among other actions",
+        statement: { Effect: "Allow", Action: ["s3:GetObject", "*"], Resource: "arn:aws:s3:::reports/*" },
+      },
+    ],
+    accepted: [
+      {
+        title: "named actions",
+        statement: { Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::reports/*" },
+      },
+    ],
   },
   *statement(statement, policy) {
     if (!grants(policy, statement) || onEverything(statement) === "yes") return;

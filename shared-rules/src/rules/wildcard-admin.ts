@@ -20,9 +20,15 @@ export const wildcardAdmin = defineRule({
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html#jf_administrator",
     ],
     controls: ["no-full-administrator"],
-    flagged: [{ title: "* on *", statement: { Effect: "Allow", Action: "*", Resource: "*" } }],
+    flagged: [
+      { title: "* on *", statement: { Effect: "Allow", Action: "*", Resource: "*" } },
+      { title: "* among other actions", statement: { Effect: "Allow", Action: ["s3:GetObject", "*"], Resource: "*" } },
+    ],
     accepted: [
-      { title: "* on one bucket is not the whole account", statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::logs/*" } },
+      {
+        title: "* on one bucket is not the whole account",
+        statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::logs/*" },
+      },
       { title: "a Deny of everything", statement: { Effect: "Deny", Action: "*", Resource: "*" } },
     ],
   },

@@ -11,7 +11,7 @@ export const wildcardNotAction = defineRule({
   fixes: [],
   docs: {
     why: "Allow with NotAction grants every action of every service except the few it names, and every service AWS launches later.",
-    fine: "With Deny, NotAction is the right way to say \"everything but\". In a permissions boundary it only caps.",
+    fine: 'With Deny, NotAction is the right way to say "everything but". In a permissions boundary it only caps.',
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html"],
     controls: ["no-full-administrator"],
     flagged: [{ title: "everything but IAM", statement: { Effect: "Allow", NotAction: "iam:*", Resource: "*" } }],
@@ -19,7 +19,14 @@ export const wildcardNotAction = defineRule({
   },
   *statement(statement, policy) {
     const key = statement.notActions.key;
-    if (statement.effect !== "Allow" || !key || policy.kind === "boundary" || policy.kind === "scp" || policy.kind === "rcp") return;
+    if (
+      statement.effect !== "Allow" ||
+      !key ||
+      policy.kind === "boundary" ||
+      policy.kind === "scp" ||
+      policy.kind === "rcp"
+    )
+      return;
     const named = listing(statement.notActions.items.map(wording));
     yield {
       span: key.span,

@@ -14,8 +14,8 @@ export const wildcardResource = defineRule({
   severity: "medium",
   fixes: [],
   docs: {
-    why: "With Resource \"*\" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.",
-    fine: "Actions that take no resource, such as ec2:DescribeInstances, need \"*\" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.",
+    why: 'With Resource "*" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.',
+    fine: 'Actions that take no resource, such as ec2:DescribeInstances, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
       "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
@@ -23,14 +23,28 @@ export const wildcardResource = defineRule({
     controls: ["no-full-administrator"],
     flagged: [
       { title: "writing to every table", statement: { Effect: "Allow", Action: "dynamodb:PutItem", Resource: "*" } },
-      { title: "reading every secret", statement: { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: ["*"] } },
+      {
+        title: "reading every secret",
+        statement: { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: ["*"] },
+      },
     ],
     accepted: [
-      { title: "actions that only take *", statement: { Effect: "Allow", Action: ["ec2:DescribeInstances", "s3:ListAllMyBuckets"], Resource: "*" } },
-      { title: "one table", statement: { Effect: "Allow", Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:*:*:table/orders" } },
+      {
+        title: "actions that only take *",
+        statement: { Effect: "Allow", Action: ["ec2:DescribeInstances", "s3:ListAllMyBuckets"], Resource: "*" },
+      },
+      {
+        title: "one table",
+        statement: { Effect: "Allow", Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:*:*:table/orders" },
+      },
       {
         title: "limited by a tag",
-        statement: { Effect: "Allow", Action: "ec2:StopInstances", Resource: "*", Condition: { StringEquals: { "aws:ResourceTag/Team": "ops" } } },
+        statement: {
+          Effect: "Allow",
+          Action: "ec2:StopInstances",
+          Resource: "*",
+          Condition: { StringEquals: { "aws:ResourceTag/Team": "ops" } },
+        },
       },
     ],
   },

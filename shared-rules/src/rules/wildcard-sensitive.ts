@@ -4,8 +4,7 @@ import { isScoped } from "../model/scope";
 import { isDenied, reaches } from "../model/questions";
 import { defineRule } from "../rule";
 import { listActions, removeAction } from "../fix/statement";
-import { grants, listing } from "./grants";
-import { isSelfService } from "./user-credential-grant";
+import { grants, isSelfService, listing } from "./grants";
 import { wildcardsOf } from "./wildcards";
 
 export const wildcardSensitive = defineRule({
@@ -21,8 +20,16 @@ export const wildcardSensitive = defineRule({
       "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     ],
     controls: ["aws-iam-06"],
-    flagged: [{ title: "s3:Put*", statement: { Effect: "Allow", Action: ["s3:Put*"], Resource: "arn:aws:s3:::reports" } }],
-    accepted: [{ title: "iam:Get*, which only reads", statement: { Effect: "Allow", Action: ["iam:Get*"], Resource: "*" } }],
+    flagged: [
+      { title: "s3:Put*", statement: { Effect: "Allow", Action: ["s3:Put*"], Resource: "arn:aws:s3:::reports" } },
+      {
+        title: "setting a repository policy",
+        statement: { Effect: "Allow", Action: ["ecr:ListImages", "ecr:SetRepository*"], Resource: "*" },
+      },
+    ],
+    accepted: [
+      { title: "iam:Get*, which only reads", statement: { Effect: "Allow", Action: ["iam:Get*"], Resource: "*" } },
+    ],
   },
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement) || isSelfService(statement)) return;
@@ -45,7 +52,10 @@ export const wildcardSensitive = defineRule({
 
     /** Whether the statement's resources can be of one of the action's types. An action without types takes any. */
     function reachesAction(arns: readonly (string | undefined)[]): boolean {
-      return arns.length === 0 || arns.some((arn) => arn === undefined || reaches(statement, arn.replace(/\$\{[^}]*\}/g, "*")) !== "no");
+      return (
+        arns.length === 0 ||
+        arns.some((arn) => arn === undefined || reaches(statement, arn.replace(/\$\{[^}]*\}/g, "*")) !== "no")
+      );
     }
   },
 });

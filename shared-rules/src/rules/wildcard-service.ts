@@ -21,8 +21,17 @@ export const wildcardService = defineRule({
     flagged: [
       { title: "all of S3", statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } },
       { title: "all of IAM", statement: { Effect: "Allow", Action: ["iam:*"], Resource: "*" } },
+      {
+        title: "all of STS, among other actions",
+        statement: { Effect: "Allow", Action: ["s3:GetObject", "sts:*"], Resource: "*" },
+      },
     ],
-    accepted: [{ title: "reading S3", statement: { Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::reports/*" } }],
+    accepted: [
+      {
+        title: "reading S3",
+        statement: { Effect: "Allow", Action: ["s3:GetObject"], Resource: "arn:aws:s3:::reports/*" },
+      },
+    ],
   },
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement)) return;
@@ -34,7 +43,11 @@ export const wildcardService = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? full : full === "high" ? "medium" : "low",
         message: `${pattern} allows ${expansion.length > 0 ? `all ${expansion.length} actions` : "every action"} of ${what}, and every one AWS adds later.`,
-        fixes: [...readOnly(policy, statement, item, expansion), ...listActions(policy, statement, item, expansion), ...removeAction(policy, statement, item)],
+        fixes: [
+          ...readOnly(policy, statement, item, expansion),
+          ...listActions(policy, statement, item, expansion),
+          ...removeAction(policy, statement, item),
+        ],
       };
     }
   },

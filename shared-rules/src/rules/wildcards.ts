@@ -29,7 +29,12 @@ export function wildcardsOf(statement: Statement): Wildcard[] {
     const service = colon < 0 ? "" : pattern.slice(0, colon).toLowerCase();
     const rest = colon < 0 ? pattern : pattern.slice(colon + 1);
     const allOfIt = /^\*+$/.test(rest);
-    const kind = allOfIt && (colon < 0 || /^\*+$/.test(service)) ? "everything" : allOfIt && !/[*?]/.test(service) ? "service" : "partial";
+    const kind =
+      allOfIt && (colon < 0 || /^\*+$/.test(service))
+        ? "everything"
+        : allOfIt && !/[*?]/.test(service)
+          ? "service"
+          : "partial";
     wildcards.push({ item, pattern, kind, service: /[*?]/.test(service) ? "" : service });
   }
   return wildcards;
@@ -40,5 +45,9 @@ export function wildcardsOf(statement: Statement): Wildcard[] {
  * but not an administrator's policy.
  */
 export function isAdministrator(policy: Policy, statement: Statement): Answer {
-  return not(all(["iam:CreateUser", "iam:AttachRolePolicy", "iam:CreateRole"].map((action) => isDenied(policy, statement, action))));
+  return not(
+    all(
+      ["iam:CreateUser", "iam:AttachRolePolicy", "iam:CreateRole"].map((action) => isDenied(policy, statement, action)),
+    ),
+  );
 }

@@ -72,7 +72,9 @@ function readStatement(dict: Dict): Statement {
   const found = new Map<ElementName, Entry>();
   for (const entry of dict.entries) {
     const key = literal(entry.key);
-    const name = elements.find((element) => element === key) ?? elements.find((element) => element.toLowerCase() === key?.toLowerCase());
+    const name =
+      elements.find((element) => element === key) ??
+      elements.find((element) => element.toLowerCase() === key?.toLowerCase());
     if (name) found.set(name, entry);
   }
   const sid = found.get("Sid")?.value;
@@ -106,7 +108,11 @@ function readPrincipals(entry: Entry | undefined): Principals {
     const principal: Principal = { type: known ? "*" : undefined, values: readElements(entry), span: value.span };
     return { entries: [principal], open: !known, key };
   }
-  const entries = value.entries.map((typed) => ({ type: literal(typed.key), values: readElements(typed), span: typed.value.span }));
+  const entries = value.entries.map((typed) => ({
+    type: literal(typed.key),
+    values: readElements(typed),
+    span: typed.value.span,
+  }));
   return { entries, open: value.open, key };
 }
 
@@ -193,16 +199,24 @@ function dictOf(statement: Statement): Dict | undefined {
   return statement.node.kind === "dict" ? statement.node : undefined;
 }
 
-function setCondition(statement: Statement, operator: string, key: string, values: readonly Data[], writer: Writer): TextEdit[] | Declined {
+function setCondition(
+  statement: Statement,
+  operator: string,
+  key: string,
+  values: readonly Data[],
+  writer: Writer,
+): TextEdit[] | Declined {
   const dict = dictOf(statement);
   if (!dict) return { declined: "The statement is not written as an object." };
   const data = single(values);
   const { value, key: conditionKey } = statement.conditions;
   if (!conditionKey) return writer.setEntry(dict, "Condition", { [operator]: { [key]: data } });
-  if (value?.kind !== "dict") return { declined: "The Condition is an expression; add the condition where it is written." };
+  if (value?.kind !== "dict")
+    return { declined: "The Condition is an expression; add the condition where it is written." };
   const block = value.entries.find((entry) => literal(entry.key) === operator);
   if (!block) return writer.setEntry(value, operator, { [key]: data });
-  if (block.value.kind !== "dict") return { declined: `The ${operator} block is an expression; add the condition where it is written.` };
+  if (block.value.kind !== "dict")
+    return { declined: `The ${operator} block is an expression; add the condition where it is written.` };
   const same = block.value.entries.find((entry) => literal(entry.key)?.toLowerCase() === key.toLowerCase());
   return same ? writer.replaceValue(same.value, data) : writer.setEntry(block.value, key, data);
 }
@@ -218,7 +232,8 @@ function changeCondition(
   if (conditions?.kind !== "dict" || !condition.operatorNode || !condition.values.value || condition.key === undefined)
     return { declined: "The condition is an expression; change it where it is written." };
   const block = conditions.entries.find((entry) => entry.key === condition.operatorNode);
-  if (block?.value.kind !== "dict") return { declined: "The condition is an expression; change it where it is written." };
+  if (block?.value.kind !== "dict")
+    return { declined: "The condition is an expression; change it where it is written." };
   const entry = block.value.entries.find((candidate) => candidate.value === condition.values.value);
   if (!entry) return { declined: "The condition is not written here." };
   if (operator === "") {
@@ -241,7 +256,8 @@ function changeCondition(
       if (values === undefined && dataOf(condition.values.value) === undefined)
         return { declined: "The condition's value is an expression; change it where it is written." };
       const data = values ? single(values) : (dataOf(condition.values.value) ?? null);
-      const removed = block.value.entries.length > 1 ? writer.removeEntry(block.value, entry) : writer.removeEntry(conditions, block);
+      const removed =
+        block.value.entries.length > 1 ? writer.removeEntry(block.value, entry) : writer.removeEntry(conditions, block);
       const added =
         taken?.value.kind === "dict"
           ? writer.setEntry(taken.value, condition.key, data)
@@ -270,7 +286,8 @@ function splitCondition(edit: Edit & { kind: "split-condition" }, writer: Writer
     const name = literal(entry.key);
     if (name === undefined) return { declined: "The statement has parts that cannot be read." };
     if (name === "Sid" || name === "Condition") continue;
-    copy[name] = name.toLowerCase() === "action" ? items.map((item) => textOfNode(policy, item)) : textOfNode(policy, entry.value);
+    copy[name] =
+      name.toLowerCase() === "action" ? items.map((item) => textOfNode(policy, item)) : textOfNode(policy, entry.value);
   }
   const condition = dict.entries.find((entry) => literal(entry.key) === "Condition");
   if (condition) {
@@ -286,7 +303,12 @@ function splitCondition(edit: Edit & { kind: "split-condition" }, writer: Writer
   return "declined" in added ? added : [...removed, ...added];
 }
 
-function addStatement(policy: Policy, after: Statement | undefined, data: DataObject, writer: Writer): TextEdit[] | Declined {
+function addStatement(
+  policy: Policy,
+  after: Statement | undefined,
+  data: DataObject,
+  writer: Writer,
+): TextEdit[] | Declined {
   const list = statementList(policy);
   if (list?.kind === "list") {
     const anchor = after ? list.items.find((item) => item === after.node) : list.items.at(-1);
@@ -302,7 +324,9 @@ function textOfNode(policy: Policy, value: Value): Data {
   if (data !== undefined) return data;
   if (value.kind === "list" && !value.open) return value.items.map((item) => textOfNode(policy, item));
   if (value.kind === "dict" && !value.open && value.entries.every(({ key }) => literal(key) !== undefined))
-    return Object.fromEntries(value.entries.map((entry) => [literal(entry.key) ?? "", textOfNode(policy, entry.value)]));
+    return Object.fromEntries(
+      value.entries.map((entry) => [literal(entry.key) ?? "", textOfNode(policy, entry.value)]),
+    );
   const { start, end } = nodeSpan(value);
   return { raw: policy.source.text.slice(policy.source.fromDocument(start), policy.source.fromDocument(end)) };
 }
@@ -336,7 +360,9 @@ function dataOf(value: Value): Data | undefined {
 }
 
 function isObject(data: Data): data is DataObject {
-  return typeof data === "object" && data !== null && !Array.isArray(data) && !("raw" in data) && !("reference" in data);
+  return (
+    typeof data === "object" && data !== null && !Array.isArray(data) && !("raw" in data) && !("reference" in data)
+  );
 }
 
 /** IAM takes one value without a list; one is how people write it. */

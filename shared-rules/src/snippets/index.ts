@@ -81,7 +81,12 @@ export const starterBoundary: Snippet = {
       {
         Sid: "DenyBoundaryEdit",
         Effect: "Deny",
-        Action: ["iam:CreatePolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion", "iam:SetDefaultPolicyVersion"],
+        Action: [
+          "iam:CreatePolicyVersion",
+          "iam:DeletePolicy",
+          "iam:DeletePolicyVersion",
+          "iam:SetDefaultPolicyVersion",
+        ],
         Resource: boundaryArn,
       },
       {
@@ -99,11 +104,14 @@ const denyLeavingOrganization: Snippet = {
   id: "scp-deny-leaving-organization",
   kind: "scp",
   title: "Deny leaving the organisation",
-  description: "Member accounts cannot leave the organisation and so shed its policies. The management account can still remove them.",
+  description:
+    "Member accounts cannot leave the organisation and so shed its policies. The management account can still remove them.",
   name: "deny-leaving-organization",
   policy: {
     Version: "2012-10-17",
-    Statement: [{ Sid: "DenyLeavingOrganization", Effect: "Deny", Action: "organizations:LeaveOrganization", Resource: "*" }],
+    Statement: [
+      { Sid: "DenyLeavingOrganization", Effect: "Deny", Action: "organizations:LeaveOrganization", Resource: "*" },
+    ],
   },
 };
 
