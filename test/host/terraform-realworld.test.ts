@@ -142,7 +142,8 @@ if (folder !== undefined)
       const refused = new Map<string, number>();
       for (const document of documents) {
         if (document.broken) continue;
-        for (const { edits, holds } of attempts(document)) {
+        for (const attempt of attempts(document)) {
+          const { edits } = attempt;
           const result = writeEdits(document, edits);
           if (isDeclined(result)) {
             const reason = result.declined.replace(/^\S+ is still referred to in line \d+/, "It is still referred to");
@@ -154,7 +155,7 @@ if (folder !== undefined)
           const text = applied(document.text, own.edits);
           const after = read(document.uri, text);
           const where = `${document.uri} ${edits[0]?.kind ?? ""} ${JSON.stringify(own.edits)}`;
-          assert.ok(!after.broken && holds(after), where);
+          assert.ok(!after.broken && attempt.holds(after), where);
           if (document.format === "terraform" && misaligned(document.text) === 0)
             assert.equal(misaligned(text), 0, `fmt: ${where}`);
           count++;

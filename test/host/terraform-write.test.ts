@@ -154,7 +154,7 @@ const declarationCases: readonly Case[] = [
   {
     name: "a declaration after another",
     before: `${user}\n${user.replaceAll('"a"', '"z"')}`,
-    edits: (read) => [{ ...newPolicy, after: read.declared("aws_iam_user.a") } as Edit],
+    edits: (read) => [{ ...newPolicy, after: read.declared("aws_iam_user.a") }],
     after: `${user}\n${newPolicyText("starter_boundary")}\n${user.replaceAll('"a"', '"z"')}`,
   },
   {
@@ -220,7 +220,9 @@ const declarationCases: readonly Case[] = [
     ].join("\n"),
     edits: (read) => {
       const declaration = read.declared("aws_iam_user.a");
-      const moved = ["aws_iam_user_policy.p", "aws_iam_user_policy_attachment.t"].map(read.declared);
+      const moved = ["aws_iam_user_policy.p", "aws_iam_user_policy_attachment.t"].map((address) =>
+        read.declared(address),
+      );
       return [
         { kind: "convert-user", declaration, to: "role", trust },
         ...moved.map((one): Edit => ({ kind: "retarget", declaration: one, user: declaration, to: "role" })),
@@ -392,6 +394,58 @@ const jsonCases: readonly Case[] = [
   },
 ];
 
+const blockDocument = (statement: string): string =>
+  `{\n  "data": {\n    "aws_iam_policy_document": {\n      "d": {\n        "statement": ${statement}\n      }\n    }\n  }\n}\n`;
+const oneStatement = '{\n          "actions": ["a", "b"],\n          "resources": ["*"]\n        }';
+const mfa = { operator: "Bool", key: "aws:MultiFactorAuthPresent", values: ["true"] };
+
+const blockCases: readonly Case[] = [
+  {
+    name: "a condition",
+    before: blockDocument(oneStatement),
+    edits: ({ policy, statement }) => [{ kind: "set-condition", policy, statement, ...mfa }],
+    after: blockDocument(
+      oneStatement.replace(
+        '["*"]',
+        '["*"],\n          "condition": [\n            {\n              "test": "Bool",\n              "variable": "aws:MultiFactorAuthPresent",\n              "values": ["true"]\n            }\n          ]',
+      ),
+    ),
+  },
+  {
+    name: "a condition taken out",
+    before: blockDocument(
+      oneStatement.replace(
+        '["*"]',
+        '["*"],\n          "condition": {"test": "Bool", "variable": "x", "values": ["true"]}',
+      ),
+    ),
+    edits: ({ policy, statement }) => {
+      const [condition] = statement.conditions.tests;
+      if (!condition) throw new Error("no condition");
+      return [{ kind: "change-condition", policy, statement, condition, operator: "" }];
+    },
+    after: blockDocument(oneStatement),
+  },
+  {
+    name: "an action taken out",
+    before: blockDocument(`[${oneStatement}]`),
+    edits: ({ policy, statement }) => {
+      const [item] = statement.actions.items;
+      if (!item) throw new Error("no action");
+      return [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: [] }];
+    },
+    after: blockDocument(`[${oneStatement.replace('"a", ', "")}]`),
+  },
+  {
+    name: "a statement beside others",
+    before: blockDocument(`[\n          {"actions": ["a"]}\n        ]`),
+    edits: ({ policy }) => [{ kind: "add-statement", policy, statement: { Effect: "Deny", Action: "b" } }],
+    after: blockDocument(
+      `[\n          {"actions": ["a"]},\n          {\n            "effect": "Deny",\n            "actions": ["b"]\n          }\n        ]`,
+    ),
+  },
+];
+
 function check(cases: readonly Case[], read: (text: string) => Document): void {
   for (const { name, before, edits, after } of cases)
     it(name, () => {
@@ -418,5 +472,5 @@ describe("edits of Terraform policies", () => {
 });
 
 describe("edits of Terraform's JSON syntax", () => {
-  check(jsonCases, (text) => readTerraformJson({ uri: "main.tf.json", text }));
+  check([...jsonCases, ...blockCases], (text) => readTerraformJson({ uri: "main.tf.json", text }));
 });

@@ -321,12 +321,12 @@ describe("Terraform's JSON syntax", () => {
     );
     const user = document.declarations.find(({ kind }) => kind === "user");
     assert.deepEqual(user && fieldsOf(user), { name: "u", tags: { Owner: "me" } });
-    const [first, second] = document.policies;
+    const [first, second] = document.policies.map(({ statements }) => statements[0]);
     assert.deepEqual(
-      first?.statements[0]?.conditions.tests.map(({ operator, key }) => [operator, key]),
+      first?.conditions.tests.map(({ operator, key }) => [operator, key]),
       [["Bool", "aws:MultiFactorAuthPresent"]],
     );
-    const texts = [first?.statements[0]?.resources.items[1], second?.statements[0]?.resources.items[0]].map((item) =>
+    const texts = [first.resources.items[1], second?.resources.items[0]].map((item) =>
       item?.kind === "text" ? item.parts.map((part) => (typeof part === "string" ? part : part.source)) : item,
     );
     assert.deepEqual(texts, [["${aws:username}"], ["var.x", "${aws:username}"]]);

@@ -52,7 +52,7 @@ function ours(text: string): string[] {
         if (Object.values(kinds).includes(String(kind)) && !isOldIndex)
           found.push(`${start + Number(part.start)}-${start + Number(part.end)} ${String(kind)}`);
       }
-      rest.push(...Object.values(part));
+      rest.push(...(Object.values(part) as unknown[]));
     }
   }
   return found.sort();

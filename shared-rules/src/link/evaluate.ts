@@ -63,10 +63,9 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case "splat":
       return evaluatePath(expression, scope);
     case "unary": {
-      const { operand } = expression;
-      const isNumber = operand.kind === "literal" && typeof operand.value === "number" && expression.operator === "-";
-      return isNumber
-        ? { kind: "scalar", value: -Number(operand.value), span: spanOf(expression, scope) }
+      const value = expression.operand.kind === "literal" ? expression.operand.value : null;
+      return typeof value === "number" && expression.operator === "-"
+        ? { kind: "scalar", value: -value, span: spanOf(expression, scope) }
         : unknownOf(expression, scope);
     }
     default:

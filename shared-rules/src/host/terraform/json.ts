@@ -22,11 +22,17 @@ const blockTypes = new Set([
   "details",
 ]);
 
-/** The object a block was made of, for writers. */
-const dicts = new WeakMap<Block, Dict>();
+/** What a block was made of, for writers. */
+export interface JsonBlock {
+  readonly dict: Dict;
+  /** Of a nested block: the object it stands in, and the entry that holds it or the list of it and its like. */
+  readonly parent?: { readonly dict: Dict; readonly entry: Entry };
+}
 
-export function dictOf(block: Block): Dict | undefined {
-  return dicts.get(block);
+const origins = new WeakMap<Block, JsonBlock>();
+
+export function originOf(block: Block): JsonBlock | undefined {
+  return origins.get(block);
 }
 
 /** The blocks that can matter in a .tf.json document. */
@@ -85,6 +91,7 @@ function blockOf(
   dict: Dict,
   source: Source,
   start = word.token.start,
+  parent?: JsonBlock["parent"],
 ): Block {
   const entries: Entry[] = [];
   const blocks: Block[] = [];
@@ -96,18 +103,11 @@ function blockOf(
           for (const body of objects(dynamic.value))
             blocks.push(blockOf("dynamic", entry.key, [dynamic.key], body, source));
     } else if (blockTypes.has(name)) {
-      const bodies = objects(entry.value);
-      for (const body of bodies)
-        blocks.push(
-          blockOf(
-            name,
-            entry.key,
-            [],
-            body,
-            source,
-            bodies.length > 1 || entry.value.kind === "list" ? body.span.start : undefined,
-          ),
-        );
+      const isList = entry.value.kind === "list";
+      for (const body of objects(entry.value)) {
+        const from = isList ? body.span.start : entry.key.token.start;
+        blocks.push(blockOf(name, entry.key, [], body, source, from, { dict, entry }));
+      }
     } else entries.push({ ...entry, value: withExpressions(entry.value, source) });
   }
   const block: Block = {
@@ -121,7 +121,7 @@ function blockOf(
     body: { start: dict.span.start + 1, end: Math.max(dict.span.start + 1, dict.span.end - 1) },
     typeSpan: word.span,
   };
-  dicts.set(block, dict);
+  origins.set(block, { dict, ...(parent && { parent }) });
   return block;
 }
 

@@ -11,11 +11,12 @@ import { entryOf, valueOf } from "../../model/value";
 import { isDeclinedData, spelledOut } from "../../syntax/hcl";
 import { parseJson } from "../../syntax/json";
 import { createJsonWriter } from "../../syntax/json-write";
-import type { SpellReference, Writer } from "../../syntax/writer";
+import type { BlockWriter, SpellReference, Writer } from "../../syntax/writer";
 import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { attributeFor, isObject } from "./fields";
-import { dictOf, escapeVariables } from "./json";
+import { escapeVariables, originOf } from "./json";
+import { createJsonBlockWriter } from "./json-blocks";
 
 import { Names } from "./names";
 
@@ -36,8 +37,10 @@ export class TerraformJsonWriter implements HostWriter {
     return path === undefined ? undefined : `\${${path}}`;
   };
 
-  writer(source: Source): Writer {
-    return source === this.document.source ? this.json : createJsonWriter(source, this.spell);
+  writer(source: Source): Writer | BlockWriter {
+    return source === this.document.source
+      ? createJsonBlockWriter(this.document.source, this.spell)
+      : createJsonWriter(source, this.spell);
   }
 
   write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined {
@@ -66,7 +69,7 @@ export class TerraformJsonWriter implements HostWriter {
   }
 
   private setField(declaration: Declaration, field: "boundary" | "tags", value: Data): TextEdit[] | Declined {
-    const dict = declaration.node.kind === "block" ? dictOf(declaration.node) : undefined;
+    const dict = declaration.node.kind === "block" ? originOf(declaration.node)?.dict : undefined;
     const attribute = attributeFor(declaration, field);
     if (isDeclined(attribute)) return attribute;
     if (!dict) return { declined: "It is not written here." };

@@ -78,7 +78,7 @@ function isBroken(node: BlockNode): boolean {
     const part = rest.pop();
     if (typeof part !== "object" || part === null) continue;
     if (("open" in part && part.open === true) || ("kind" in part && part.kind === "broken")) return true;
-    rest.push(...Object.values(part));
+    rest.push(...(Object.values(part) as unknown[]));
   }
   return false;
 }

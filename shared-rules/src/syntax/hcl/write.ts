@@ -101,18 +101,11 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const outer = places.indentAt(start);
     const indent = outer + style.unit;
     const kept = text.slice(start, end).trim();
-    const lines = [...(kept ? [indent + kept] : []), ...newLines(pairs, indent, " = ", false, 0, "")];
+    const lines = [...(kept ? [indent + kept] : []), ...newLines(pairs, indent, " = ", false, 0)];
     return [{ span: { start, end }, text: style.eol + lines.join(style.eol) + style.eol + outer }];
   }
 
-  function newLines(
-    pairs: readonly Pair[],
-    indent: string,
-    sign: string,
-    quoted: boolean,
-    width: number,
-    comma: string,
-  ): string[] {
+  function newLines(pairs: readonly Pair[], indent: string, sign: string, quoted: boolean, width: number): string[] {
     const printed = pairs.map(({ key, data }) => ({
       key: spellKey(key, quoted),
       value: printAttribute(data, indent, style, false, valueColumn(indent, key)),
@@ -121,7 +114,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const widestKey = Math.max(width - indent.length, ...short.map(({ key }) => columns(key)));
     return printed.map(({ key, value }) => {
       const padding = sign === " = " && !value.includes("\n") ? " ".repeat(widestKey - columns(key)) : "";
-      return `${indent}${key}${padding}${sign}${value}${comma}`;
+      return `${indent}${key}${padding}${sign}${value}`;
     });
   }
 
@@ -155,10 +148,12 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
         edits.push(...realign(chain, width));
       } else edits.push(...realign(chainAbove, widest(chainAbove)), ...realign(chainBelow, widest(chainBelow)));
     }
-    const lines = newLines(pairs, indent, look.sign, look.quoted, width, separator);
-    if (separator === "" && look.comma) for (let index = 0; index < lines.length - 1; index++) lines[index] += ",";
+    const lines = newLines(pairs, indent, look.sign, look.quoted, width);
     const gap = !after && places.blockFollows(position) ? style.eol : "";
-    edits.push({ span: { start: position, end: position }, text: style.eol + lines.join(style.eol) + gap });
+    edits.push({
+      span: { start: position, end: position },
+      text: style.eol + lines.join(look.comma + style.eol) + separator + gap,
+    });
     return edits;
   }
 
