@@ -66,7 +66,7 @@ export interface Unknown {
 
 /**
  * An HCL block. `entries` are its attributes; `span` runs from the type to the closing brace, `body` is between the braces.
- * `open`: a `dynamic` block or an unfinished edit may add more.
+ * `open`: an unfinished edit may add more. A `dynamic` block is one of `blocks`: what it may add is for the block's reader to say.
  */
 export interface Block {
   readonly kind: "block";
