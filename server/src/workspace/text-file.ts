@@ -1,16 +1,18 @@
 // Bytes on disk as text, or why they are not. It knows no format.
 import { isUtf8 } from "node:buffer";
-import { open } from "node:fs/promises";
+import { constants, open } from "node:fs/promises";
 
 export type TextFile = { readonly text: string } | { readonly reason: string };
 
 /** Reads a text file of at most `limit` bytes. Never rejects: what cannot be read comes back with its reason. */
 export async function readTextFile(path: string, limit: number): Promise<TextFile> {
   try {
-    const file = await open(path, "r");
+    // Opening a pipe that nobody writes into would wait for ever.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { size } = await file.stat();
-      if (size > limit) return { reason: tooLarge(size, limit) };
+      const stats = await file.stat();
+      if (!stats.isFile() && !stats.isDirectory()) return { reason: "is neither a file nor a folder" };
+      if (stats.size > limit) return { reason: tooLarge(stats.size, limit) };
       return decode(await file.readFile());
     } finally {
       await file.close();
