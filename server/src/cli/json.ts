@@ -1,5 +1,5 @@
 // The JSON format of `roleward scan --format json`. Fields are only ever added; `format` counts up when one changes its meaning.
-import { rulePageUrl } from "../workspace/rules";
+import { ruleUrl } from "../../../shared-rules/src/index";
 import { Places, shownPath, shownUri, type Region, type Report, type ReportContext } from "./report";
 
 /** Lines and columns count from 1; a column is a UTF-16 code unit and an end is exclusive. */
@@ -65,7 +65,7 @@ export function jsonReport(context: ReportContext): Report {
             range: range(places.regionOf(related)),
             message: related.message,
           })),
-          help: rulePageUrl(finding.rule),
+          help: ruleUrl(finding.rule),
         });
     },
     skipped({ path, reason }) {

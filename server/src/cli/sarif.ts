@@ -1,8 +1,14 @@
 // The SARIF 2.1.0 format, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 import { createHash } from "node:crypto";
 import type { Location, Log, Notification, PhysicalLocation, ReportingDescriptor, Result } from "sarif";
-import { rulePage, rules, type Finding, type RuleDefinition, type Severity } from "../../../shared-rules/src/index";
-import { rulePageUrl } from "../workspace/rules";
+import {
+  rulePage,
+  rules,
+  type Finding,
+  type RuleDefinition,
+  type Severity,
+  ruleUrl,
+} from "../../../shared-rules/src/index";
 import { toPath } from "../workspace/paths";
 import type { Scanned } from "../workspace/scan";
 import { artifactUri, Places, type Region, type Report, type ReportContext, type Summary } from "./report";
@@ -137,7 +143,7 @@ function descriptor(rule: RuleDefinition): ReportingDescriptor {
     name: rule.id.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: rule.title },
     fullDescription: { text: rule.docs.why },
-    helpUri: rulePageUrl(rule.id),
+    helpUri: ruleUrl(rule.id),
     help: { text: page, markdown: page },
     defaultConfiguration: { level: levels[rule.severity] },
     properties: {

@@ -12,6 +12,7 @@ export class Configuration {
   #settings: Settings;
   #byFolder: ReadonlyMap<string, Settings> = new Map();
   #lastProblems = "";
+  #hasArrived = false;
   readonly #arrived: Promise<void>;
   #arrive: () => void = () => {};
 
@@ -52,8 +53,12 @@ export class Configuration {
     return (folder === undefined ? undefined : this.#byFolder.get(folder)) ?? this.#settings;
   }
 
-  /** Asks the client for all settings; `pushed` is what it sent along, for a client that cannot be asked. */
-  async update(pushed?: unknown): Promise<void> {
+  /**
+   * Asks the client for all settings; `pushed` is what it sent along, for a client that cannot be asked.
+   * @returns whether anything can have been judged by other settings before.
+   */
+  async update(pushed?: unknown): Promise<boolean> {
+    const again = this.#hasArrived;
     try {
       if (this.#client.pullsConfiguration) await this.#pull();
       else {
@@ -62,8 +67,10 @@ export class Configuration {
         else if (this.#client.options !== undefined) this.#take([this.#client.options]);
       }
     } finally {
+      this.#hasArrived = true;
       this.#arrive();
     }
+    return again;
   }
 
   async #pull(): Promise<void> {

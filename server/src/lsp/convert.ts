@@ -10,8 +10,14 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { FileEdit, Finding, Format, Severity, Span } from "../../../shared-rules/src/index";
-import { rulePageUrl } from "../workspace/rules";
+import {
+  ruleUrl,
+  type FileEdit,
+  type Finding,
+  type Format,
+  type Severity,
+  type Span,
+} from "../../../shared-rules/src/index";
 
 const diagnosticSeverities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   critical: DiagnosticSeverity.Error,
@@ -53,7 +59,7 @@ export function toDiagnostic(finding: Finding, positions: TextDocument, locate: 
     range: toRange(positions, finding.span),
     severity: diagnosticSeverities[finding.severity],
     code: finding.rule,
-    codeDescription: { href: rulePageUrl(finding.rule) },
+    codeDescription: { href: ruleUrl(finding.rule) },
     source: "roleward",
     message: finding.message,
     ...(related.length > 0 ? { relatedInformation: related } : {}),

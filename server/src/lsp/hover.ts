@@ -1,9 +1,18 @@
 // What a hover shows: why the finding under the mouse matters, and what an action or wildcard grants.
 import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver/node";
-import { ruleById, severities, type Engine, type Finding } from "../../../shared-rules/src/index";
-import { rulePageUrl } from "../workspace/rules";
+import {
+  controlNames,
+  ruleById,
+  severities,
+  type Engine,
+  type Finding,
+  ruleUrl,
+} from "../../../shared-rules/src/index";
 import { toRange } from "./convert";
 import type { Documents } from "./documents";
+
+/** A hover is to be read at a glance. */
+const shownFixes = 3;
 
 /** The hover at a position, or null where there is nothing to say. */
 export async function hoverAt(
@@ -32,14 +41,21 @@ export async function hoverAt(
 function reason(finding: Finding): string {
   const rule = ruleById(finding.rule);
   const title = `**${rule?.title ?? finding.rule}** · ${finding.severity}`;
-  const link = `[${finding.rule}](${rulePageUrl(finding.rule)})`;
-  const fixes = finding.fixes.map((fix) => `- ${fix.title}`);
+  const link = `[${finding.rule}](${ruleUrl(finding.rule)})`;
+  const fixes = finding.fixes.slice(0, shownFixes).map((fix) => `- ${fix.title}`);
+  const more = finding.fixes.length - fixes.length;
+  if (more > 0) fixes.push(`- ${more} more among the quick fixes`);
   return [
     title,
     ...(rule ? [firstParagraph(rule.docs.why)] : []),
     ...(fixes.length > 0 ? [`What to do:\n${fixes.join("\n")}`] : []),
-    [link, ...(rule?.docs.controls ?? [])].join(" · "),
+    [link, ...(rule?.docs.controls ?? []).map(controlName)].join(" · "),
   ].join("\n\n");
+}
+
+/** A control's name without its numbers, which the rule's page lists. */
+function controlName(id: string): string {
+  return (controlNames[id] ?? id).replace(/ \(.*\)$/, "");
 }
 
 function firstParagraph(text: string): string {

@@ -138,11 +138,10 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
 
   async function settingsChanged(configuration: Configuration, documents: Documents, pushed?: unknown): Promise<void> {
     try {
-      await configuration.update(pushed);
+      if (await configuration.update(pushed)) documents.settingsChanged();
     } catch (error) {
       log("Reading the settings failed", error);
     }
-    documents.settingsChanged();
   }
 
   function serveWorkspace(

@@ -1,10 +1,5 @@
-// What server and CLI tell of rules: their pages' addresses, and the nearest id to a mistyped one.
+// The rule that was meant by a mistyped id.
 import { rules } from "../../../shared-rules/src/index";
-
-/** The page of a rule on the web. */
-export function rulePageUrl(id: string): string {
-  return `https://github.com/roleward/roleward/blob/main/docs/rules/${id}.md`;
-}
 
 /** The rule id that is least edits away, if it is near enough to be meant. */
 export function nearestRule(given: string): string | undefined {
