@@ -51,8 +51,8 @@ export interface Engine {
   render(document: Document, fix: Fix): readonly FileEdit[] | Declined;
   /** Places a library snippet into this document: a resource in its format, or a new file beside a bare policy file. */
   insertSnippet(document: Document, id: string): readonly FileEdit[] | Declined;
-  /** What stands at an offset: an action or wildcard and what it grants. Rule reasons are the caller's, from findings. */
-  hover(document: Document, offset: number): Hover | undefined;
+  /** What stands at an offset: an action or wildcard and what it grants, a principal and what it ends up with. Rule reasons are the caller's, from findings. */
+  hover(document: Document, offset: number, siblings?: readonly Document[]): Hover | undefined;
   /** Date of the action catalogue, "2026-09-26". */
   readonly catalogDate: string;
 }
@@ -121,8 +121,8 @@ export function createEngine(
       ]);
     },
 
-    hover(document, offset) {
-      return hoverAt(document, offset, catalog());
+    hover(document, offset, siblings = []) {
+      return hoverAt(document, offset, catalog(), linkModule([document, ...siblings]));
     },
 
     get catalogDate() {

@@ -1,6 +1,7 @@
 // The documents that are read together (a Terraform folder, one template) and what links their declarations. It resolves no values.
 import type { Document } from "../model/document";
 import type { Declaration } from "../model/policy";
+import { graphOf, type Graph } from "./graph";
 
 /** Declarations by address, over all documents of a module. */
 export interface Module {
@@ -8,18 +9,25 @@ export interface Module {
   declaration(address: string): Declaration | undefined;
   /** All declarations, in the documents' order. */
   readonly declarations: readonly Declaration[];
+  /** The users, roles and groups with everything attached to them; made when first asked for. */
+  readonly graph: Graph;
 }
 
 /** Links documents into a module. */
 export function linkModule(documents: readonly Document[]): Module {
   const declarations = documents.flatMap((document) => document.declarations);
   let byAddress: Map<string, Declaration> | undefined;
-  return {
+  let graph: Graph | undefined;
+  const module: Module = {
     documents,
     declarations,
     declaration(address) {
       byAddress ??= new Map(declarations.map((declaration) => [declaration.address, declaration]));
       return byAddress.get(address);
     },
+    get graph() {
+      return (graph ??= graphOf(module));
+    },
   };
+  return module;
 }

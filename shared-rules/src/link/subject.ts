@@ -1,6 +1,5 @@
 // Who uses a policy: people or workloads, as far as a module's attachments say.
 import type { Policy } from "../model/policy";
-import { isOpen, itemsOf } from "../model/value";
 import type { Answer } from "../model/value";
 import type { Module } from "./module";
 
@@ -18,28 +17,16 @@ export function isHuman(policy: Policy, module: Module): Answer {
     case "resource":
       return "no";
     case "policy":
-      return attachedToHumans(policy.owner.address || policy.address, module);
+      return isAttachedToHumans(policy, module);
     default:
       return "unknown";
   }
 }
 
-function attachedToHumans(address: string, module: Module): Answer {
-  let toRole = false;
-  for (const declaration of module.declarations) {
-    const { fields } = declaration;
-    const itself = declaration.address === address;
-    const attaches =
-      itself || [fields.policyArn, ...itemsOf(fields.managedPolicies)].some((arn) => refersTo(arn, address));
-    if (!attaches) continue;
-    if (!itself && (declaration.kind === "user" || declaration.kind === "group")) return "yes";
-    if (itemsOf(fields.users).length > 0 || fields.group) return "yes";
-    if ((!itself && declaration.kind === "role") || itemsOf(fields.roles).length > 0 || isOpen(fields.roles))
-      toRole = true;
-  }
-  return toRole ? "no" : "unknown";
-}
-
-function refersTo(value: { readonly kind: string } | undefined, address: string): boolean {
-  return value?.kind === "reference" && "target" in value && value.target === address;
+function isAttachedToHumans(policy: Policy, module: Module): Answer {
+  const holders = module.graph.principals.filter(({ policies }) =>
+    policies.some((attached) => attached.policy === policy),
+  );
+  if (holders.length === 0) return "unknown";
+  return holders.some(({ declaration }) => declaration.kind !== "role") ? "yes" : "no";
 }

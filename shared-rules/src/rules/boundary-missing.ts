@@ -49,23 +49,17 @@ export const boundaryMissing = defineRule({
   },
 });
 
-/** Whether an inline policy of the role grants something that changes who may do what in IAM. */
+/** Whether a policy of the role grants something that changes who may do what in IAM. */
 function mayManageIam(role: Declaration, { module, catalog }: Context): boolean {
-  return module.documents.some((document) =>
-    document.policies.some(
-      (policy) =>
-        policy.owner.kind === "role" &&
-        policy.owner.address === role.address &&
-        policy.statements.some(
-          (statement) =>
-            grants(policy, statement) &&
-            statement.actions.items.some((item) =>
-              catalog
-                .expand(literal(item) ?? "")
-                .some(
-                  (action) => action.service === "iam" && action.name !== "iam:PassRole" && managesPermissions(action),
-                ),
-            ),
+  const policies = module.graph.principal(role.address)?.policies ?? [];
+  return policies.some(({ policy }) =>
+    policy?.statements.some(
+      (statement) =>
+        grants(policy, statement) &&
+        statement.actions.items.some((item) =>
+          catalog
+            .expand(literal(item) ?? "")
+            .some((action) => action.service === "iam" && action.name !== "iam:PassRole" && managesPermissions(action)),
         ),
     ),
   );
