@@ -55,7 +55,7 @@ export const layers = [
   },
   { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["rule", "rules"] },
   { name: "analyze", files: ["shared-rules/src/analyze"], may: ["model", "rule"] },
-  { name: "hover", files: ["shared-rules/src/hover"], may: ["catalog", "model"] },
+  { name: "hover", files: ["shared-rules/src/hover"], may: ["catalog", "link", "model"] },
   { name: "controls", files: ["shared-rules/src/controls"], may: [] },
   { name: "docs", files: ["shared-rules/src/docs"], may: ["controls", "list of rules", "rule"] },
   {
