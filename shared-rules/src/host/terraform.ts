@@ -4,7 +4,7 @@ import type { Document } from "../model/document";
 import { wholeDocument, type Source } from "../model/source";
 import type { Block } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
-import { parseHcl, type BlockNode, type HclState, type PlacedBlock } from "../syntax/hcl";
+import { parseHcl, type AttributeNode, type BlockNode, type HclState, type PlacedBlock } from "../syntax/hcl";
 import { contentsOf } from "./terraform/contents";
 import { readDeclaration, readDefaultTags } from "./terraform/declarations";
 import { readJsonBlocks } from "./terraform/json";
@@ -94,7 +94,7 @@ function readResources(all: readonly Resource[]): Pick<Document, "declarations" 
   };
 }
 
-function hclResource({ node, text }: PlacedBlock, block: Block, scope: Scope, source: Source): Resource {
+function hclResource({ node, text, broken }: PlacedBlock, block: Block, scope: Scope, source: Source): Resource {
   const type = literal(block.labels[0]) ?? "";
   const name = literal(block.labels[1]) ?? "";
   return {
@@ -103,9 +103,9 @@ function hclResource({ node, text }: PlacedBlock, block: Block, scope: Scope, so
     name,
     address: block.type === "data" ? `data.${type}.${name}` : `${type}.${name}`,
     source,
-    contents(holder, entry) {
-      const holderNode = holder === block ? node : node.blocks[block.blocks.indexOf(holder)];
-      const attribute = holderNode?.attributes[holder.entries.indexOf(entry)];
+    broken,
+    contents(_, entry) {
+      const attribute = attributeAt(node, entry.span.start - scope.base);
       return attribute ? contentsOf(attribute.value, scope, source) : [];
     },
     expression({ value }) {
@@ -113,10 +113,15 @@ function hclResource({ node, text }: PlacedBlock, block: Block, scope: Scope, so
       return text.slice(start - scope.base, end - scope.base);
     },
     tagDicts(entry) {
-      const nodes = [node, ...node.blocks].flatMap(({ attributes }) => attributes);
-      const attribute = nodes.find(({ start }) => start + scope.base === entry.span.start);
+      const attribute = attributeAt(node, entry.span.start - scope.base);
       const merged = attribute && mergedDicts(attribute.value, scope);
       return merged ?? dictsOf(entry.value);
     },
   };
+}
+
+/** The attribute that begins at an offset, of a block or of one right in it. */
+function attributeAt(node: BlockNode, offset: number): AttributeNode | undefined {
+  const all = [node, ...node.blocks].flatMap(({ attributes }) => attributes);
+  return all.find(({ start }) => start === offset);
 }

@@ -38,16 +38,22 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       return { kind: "scalar", value: expression.value, span: spanOf(expression, scope) };
     case "template":
       return evaluateTemplate(expression, scope);
-    case "tuple":
+    case "tuple": {
+      const finished = expression.items.filter(isFinished);
       return {
         kind: "list",
-        items: expression.items.map((item) => evaluate(item, scope)),
-        open: expression.open,
+        items: finished.map((item) => evaluate(item, scope)),
+        open: expression.open || finished.length < expression.items.length,
         span: spanOf(expression, scope),
       };
+    }
     case "object": {
-      const entries = expression.items.map((item) => evaluateItem(item, scope));
-      const open = expression.open || entries.some((entry) => entry.key.parts.some((part) => typeof part !== "string"));
+      const finished = expression.items.filter(({ key, value }) => isFinished(key) && isFinished(value));
+      const entries = finished.map((item) => evaluateItem(item, scope));
+      const open =
+        expression.open ||
+        finished.length < expression.items.length ||
+        entries.some((entry) => entry.key.parts.some((part) => typeof part !== "string"));
       return { kind: "dict", entries, open, span: spanOf(expression, scope) };
     }
     case "parentheses":
@@ -71,6 +77,11 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     default:
       return unknownOf(expression, scope);
   }
+}
+
+/** What a string will be is not known before it ends: it is left out, and what is around it is open. */
+function isFinished(expression: Expression): boolean {
+  return expression.kind !== "template" || expression.form !== "quoted" || !expression.open;
 }
 
 function evaluateItem({ key, value, ...range }: ObjectItem, scope: Scope): Entry {
@@ -170,17 +181,18 @@ function referenceOf(names: readonly string[], expression: Expression, scope: Sc
 
 /** A block with the values of its attributes. `dynamic` blocks stay as they are, for whoever knows what they may add. */
 export function evaluateBlock(node: BlockNode, scope: Scope): Block {
+  const finished = node.attributes.filter(({ value }) => isFinished(value));
   return {
     kind: "block",
     type: node.type,
     labels: node.labels.map((label) => textOf(label.text, spanOf(label.content, scope), spanOf(label, scope))),
-    entries: node.attributes.map((attribute) => ({
+    entries: finished.map((attribute) => ({
       key: textOf(attribute.name, spanOf({ start: attribute.start, end: attribute.nameEnd }, scope)),
       value: evaluate(attribute.value, scope),
       span: spanOf(attribute, scope),
     })),
     blocks: node.blocks.map((block) => evaluateBlock(block, scope)),
-    open: node.open,
+    open: node.open || finished.length < node.attributes.length,
     span: spanOf(node, scope),
     body: spanOf(node.body, scope),
     typeSpan: spanOf({ start: node.start, end: node.start + node.type.length }, scope),

@@ -46,13 +46,14 @@ export function readJsonBlocks(source: Source): { resources: Resource[]; root: V
         for (const typed of types.entries) {
           if (!isWanted(kind, literal(typed.key))) continue;
           if (kind === "provider") {
-            for (const dict of objects(typed.value)) resources.push(resourceOf(section.key, [typed.key], dict, source));
+            for (const dict of objects(typed.value))
+              resources.push(resourceOf(section.key, [typed.key], dict, source, broken));
             continue;
           }
           for (const names of objects(typed.value))
             for (const named of names.entries)
               for (const dict of objects(named.value))
-                resources.push(resourceOf(section.key, [typed.key, named.key], dict, source));
+                resources.push(resourceOf(section.key, [typed.key, named.key], dict, source, broken));
         }
     }
   return { resources, root, broken };
@@ -64,7 +65,7 @@ function objects(value: Value | undefined): Dict[] {
   return value?.kind === "list" ? value.items.filter((item) => item.kind === "dict") : [];
 }
 
-function resourceOf(word: Text, labels: readonly Text[], dict: Dict, source: Source): Resource {
+function resourceOf(word: Text, labels: readonly Text[], dict: Dict, source: Source, broken: boolean): Resource {
   const label = labels.at(-1) ?? word;
   const block = blockOf(literal(word) ?? "", word, labels, dict, source, label.token.start);
   const type = literal(labels[0]) ?? "";
@@ -75,6 +76,7 @@ function resourceOf(word: Text, labels: readonly Text[], dict: Dict, source: Sou
     name,
     address: block.type === "data" ? `data.${type}.${name}` : `${type}.${name}`,
     source,
+    broken,
     contents: (_, entry) => jsonContents(entry.value, source),
     expression({ value }) {
       const { start, end } = nodeSpan(value);

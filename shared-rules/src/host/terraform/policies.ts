@@ -40,12 +40,18 @@ export function readPolicies(resources: readonly Resource[], documents: readonly
           const placed = { ...use, address: resource.address, source };
           const policy = content.value && readPolicy(content.value, placed);
           if (policy) policies.push(policy);
-          else unread.push({ kind, address: resource.address, span, expression });
+          else if (!resource.broken && !isOther(content.value))
+            unread.push({ kind, address: resource.address, span, expression });
         }
       }
   passOn(uses, documents);
   for (const document of documents) policies.push(readDocument(document, uses.get(document.name) ?? []));
   return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread };
+}
+
+/** An object that is no policy, or not yet: nothing stands in a policy's stead. */
+function isOther(value: Value | undefined): boolean {
+  return value?.kind === "dict" && value.entries.every(({ key }) => literal(key) !== undefined);
 }
 
 function entriesOf(block: Block, place: PolicyAttribute): { block: Block; entry: Entry }[] {

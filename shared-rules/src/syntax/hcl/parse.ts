@@ -10,6 +10,8 @@ export interface PlacedBlock {
   /** The block's own text, which its offsets count from. */
   readonly text: string;
   readonly node: BlockNode;
+  /** Some part of it is unfinished. */
+  readonly broken: boolean;
 }
 
 /** A parsed text. It may be handed back for the next version of the same text, and needs no release. */
@@ -48,7 +50,7 @@ export function parseHcl(text: string, wanted: Wanted, previous?: HclState): Hcl
     const known = previous?.cache.get(part) ?? cache.get(part) ?? parsed(part);
     if (!known) continue;
     cache.set(known.text, known);
-    blocks.push({ start: slice.start, text: known.text, node: known.node });
+    blocks.push({ start: slice.start, ...known });
     anyBroken ||= known.broken;
   }
   let made: readonly Comment[] | undefined;
