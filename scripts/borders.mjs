@@ -69,7 +69,7 @@ export const layers = [
   {
     name: "core",
     files: ["shared-rules/src/index"],
-    may: ["config", "controls", "docs", "edit", "engine", "host", "list of rules", "model", "rule", "snippets"],
+    may: ["catalog", "config", "controls", "docs", "edit", "engine", "host", "list of rules", "model", "rule", "snippets"],
   },
 
   // The shells. They know the core by its one door.
