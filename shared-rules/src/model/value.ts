@@ -9,12 +9,20 @@ export interface Span {
 /** Every question about code that may be unfinished or computed has three answers. Never use one as a boolean. */
 export type Answer = "yes" | "no" | "unknown";
 
+/** Where a value is written that is used elsewhere: through a local, a variable, a parameter. */
+export interface Origin {
+  readonly uri: string;
+  readonly span: Span;
+}
+
 /** A string, perhaps only partly known (`"arn:aws:s3:::${var.bucket}/*"`). `span` is its content, `token` includes quotes. */
 export interface Text {
   readonly kind: "text";
   readonly parts: readonly TextPart[];
   readonly span: Span;
   readonly token: Span;
+  /** Only where the value does not stand literally in the document: its spans are then those of its use. */
+  readonly written?: Origin;
 }
 
 export type TextPart = string | Reference | Unknown;
@@ -23,6 +31,7 @@ export interface Scalar {
   readonly kind: "scalar";
   readonly value: number | boolean | null;
   readonly span: Span;
+  readonly written?: Origin;
 }
 
 /** `open`: an expression or an unfinished edit may add more items, so "no X is present" can never be answered "yes". */
@@ -31,6 +40,7 @@ export interface List {
   readonly items: readonly Value[];
   readonly open: boolean;
   readonly span: Span;
+  readonly written?: Origin;
 }
 
 /** `open`: see {@link List}. Keys keep their spelling; looking one up compares exactly unless the shape says otherwise. */
@@ -39,6 +49,7 @@ export interface Dict {
   readonly entries: readonly Entry[];
   readonly open: boolean;
   readonly span: Span;
+  readonly written?: Origin;
 }
 
 export interface Entry {
@@ -55,6 +66,7 @@ export interface Reference {
   readonly attribute: string;
   readonly source: string;
   readonly span: Span;
+  readonly written?: Origin;
 }
 
 /** Something that cannot be read. `source` is the expression's own text, for messages. */
@@ -62,6 +74,11 @@ export interface Unknown {
   readonly kind: "unknown";
   readonly source: string;
   readonly span: Span;
+  /** Why, where the source does not tell: "local.a refers to itself". */
+  readonly because?: string;
+  /** Values that it may have, as both branches of a conditional. It may have others, too. */
+  readonly candidates?: readonly Value[];
+  readonly written?: Origin;
 }
 
 /**
