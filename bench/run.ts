@@ -112,7 +112,7 @@ async function memoryOfEditing(lines: number, scratch: string): Promise<Samples>
       const file = place({ format, lines, beside: 0 }, scratch);
       const document = await server.open(file.path, file.languageId, file.text);
       const end = { line: 1, character: 0 };
-      for (let key = 0; key < 20; key++) {
+      for (let key = 0; key < 10; key++) {
         await server.type(document, end, " ");
         await server.type(document, { ...end, character: 1 }, "");
       }
