@@ -53,7 +53,7 @@ export const layers = [
     may: ["catalog", "fix", "link", "model", "rule", "snippets", "words of rules"],
     apart: true,
   },
-  { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["rule", "rules"] },
+  { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["catalog", "rule", "rules"] },
   { name: "analyze", files: ["shared-rules/src/analyze"], may: ["model", "rule"] },
   { name: "hover", files: ["shared-rules/src/hover"], may: ["catalog", "link", "model"] },
   { name: "controls", files: ["shared-rules/src/controls"], may: [] },
@@ -69,7 +69,19 @@ export const layers = [
   {
     name: "core",
     files: ["shared-rules/src/index"],
-    may: ["catalog", "config", "controls", "docs", "edit", "engine", "host", "list of rules", "model", "rule", "snippets"],
+    may: [
+      "catalog",
+      "config",
+      "controls",
+      "docs",
+      "edit",
+      "engine",
+      "host",
+      "list of rules",
+      "model",
+      "rule",
+      "snippets",
+    ],
   },
 
   // The shells. They know the core by its one door.

@@ -111,6 +111,6 @@ export interface Declined {
   readonly declined: string;
 }
 
-export function isDeclined<T>(result: T | Declined): result is Declined {
+export function isDeclined(result: unknown): result is Declined {
   return typeof result === "object" && result !== null && "declined" in result;
 }

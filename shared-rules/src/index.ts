@@ -2,7 +2,7 @@
 export { createEngine, type Engine, type EngineAssets, type ChangedRange, type Hover } from "./engine";
 export { detectFormat, maxFileSize } from "./host/detect";
 export { defaultConfig, readConfig } from "./config";
-export { rules, ruleById } from "./rules/index";
+export { nearestRuleId, rules, ruleById } from "./rules/index";
 export { severities } from "./rule";
 export type { Config, Finding, Fix, FixSafety, RelatedPlace, RuleDefinition, Severity } from "./rule";
 export type { Document, Format } from "./model/document";

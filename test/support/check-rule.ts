@@ -11,6 +11,7 @@ import {
   type RuleDefinition,
 } from "../../shared-rules/src/index";
 import { linkModule } from "../../shared-rules/src/link/module";
+import { contains } from "../../shared-rules/src/model/value";
 import { ruleById, rules } from "../../shared-rules/src/rules/index";
 import { applyEdits } from "./edits";
 import { catalog, engine } from "./engine";
@@ -60,7 +61,7 @@ export function checkRule(rule: RuleDefinition, cases: Cases): void {
       const { statement, kind } =
         "statement" in accepted && "kind" in accepted
           ? (accepted as { statement: StatementJson; kind: Kind })
-          : { statement: accepted as StatementJson, kind: "identity" as const };
+          : { statement: accepted, kind: "identity" as const };
       for (const sample of samplesOf(statement, kind))
         it(`accepts case ${index + 1} in ${sample.format}`, () =>
           assert.deepEqual(texts(findingsOf(rule, read(sample))), []));
@@ -187,9 +188,9 @@ export function checkLaws(
     [],
     `${fix.title} adds findings:\n${after.text}`,
   );
-  for (const comment of document.comments)
-    if (!finding.span || !fix.id.startsWith("role"))
-      assert.ok(after.text.includes(comment.text), `${fix.title} loses the comment ${comment.text}`);
+  // A comment goes only with the declaration it stands in.
+  const stay = document.comments.filter(({ span }) => !document.declarations.some((one) => contains(one.span, span)));
+  for (const { text } of stay) assert.ok(after.text.includes(text), `${fix.title} loses the comment ${text}`);
   return after;
 }
 

@@ -101,9 +101,7 @@ function policyDocument(statement: StatementJson): string {
         `    ${block} {\n      type = ${JSON.stringify(type)}\n      identifiers = ${list(identifiers)}\n    }`,
       );
   }
-  for (const [test, keys] of Object.entries(
-    Object.assign({}, statement["Condition"]) as Record<string, Record<string, unknown>>,
-  ))
+  for (const [test, keys] of Object.entries(Object.assign({}, statement["Condition"])))
     for (const [variable, values] of Object.entries(keys))
       lines.push(
         `    condition {\n      test = ${JSON.stringify(test)}\n      variable = ${JSON.stringify(variable)}\n      values = ${list(values)}\n    }`,

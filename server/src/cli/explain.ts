@@ -1,14 +1,13 @@
 // `roleward explain` and `roleward rules`: the rules' pages in the terminal.
 import { createColors } from "picocolors";
-import { ruleById, rulePage, rules } from "../../../shared-rules/src/index";
-import { nearestRule } from "../workspace/rules";
+import { nearestRuleId, ruleById, rulePage, rules } from "../../../shared-rules/src/index";
 import { colorWanted } from "./color";
 
 /** Prints a rule's page. Returns the exit code. */
 export function explain(id: string): number {
   const page = ruleById(id) && rulePage(id);
   if (page === undefined) {
-    const nearest = nearestRule(id);
+    const nearest = nearestRuleId(id);
     const hint = nearest === undefined ? "`roleward rules` lists them all." : `Did you mean ${nearest}?`;
     process.stderr.write(`roleward: there is no rule ${id}. ${hint}\n`);
     return 2;

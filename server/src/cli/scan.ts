@@ -1,8 +1,7 @@
 // `roleward scan`: walks, judges and reports. Options are read elsewhere.
 import { writeFile } from "node:fs/promises";
-import { ruleById, type Severity } from "../../../shared-rules/src/index";
+import { type Severity, nearestRuleId, ruleById } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
-import { nearestRule } from "../workspace/rules";
 import { isSkipped, scan } from "../workspace/scan";
 import { readSettings } from "../workspace/settings";
 import { errorText } from "../workspace/text-file";
@@ -92,7 +91,7 @@ function reportAs(options: ScanOptions, context: ReportContext): Report {
 }
 
 function suggestion(id: string): string {
-  const nearest = nearestRule(id);
+  const nearest = nearestRuleId(id);
   return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
 }
 

@@ -197,7 +197,7 @@ export class Documents {
     try {
       const read = this.#read(document);
       const { config } = this.#host.configuration.settingsFor(document.path);
-      document.findings = this.#engine.lint(read, config, this.#siblings(document));
+      document.findings = this.#engine.lint(read, config, this.siblingsOf(document));
       if (read.broken) document.note = "The text is unfinished: what cannot be read yet is not judged.";
     } catch (error) {
       this.#forget(document);
@@ -221,7 +221,8 @@ export class Documents {
     return read;
   }
 
-  #siblings({ folder, path: self }: OpenDocument): Document[] {
+  /** The other documents of its Terraform folder, as the editor or the disk has them. */
+  siblingsOf({ folder, path: self }: OpenDocument): Document[] {
     if (folder === undefined) return [];
     const siblings = new Map(this.#modules.documents(folder));
     for (const other of this.#open.values()) {

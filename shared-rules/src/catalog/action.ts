@@ -26,3 +26,16 @@ export function canNarrow(action: ActionInfo): boolean {
   const types = action.resourceTypes;
   return types.length > 1 || types.some(({ required }) => required);
 }
+
+/**
+ * A question about all actions of an expansion, answered once for each: the catalogue gives the same list for the same pattern, and rules
+ * ask at every keystroke.
+ */
+export function onceFor<T>(answer: (actions: readonly ActionInfo[]) => T): (actions: readonly ActionInfo[]) => T {
+  const known = new WeakMap<readonly ActionInfo[], { readonly value: T }>();
+  return (actions) => {
+    let found = known.get(actions);
+    if (!found) known.set(actions, (found = { value: answer(actions) }));
+    return found.value;
+  };
+}

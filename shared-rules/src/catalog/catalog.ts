@@ -6,7 +6,7 @@ import type { ActionInfo } from "./action";
 import { nearestOf } from "./nearest";
 import { KeyTypes, parseSection, type Section } from "./section";
 
-export { canNarrow, type AccessLevel, type ActionInfo } from "./action";
+export { canNarrow, onceFor, type AccessLevel, type ActionInfo } from "./action";
 
 export interface Catalog {
   /** The day AWS's data was taken, "2026-09-26"; "" for an empty catalogue. */

@@ -1,4 +1,5 @@
 // The rule boundary-missing: a user or role has no permissions boundary.
+import { onceFor } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
 import { addBoundary } from "../fix/declaration";
 import type { Declaration } from "../model/policy";
@@ -56,11 +57,11 @@ function mayManageIam(role: Declaration, { module, catalog }: Context): boolean 
     policy?.statements.some(
       (statement) =>
         grants(policy, statement) &&
-        statement.actions.items.some((item) =>
-          catalog
-            .expand(literal(item) ?? "")
-            .some((action) => action.service === "iam" && action.name !== "iam:PassRole" && managesPermissions(action)),
-        ),
+        statement.actions.items.some((item) => changesIam(catalog.expand(literal(item) ?? ""))),
     ),
   );
 }
+
+const changesIam = onceFor((actions) =>
+  actions.some((action) => action.service === "iam" && action.name !== "iam:PassRole" && managesPermissions(action)),
+);

@@ -1,4 +1,5 @@
 // The list of rules. Order decides between findings of one cause and equal severity: what stands first speaks.
+import { nearestOf } from "../catalog/nearest";
 import type { RuleDefinition } from "../rule";
 import { boundaryDelegation } from "./boundary-delegation";
 import { boundaryMissing } from "./boundary-missing";
@@ -45,4 +46,11 @@ const byId = new Map(rules.map((rule) => [rule.id, rule]));
 /** The rule of that id, or undefined. */
 export function ruleById(id: string): RuleDefinition | undefined {
   return byId.get(id);
+}
+
+/** The id that a mistyped one most likely means: the first that holds it, else the nearest; undefined where none is near. */
+export function nearestRuleId(given: string): string | undefined {
+  const wanted = given.toLowerCase();
+  const ids = rules.map(({ id }) => id);
+  return (wanted.length > 3 ? ids.find((id) => id.includes(wanted)) : undefined) ?? nearestOf(wanted, ids);
 }

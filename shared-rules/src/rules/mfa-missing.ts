@@ -1,4 +1,5 @@
 // The rule mfa-missing: sensitive actions for people, without MFA.
+import { onceFor } from "../catalog/catalog";
 import { wantsMfa } from "../catalog/sensitive";
 import { requireMfa, itemsCovering } from "../fix/statement";
 import { isHuman } from "../link/subject";
@@ -71,9 +72,11 @@ export const mfaMissing = defineRule({
 
 /** Names of what the statement's Action items grant and a person should need MFA for. */
 function sensitiveActions(statement: Statement, { catalog }: Context): string[] {
-  const everywhere = onEverything(statement) === "yes";
-  const names = new Set<string>();
-  for (const item of statement.actions.items)
-    for (const action of catalog.expand(literal(item) ?? "")) if (wantsMfa(action, everywhere)) names.add(action.name);
-  return [...names];
+  const wanted = onEverything(statement) === "yes" ? wantedEverywhere : wantedOnSome;
+  return [...new Set(statement.actions.items.flatMap((item) => wanted(catalog.expand(literal(item) ?? ""))))];
 }
+
+const wantedEverywhere = onceFor((actions) =>
+  actions.filter((action) => wantsMfa(action, true)).map(({ name }) => name),
+);
+const wantedOnSome = onceFor((actions) => actions.filter((action) => wantsMfa(action, false)).map(({ name }) => name));

@@ -1,5 +1,5 @@
 // The rule wildcard-resource: every resource, for actions that could name theirs.
-import { canNarrow, type ActionInfo } from "../catalog/catalog";
+import { canNarrow, onceFor, type ActionInfo } from "../catalog/catalog";
 import { managesPermissions, readsSecrets } from "../catalog/sensitive";
 import { isDenied, isEverything } from "../model/questions";
 import { literal } from "../model/value";
@@ -7,6 +7,7 @@ import type { Policy, Statement } from "../model/policy";
 import { isScoped } from "../model/scope";
 import { defineRule, type Context, type Severity } from "../rule";
 import { grants, listing } from "./grants";
+import { wildcardsOf } from "./wildcards";
 
 export const wildcardResource = defineRule({
   id: "wildcard-resource",
@@ -52,6 +53,14 @@ export const wildcardResource = defineRule({
     if (!grants(policy, statement) || isScoped(statement) !== "no" || !statement.actions.key) return;
     const wide = statement.resources.items.find((item) => isEverything(item) === "yes");
     if (!wide) return;
+    if (wildcardsOf(statement).some(({ kind }) => kind === "everything")) {
+      yield {
+        span: wide.span,
+        severity: "high",
+        message: `"${literal(wide) ?? "*"}" lets every action reach every resource of the account.`,
+      };
+      return;
+    }
     const actions = narrowable(policy, statement, context);
     const [worst] = actions;
     if (!worst) return;
@@ -64,18 +73,19 @@ export const wildcardResource = defineRule({
   },
 });
 
-/** The statement's actions that can name a resource, the most telling first: what is written out before what a wildcard holds. */
+/** The statement's actions that can name a resource, the gravest first. */
 function narrowable(policy: Policy, statement: Statement, { catalog }: Context): ActionInfo[] {
   const found = new Set<ActionInfo>();
   for (const item of statement.actions.items) {
     const pattern = literal(item);
-    if (pattern === undefined) continue;
-    for (const action of catalog.expand(pattern)) if (canNarrow(action)) found.add(action);
+    if (pattern !== undefined) for (const action of narrowableOf(catalog.expand(pattern))) found.add(action);
   }
   const denies = policy.statements.some((other) => other.effect === "Deny");
   const actions = [...found].filter((action) => !denies || isDenied(policy, statement, action.name) !== "yes");
   return actions.sort((a, b) => rank(a) - rank(b));
 }
+
+const narrowableOf = onceFor((actions) => actions.filter(canNarrow).sort((a, b) => rank(a) - rank(b)));
 
 function rank(action: ActionInfo): number {
   const severity = severityOf(action);

@@ -1,4 +1,5 @@
 // The rule wildcard-sensitive: a partial wildcard that also grants permission-management or credential actions.
+import { onceFor } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
 import { isScoped } from "../model/scope";
 import { isDenied, reaches } from "../model/questions";
@@ -35,9 +36,8 @@ export const wildcardSensitive = defineRule({
     if (!grants(policy, statement) || isSelfService(statement)) return;
     for (const { item, pattern } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "partial")) {
       const expansion = catalog.expand(pattern);
-      const sensitive = expansion.filter(
+      const sensitive = sensitiveOf(expansion).filter(
         (action) =>
-          managesPermissions(action) &&
           reachesAction(action.resourceTypes.map(({ name }) => catalog.resourceArn(action.service, name))) &&
           isDenied(policy, statement, action.name) !== "yes",
       );
@@ -59,3 +59,5 @@ export const wildcardSensitive = defineRule({
     }
   },
 });
+
+const sensitiveOf = onceFor((actions) => actions.filter(managesPermissions));
