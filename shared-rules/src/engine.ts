@@ -10,6 +10,7 @@ import { readTerraform, readTerraformJson } from "./host/terraform";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
 import { linkModule } from "./link/module";
+import type { Workspace } from "./link/workspace";
 import type { Document } from "./model/document";
 import { wholeDocument } from "./model/source";
 import type { Config, Finding, Fix } from "./rule";
@@ -46,13 +47,13 @@ export interface Engine {
   /** Frees what a document holds outside the JavaScript heap. */
   release(document: Document): void;
   /** All findings of one document, sorted by place. `siblings` are the other documents of its module (a Terraform folder). A failing rule is reported through `onError`. */
-  lint(document: Document, config: Config, siblings?: readonly Document[]): Finding[];
+  lint(document: Document, config: Config, siblings?: readonly Document[], workspace?: Workspace): Finding[];
   /** Text edits of a fix of this document's findings, by file, or why it declines. */
   render(document: Document, fix: Fix): readonly FileEdit[] | Declined;
   /** Places a library snippet into this document: a resource in its format, or a new file beside a bare policy file. */
   insertSnippet(document: Document, id: string): readonly FileEdit[] | Declined;
   /** What stands at an offset: an action or wildcard and what it grants, a principal and what it ends up with. Rule reasons are the caller's, from findings. */
-  hover(document: Document, offset: number, siblings?: readonly Document[]): Hover | undefined;
+  hover(document: Document, offset: number, siblings?: readonly Document[], workspace?: Workspace): Hover | undefined;
   /** Date of the action catalogue, "2026-09-26". */
   readonly catalogDate: string;
 }

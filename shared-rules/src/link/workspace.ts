@@ -1,0 +1,61 @@
+// What a document may look up beyond its own folder, and what of that it names. Finding and reading files is the shell's work.
+import type { Document } from "../model/document";
+
+/** The workspace as the shell has it loaded. All answers are immediate; what is not loaded is not there. */
+export interface Workspace {
+  /** The Terraform documents of a folder, variable files too, in path order; undefined where there are none. A folder is a URI without a slash at its end. */
+  folder(uri: string): readonly Document[] | undefined;
+  /** The text of a file. */
+  text(uri: string): string | undefined;
+  /** Folders with a `module` block whose source is this folder. */
+  callers(folder: string): readonly string[];
+}
+
+/** Nothing beyond the document itself. */
+export const emptyWorkspace: Workspace = { folder: () => undefined, text: () => undefined, callers: () => [] };
+
+/** What a Terraform text names outside of its folder, relative to it, as written. */
+export interface TextReferences {
+  /** Local module sources: "./modules/user", "../network". */
+  readonly folders: readonly string[];
+  /** Files that file(), templatefile() and the like read: "policies/app.json". */
+  readonly files: readonly string[];
+}
+
+const moduleSource = /\bsource"?\s*[=:]\s*"(\.{1,2}\/[^"$\n]*|\.{1,2})"/g;
+const readFile = /\b(?:templatefile|filebase64|file)\(\s*\\?"((?:\$\{path\.(?:module|root|cwd)\}\/)?[^"$\\\n]+)\\?"/g;
+
+/** The references of a Terraform text, each once. A plain text search: it also finds what stands in a comment. */
+export function referencesIn(text: string): TextReferences {
+  return {
+    folders: found(text, moduleSource).map((path) => path.replace(/\/+$/, "")),
+    files: found(text, readFile).map((path) => path.replace(/^\$\{path\.(?:module|root|cwd)\}\//, "")),
+  };
+}
+
+function found(text: string, pattern: RegExp): string[] {
+  return [...new Set([...text.matchAll(pattern)].flatMap((match) => match[1] ?? []))];
+}
+
+/** A relative path from a folder, both without a slash at the end; undefined where it leads above the root. */
+export function resolvePath(folder: string, relative: string): string | undefined {
+  const segments = folder.split("/");
+  for (const segment of relative.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === "..") {
+      if (segments.length <= 1) return undefined;
+      segments.pop();
+    } else segments.push(encodeSegment(segment, folder));
+  }
+  return segments.join("/");
+}
+
+/** Folders are URIs in editors and may be plain paths in tests; a URI's segments are percent-encoded. */
+function encodeSegment(segment: string, folder: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(folder) ? encodeURIComponent(segment) : segment;
+}
+
+/** The folder of a document's URI, without a slash at the end. */
+export function folderOf(uri: string): string {
+  return uri.slice(0, Math.max(0, uri.lastIndexOf("/")));
+}
