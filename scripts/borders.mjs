@@ -77,6 +77,7 @@ export const layers = [
       "edit",
       "engine",
       "host",
+      "link",
       "list of rules",
       "model",
       "rule",
