@@ -101,10 +101,15 @@ function policyDocument(statement: StatementJson): string {
         `    ${block} {\n      type = ${JSON.stringify(type)}\n      identifiers = ${list(identifiers)}\n    }`,
       );
   }
-  for (const [test, keys] of Object.entries(Object.assign({}, statement["Condition"])))
+  const conditions: Record<string, Record<string, unknown>> = { ...record(statement["Condition"]) };
+  for (const [test, keys] of Object.entries(conditions))
     for (const [variable, values] of Object.entries(keys))
       lines.push(
         `    condition {\n      test = ${JSON.stringify(test)}\n      variable = ${JSON.stringify(variable)}\n      values = ${list(values)}\n    }`,
       );
   return `data "aws_iam_policy_document" "subject" {\n  statement {\n${lines.join("\n")}\n  }\n}\n`;
+}
+
+function record(value: unknown): Record<string, Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? Object.assign({}, value) : {};
 }
