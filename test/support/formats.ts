@@ -101,7 +101,7 @@ function policyDocument(statement: StatementJson): string {
         `    ${block} {\n      type = ${JSON.stringify(type)}\n      identifiers = ${list(identifiers)}\n    }`,
       );
   }
-  const conditions: Record<string, Record<string, unknown>> = { ...record(statement["Condition"]) };
+  const conditions = record(statement["Condition"]);
   for (const [test, keys] of Object.entries(conditions))
     for (const [variable, values] of Object.entries(keys))
       lines.push(
@@ -111,5 +111,6 @@ function policyDocument(statement: StatementJson): string {
 }
 
 function record(value: unknown): Record<string, Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? Object.assign({}, value) : {};
+  const copy: Record<string, Record<string, unknown>> = {};
+  return Object.assign(copy, value);
 }
