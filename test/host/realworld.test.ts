@@ -41,7 +41,7 @@ function missed(document: Document): string[] {
     const read = spans.some(
       (span) =>
         contains(span, place) ||
-        (near.start <= span.start && /^\W*$/.test(document.text.slice(near.start, span.start))),
+        (near.start <= span.start && /^(?:!?\W|!\w+)*$/.test(document.text.slice(near.start, span.start))),
     );
     const comment = document.comments.some(({ span }) => contains(span, place));
     if (!read && !comment) {

@@ -6,6 +6,7 @@ import type { Dict, Entry, List, Span, Text, Value } from "../model/value";
 import { literal, textOf } from "../model/value";
 import { Aliases } from "./yaml-alias";
 import { markInFlow } from "./yaml-places";
+import { joinedQuotes } from "./yaml-quotes";
 import { endOf, plainScalar } from "./yaml-token";
 
 /** Deeper values are read as Unknown, so that whoever walks a tree may recurse. */
@@ -37,9 +38,12 @@ type FlowScalarToken = CST.FlowScalar;
 
 /** Reads the first document of a text that stands at offset `base` of `source`, `depth` containers deep. */
 export function readYamlTree(text: string, source: Source, base = 0, depth = 0): YamlTree {
-  const reader = new YamlReader(firstDocument(text), source, base, depth);
+  const own = firstDocument(text);
   try {
-    return reader.read();
+    const tree = new YamlReader(own, own, source, base, depth).read();
+    const joined = tree.broken ? joinedQuotes(own) : undefined;
+    const mended = joined === undefined ? undefined : new YamlReader(joined, own, source, base, depth).read();
+    return mended && !mended.broken ? mended : tree;
   } catch {
     // The library recurses where many nested blocks end at once; a stack that overflows is text nested beyond reading.
     const span = { start: source.toDocument(base), end: source.toDocument(base + text.length) };
@@ -56,7 +60,9 @@ class YamlReader {
   private lastEnd = 0;
 
   constructor(
+    /** What is given to the library: as long as the text itself. */
     private readonly text: string,
+    private readonly original: string,
     private readonly source: Source,
     private readonly base: number,
     private readonly depth: number,
@@ -286,8 +292,9 @@ class YamlReader {
   }
 
   private scalar(token: FlowScalarToken, tag: string | undefined, holder: Holder): Value {
-    const { source, offset } = token;
-    const end = offset + source.length;
+    const { offset } = token;
+    const end = offset + token.source.length;
+    const source = this.text === this.original ? token.source : this.original.slice(offset, end);
     this.seen(token);
     this.trail(token.end, holder);
     if (token.type === "scalar") {
@@ -301,7 +308,7 @@ class YamlReader {
     const closed = source.length > 1 && source.endsWith(source.charAt(0));
     const simple = closed && !source.includes("\n") && !source.includes("\\");
     let content = source.slice(1, -1);
-    if (!simple) content = this.decoded(token, holder);
+    if (!simple) content = this.decoded({ ...token, source }, holder);
     else if (source.startsWith("'")) content = content.replace(/''/g, "'");
     return textOf(content, this.span(offset + 1, closed ? end - 1 : end), this.span(offset, end));
   }
@@ -313,6 +320,8 @@ class YamlReader {
       if (prop.type === "error") this.fault(holder);
       if ("source" in prop) start = prop.offset + prop.source.length;
     }
+    if (this.text.slice(start, start + token.source.length) !== this.original.slice(start, start + token.source.length))
+      this.fault(holder);
     const header = token.props[0];
     const keep = header && "source" in header && header.source.includes("+");
     const content = keep ? token.source.replace(/\r?\n$/, "") : token.source.trimEnd();
