@@ -17,10 +17,11 @@ import {
   quotedAt,
   templateSequenceEnd,
 } from "./lexical";
-import { Mended } from "./tree-mended";
+import { filler, type Mended } from "./tree-mended";
 
 /** Deeper nesting is covered up. */
 const maxDepth = 200;
+const longGap = 100;
 
 type Kind = "root" | "body" | "object" | "list" | "for" | "sequence" | "template";
 
@@ -48,6 +49,8 @@ interface Frame {
 
 const closers: Readonly<Record<string, string>> = { "{": "}", "[": "]", "(": ")" };
 const attributeLine = /[ \t]*(?:[\p{ID_Start}_][\p{ID_Continue}-]*|"[^"\n]*")[ \t]*=(?![=>])/uy;
+const attributeName = /^[\p{ID_Start}_][\p{ID_Continue}-]*\s*=\s*(?=[^\s=>])/u;
+const itemName = /^(?:[^\s"=:([{]+|"[^"]*")\s*[=:]\s*(?=[^\s=>])/;
 const blockLine = /[ \t]*[\p{ID_Start}_][\p{ID_Continue}-]*(?:[ \t]+"[^"\n]*")*[ \t]*\{/uy;
 
 /** Mends a text in place. `reads` says whether a text parses without an error. @returns whether the result does. */
@@ -63,6 +66,7 @@ class Balancer {
   private index = 0;
   /** The original up to here is in `out`; from here to `index` stand blanks and comments. */
   private copied = 0;
+  private gapIsCode = false;
   private lastCode = 0;
 
   private readonly text: string;
@@ -85,7 +89,7 @@ class Balancer {
     }
     root.end = this.out.length;
     this.endEntry(root);
-    this.out += this.text.slice(this.copied);
+    this.gap(this.text.length);
     this.mended.text = this.out;
     for (let index = 0; index < this.masks.length; index += 2)
       this.mended.mask(this.masks[index] ?? 0, this.masks[index + 1] ?? 0);
@@ -120,9 +124,17 @@ class Balancer {
     if (frame.kind !== "template") frame.entry = undefined;
   }
 
+  /** Copies blanks and comments, and covers brackets that close nothing. */
+  private gap(end: number): void {
+    const gap = this.text.slice(this.copied, end);
+    if (gap.length < longGap && !this.gapIsCode) this.out += gap;
+    else this.out += filler(gap.length - 1) + (gap.includes("\n") ? "\n" : " ");
+    this.gapIsCode = false;
+  }
+
   /** Copies the original up to `end`, as part of the current entry. */
   private copy(end: number): void {
-    this.out += this.text.slice(this.copied, this.index);
+    this.gap(this.index);
     const top = this.top();
     if (!top.entry) {
       top.entry = { start: this.out.length, end: 0, frames: [], directives: [] };
@@ -142,7 +154,7 @@ class Balancer {
 
   private closeMissing(): void {
     const { closer } = this.top();
-    this.mended.mark(this.out.length + closer.length - 1);
+    this.mended.mark(this.out.length);
     this.insert(closer);
     this.pop();
   }
@@ -150,7 +162,8 @@ class Balancer {
   private atLimit(top: Frame): void {
     if (top.after === undefined) this.closeMissing();
     else {
-      this.out += this.text.slice(this.copied, top.after);
+      this.gap(this.index);
+      this.out += this.text.slice(this.index, top.after);
       this.index = this.copied = top.after;
       if (top.closer.startsWith("\n")) this.insert("\n");
       this.pop();
@@ -195,7 +208,8 @@ class Balancer {
         if (top.kind !== "list" && top.kind !== "object") this.copy(index + 1);
         else {
           this.endEntry(top);
-          this.out += text.slice(this.copied, index + 1);
+          this.gap(index);
+          this.out += ",";
           this.index = this.copied = index + 1;
         }
         return;
@@ -261,14 +275,14 @@ class Balancer {
     // Where the outermost bracket seems to close too early, one too many was closed before.
     const isEarly = found === 1 && this.index + 1 < this.end;
     if (!frame || frame.kind === "template" || frame.kind === "sequence" || isEarly) {
-      this.out += this.text.slice(this.copied, this.index);
       this.mended.mark(this.out.length);
-      this.out += " ";
-      this.copied = ++this.index;
+      this.index++;
+      this.gapIsCode = true;
       return;
     }
     while (this.stack.length > found + 1) this.closeMissing();
-    this.out += this.text.slice(this.copied, this.index + 1);
+    this.gap(this.index);
+    this.out += closer;
     this.copied = ++this.index;
     this.pop();
   }
@@ -365,7 +379,7 @@ class Judge {
     }
     if (entry.frames.length > 0 && this.isRead(entry, kind)) return;
     for (let index = 0; index < entry.directives.length; index += 2)
-      this.mended.blank(entry.directives[index] ?? 0, entry.directives[index + 1] ?? 0);
+      this.mended.blankDirective(entry.directives[index] ?? 0, entry.directives[index + 1] ?? 0);
     if (entry.directives.length > 0 && this.isRead(entry, kind)) return;
     this.cover(entry, kind);
   }
@@ -389,16 +403,15 @@ class Judge {
 
   private cover({ start, end }: Entry, kind: Kind): void {
     const text = this.mended.text.slice(start, end);
-    const named = /^(?:[^\s"=:([{]+|"[^"]*")\s*[=:]\s*(?=[^\s=>])/.exec(text);
     if (kind === "list" || kind === "sequence") this.mended.mask(start, end);
-    else if (kind === "object" || kind === "body") {
-      if (named && (kind === "object" || !named[0].includes(":"))) this.mended.mask(start + named[0].length, end);
-      else {
-        // A comma stands between two entries, never before the first.
-        const rest = /[ \t]*,/y;
-        rest.lastIndex = end;
-        this.mended.blank(start, kind === "object" && rest.test(this.mended.text) ? rest.lastIndex : end);
-      }
+    if (kind !== "object" && kind !== "body") return;
+    const name = (kind === "object" ? itemName : attributeName).exec(text)?.[0];
+    if (name !== undefined) this.mended.mask(start + name.length, end);
+    else {
+      // A comma stands between two items, never before the first.
+      const rest = /[ \t]*,/y;
+      rest.lastIndex = end;
+      this.mended.blank(start, kind === "object" && rest.test(this.mended.text) ? rest.lastIndex : end);
     }
   }
 }

@@ -1,10 +1,13 @@
 // A text made readable for the parser: what was added or covered up, and where its offsets stand in the original. It decides no repair.
+import type { Range } from "./ast";
 
 export class Mended {
   /** What the parser reads. */
   text: string;
   /** The offsets of inserted characters in `text`. */
   private readonly insertedAt: number[] = [];
+  /** Covered directives, in the original. */
+  readonly directives: Range[] = [];
   private readonly masks = new Map<number, number>();
   /** Damaged places that no container has been marked `open` for yet. */
   private places: number[] = [];
@@ -51,14 +54,19 @@ export class Mended {
 
   /** Covers an expression that cannot be read with a name. */
   mask(start: number, end: number): void {
-    this.blank(start, end, "_");
+    this.cover(start, end, `_${filler(end - start - 1)}`);
     this.masks.set(start, end);
   }
 
-  /** Covers what cannot be read at all. */
-  blank(start: number, end: number, by = ""): void {
-    this.cover(start, end, by);
-    this.mark(start);
+  /** Covers code that cannot be read at all. */
+  blank(start: number, end: number): void {
+    this.cover(start, end, filler(end - start));
+  }
+
+  /** Covers a directive that its counterpart is missing for. */
+  blankDirective(start: number, end: number): void {
+    this.cover(start, end, " ".repeat(end - start));
+    this.directives.push({ start: this.at(start), end: this.at(end) });
   }
 
   /** The end of the expression that is covered up by the name at `start`. */
@@ -67,6 +75,12 @@ export class Mended {
   }
 
   private cover(start: number, end: number, by: string): void {
-    this.text = this.text.slice(0, start) + by + " ".repeat(end - start - by.length) + this.text.slice(end);
+    this.text = this.text.slice(0, start) + by + this.text.slice(end);
+    this.mark(start);
   }
+}
+
+/** So many characters of code that mean nothing: a comment, because the grammar's time for blanks grows with their square. */
+export function filler(length: number): string {
+  return length < 4 ? " ".repeat(length) : `/*${"-".repeat(length - 4)}*/`;
 }

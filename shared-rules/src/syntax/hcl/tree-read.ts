@@ -33,6 +33,11 @@ export class TreeReader {
     return call.kind === "call" && call.arguments.length === 1 ? call.arguments[0] : undefined;
   }
 
+  /** All of a `config_file`, for `misread`. */
+  all(): void {
+    if (this.find("body")) this.body([], []);
+  }
+
   private find(type: string): boolean {
     if (!this.cursor.gotoFirstChild()) return false;
     while (this.cursor.nodeType !== type) if (!this.cursor.gotoNextSibling()) return false;
@@ -408,7 +413,14 @@ export class TreeReader {
   private literal(parts: Ast.TemplatePart[], start: number, end: number, quoted: boolean): void {
     const { original } = this.mended;
     if (quoted && original.slice(start, end).includes("\n")) this.misread = true;
-    addLiteral(parts, original, { start, end }, quoted);
+    let from = start;
+    for (const hidden of this.mended.directives) {
+      if (hidden.start < from || hidden.end > end) continue;
+      addLiteral(parts, original, { start: from, end: hidden.start }, quoted);
+      parts.push({ ...unknownDirective, ...hidden });
+      from = hidden.end;
+    }
+    addLiteral(parts, original, { start: from, end }, quoted);
   }
 
   /** The interpolations and directives among the siblings from here on, with the text before each. */
@@ -436,7 +448,8 @@ export class TreeReader {
 
   private interpolation(): Ast.TemplatePart {
     const { start, end, stripLeft, stripRight } = this.sequence();
-    const expression = this.expressions()[0] ?? ({ kind: "broken", start: start + 2, end: end - 1 } as const);
+    const inner = this.range(this.cursor.startIndex + 2, this.cursor.endIndex - 1);
+    const expression = this.expressions()[0] ?? ({ kind: "broken", ...inner } as const);
     return { kind: "interpolation", expression, stripLeft, stripRight, start, end };
   }
 
@@ -463,6 +476,15 @@ const directives: Readonly<Record<string, Ast.Directive["keyword"]>> = {
   template_for_start: "for",
   template_for_end: "endfor",
 };
+
+const unknownDirective = {
+  kind: "directive",
+  keyword: "unknown",
+  names: [],
+  expression: undefined,
+  stripLeft: false,
+  stripRight: false,
+} as const;
 
 function literal(text: string): Ast.Literal["value"] {
   if (text === "null") return null;

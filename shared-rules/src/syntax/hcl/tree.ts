@@ -13,6 +13,9 @@ export interface HclParser {
   expression(text: string): Expression;
 }
 
+/** The grammar's time for a stretch of blanks grows with its square; mending shortens them. */
+const manyBlanks = /\s{500}/;
+
 /** The wasm runtime of web-tree-sitter exists once in a process, and two that start at the same time get in each other's way. */
 let started: Promise<void> | undefined;
 
@@ -45,24 +48,23 @@ function createParser(parser: Parser): HclParser {
     });
   }
 
-  function parse<T>(make: () => Mended, read: (reader: TreeReader) => T): T | undefined {
-    const whole = readWith(make(), read);
-    if (whole && !whole.misread) return whole.value;
-    const mended = make();
-    return mend(mended, (part) => withTree(part, () => true) ?? false) ? readWith(mended, read)?.value : undefined;
+  /** `unfinished`: the same text, to be mended where it cannot be read as a whole. */
+  function parse<T>(whole: Mended, unfinished: Mended, read: (reader: TreeReader) => T): T | undefined {
+    const result = manyBlanks.test(whole.text) ? undefined : readWith(whole, read);
+    if (result && !result.misread) return result.value;
+    const parses = (part: string): boolean => withTree(part, () => true) ?? false;
+    const isRead = (part: string): boolean => readWith(new Mended(part), (reader) => reader.all())?.misread === false;
+    return mend(unfinished, result?.misread ? isRead : parses) ? readWith(unfinished, read)?.value : undefined;
   }
 
   return {
-    block: (text) =>
-      parse(
-        () => new Mended(text),
-        (reader) => reader.file(),
-      ),
+    block: (text) => parse(new Mended(text), new Mended(text), (reader) => reader.file()),
     // The grammar has no expression by itself; within a call, line breaks mean as little as within an interpolation.
-    expression: (text) =>
-      parse(
-        () => new Mended(text, `x=f(${text}\n)`, 4),
-        (reader) => reader.onlyArgument(),
-      ) ?? { kind: "broken", start: 0, end: text.length },
+    expression(text) {
+      const whole = new Mended(text, `x=f(${text}\n)`, 4);
+      const unfinished = new Mended(text, `x=f(${text}`, 4);
+      const value = parse(whole, unfinished, (reader) => reader.onlyArgument());
+      return value ?? { kind: "broken", start: 0, end: text.length };
+    },
   };
 }
