@@ -1,4 +1,5 @@
 // Runs the rules over a document and makes one finding of each cause. It reads no text and writes none.
+import type { ReportedUser } from "./model/credential";
 import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Document } from "./model/document";
 import { literal, type Span } from "./model/value";
@@ -24,12 +25,13 @@ interface Raw {
   readonly subject: Subject;
 }
 
-/** What was judged: the statement, policy, declaration or unread place. Findings merge only within one. */
+/** What was judged: the statement, policy, declaration, unread place or reported user. Findings merge only within one. */
 type Subject =
   | { readonly kind: "statement"; readonly statement: Statement; readonly policy: Policy }
   | { readonly kind: "policy"; readonly policy: Policy }
   | { readonly kind: "declaration"; readonly declaration: Declaration }
-  | { readonly kind: "unread"; readonly unread: UnreadPolicy };
+  | { readonly kind: "unread"; readonly unread: UnreadPolicy }
+  | { readonly kind: "credentials"; readonly user: ReportedUser };
 
 /** All findings of a document, sorted by place; rules that are off are left out. */
 export function analyze(
@@ -55,13 +57,17 @@ export function analyze(
   };
 
   for (const policy of document.policies) {
+    if (policy.ofAws) continue;
     run({ kind: "policy", policy }, (rule) => rule.policy?.(policy, context));
     for (const statement of policy.statements)
       run({ kind: "statement", statement, policy }, (rule) => rule.statement?.(statement, policy, context));
   }
   for (const declaration of document.declarations)
-    run({ kind: "declaration", declaration }, (rule) => rule.declaration?.(declaration, context));
+    if (!declaration.ofAws)
+      run({ kind: "declaration", declaration }, (rule) => rule.declaration?.(declaration, context));
   for (const unread of document.unread) run({ kind: "unread", unread }, (rule) => rule.unread?.(unread, context));
+  for (const user of document.credentials ?? [])
+    run({ kind: "credentials", user }, (rule) => rule.credentials?.(user, context));
 
   return mergeCauses(raws, document).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule),
@@ -118,6 +124,8 @@ function identityOf(subject: Subject): unknown {
       return {};
     case "unread":
       return subject.unread;
+    case "credentials":
+      return subject.user;
   }
 }
 
@@ -152,6 +160,8 @@ function addressOf(subject: Subject): string {
       return subject.declaration.address;
     case "unread":
       return subject.unread.address;
+    case "credentials":
+      return subject.user.isRoot ? "root" : `user/${subject.user.name}`;
   }
 }
 

@@ -35,6 +35,7 @@ function exampleText(example: Example): string {
   if (example.statement) return `${title}\n\n\`\`\`json\n${JSON.stringify(example.statement, null, 2)}\n\`\`\``;
   const blocks = [
     example.terraform ? `\`\`\`hcl\n${example.terraform.trimEnd()}\n\`\`\`` : "",
+    example.report ? `\`\`\`csv\n${example.report.trimEnd()}\n\`\`\`` : "",
     example.cloudformation ? `\`\`\`yaml\n${example.cloudformation.trimEnd()}\n\`\`\`` : "",
   ].filter(Boolean);
   return [title, ...blocks].join("\n\n");

@@ -3,9 +3,11 @@ import { analyze } from "./analyze";
 import { createCatalog, type Catalog } from "./catalog/catalog";
 import type { Declined, FileEdit } from "./edit";
 import { declareSnippet } from "./fix/insert";
+import { readAccountDump } from "./host/account-dump";
 import { readCloudFormation } from "./host/cloudformation";
+import { readCredentialReport } from "./host/credential-report";
 import { detectFormat } from "./host/detect";
-import { readPolicyFile } from "./host/policy-file";
+import { readPolicyFile, type PolicyHint } from "./host/policy-file";
 import { readTerraform, readTerraformJson } from "./host/terraform";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
@@ -40,7 +42,7 @@ export interface Engine {
   ready(): Promise<void>;
   /** Reads a document. `previous` is the last version of the same document and `changes` what happened since, in order; it must not be used afterwards. Never throws. */
   read(
-    file: { uri: string; text: string; languageId?: string },
+    file: { uri: string; text: string; languageId?: string; hint?: PolicyHint },
     previous?: Document,
     changes?: readonly ChangedRange[],
   ): Document;
@@ -80,7 +82,11 @@ export function createEngine(
       try {
         switch (format) {
           case "policy-json":
-            return readPolicyFile(file, last);
+            return readPolicyFile(file, last, file.hint);
+          case "account-dump":
+            return readAccountDump(file, last);
+          case "credential-report":
+            return readCredentialReport(file, last);
           case "cloudformation-json":
           case "cloudformation-yaml":
             return readCloudFormation(file, last);
@@ -100,7 +106,7 @@ export function createEngine(
     release() {},
 
     lint(document, config, siblings = []) {
-      if (document.policies.length + document.declarations.length + document.unread.length === 0) return [];
+      if (isEmpty(document)) return [];
       const module = linkModule([document, ...siblings]);
       return analyze(document, rules, { catalog: catalog(), config, module }, onError);
     },
@@ -130,6 +136,11 @@ export function createEngine(
       return catalog().date;
     },
   };
+}
+
+/** Whether there is nothing in a document to judge. */
+function isEmpty({ policies, declarations, unread, credentials = [] }: Document): boolean {
+  return policies.length + declarations.length + unread.length + credentials.length === 0;
 }
 
 function nothing(file: { uri: string; text: string }, format: "none"): Document {

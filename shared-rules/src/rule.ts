@@ -1,5 +1,6 @@
 // What a rule is and what it finds. No rule lives here.
 import type { Catalog } from "./catalog/catalog";
+import type { ReportedUser } from "./model/credential";
 import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Span } from "./model/value";
 import type { Edit } from "./edit";
@@ -68,6 +69,8 @@ export interface Config {
   /** A regular expression for the names of users that are meant to exist. */
   readonly breakGlassPattern: string;
   readonly ownAccountIds: readonly string[];
+  /** What time it is, in milliseconds since 1970, for the shell to say; without it, a report is judged as of the latest time it knows. */
+  readonly now?: number;
 }
 
 /** What rules may ask beside the model. */
@@ -88,6 +91,8 @@ export interface Example {
   readonly terraform?: string;
   /** CloudFormation YAML text. */
   readonly cloudformation?: string;
+  /** An IAM credential report. */
+  readonly report?: string;
 }
 
 export interface RuleDocs {
@@ -113,6 +118,7 @@ export interface RuleDefinition {
   policy?(policy: Policy, context: Context): Iterable<Hit>;
   declaration?(declaration: Declaration, context: Context): Iterable<Hit>;
   unread?(unread: UnreadPolicy, context: Context): Iterable<Hit>;
+  credentials?(user: ReportedUser, context: Context): Iterable<Hit>;
 }
 
 /** Gives a rule its type. */

@@ -34,6 +34,8 @@ export const formatNames: Readonly<Record<Format, string | null>> = {
   "cloudformation-yaml": "CloudFormation YAML",
   terraform: "Terraform",
   "terraform-json": "Terraform JSON",
+  "account-dump": "IAM account details",
+  "credential-report": "IAM credential report",
   none: null,
 };
 

@@ -1,5 +1,6 @@
 // Which of our formats a document is, told by its name and a few byte tests. It parses nothing.
 import type { Format } from "../model/document";
+import { looksLikeCredentialReport } from "./credential-report";
 
 /** Larger documents are not read; they are named as skipped. In UTF-16 code units of text or bytes of a file, whichever the caller has. */
 export const maxFileSize = 2 * 1024 * 1024;
@@ -32,6 +33,7 @@ export function detectFormat(uri: string, text: string, languageId?: string): Fo
   const name = uri.slice(uri.lastIndexOf("/") + 1).toLowerCase();
   if (name.endsWith(".tf") || name.endsWith(".tofu")) return "terraform";
   if (name.endsWith(".tf.json") || name.endsWith(".tofu.json")) return "terraform-json";
+  if (looksLikeCredentialReport(text)) return "credential-report";
   const extension = name.slice(name.lastIndexOf(".") + 1 || name.length);
   if (extension === "json" || extension === "jsonc") return jsonFormat(text);
   if (extension === "yaml" || extension === "yml") return yamlFormat(text);
@@ -44,10 +46,14 @@ export function detectFormat(uri: string, text: string, languageId?: string): Fo
   return ambiguous.has(extension) ? yamlFormat(text) : "none";
 }
 
+/** A policy's key as JSON has it, in a JSON string, or URL-encoded in one. */
+const statementKey = /(?:"|%22)[Ss]tatement(?:\\*"\s*:|%22)/;
+
 function jsonFormat(text: string): Format {
+  if (/"(?:User|Group|Role)DetailList"\s*:/.test(text)) return "account-dump";
   if (text.includes('"AWSTemplateFormatVersion"')) return "cloudformation-json";
   if (text.includes('"Resources"') && text.includes('"AWS::')) return "cloudformation-json";
-  return /"[Ss]tatement"\s*:/.test(text) ? "policy-json" : "none";
+  return statementKey.test(text) ? "policy-json" : "none";
 }
 
 /**

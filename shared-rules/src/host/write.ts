@@ -54,6 +54,10 @@ function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | De
     case "terraform":
     case "terraform-json":
       return terraformWriter(document, edits);
+    case "account-dump":
+      return accountDumpWriter(document);
+    case "credential-report":
+      return { declined: "A credential report is a record of what AWS has; change the credential itself." };
     case "none":
       return { declined: "Nothing is known of this file's format." };
   }
@@ -65,6 +69,20 @@ function policyFileWriter(document: Document): HostWriter {
   return {
     writer: (source) => createJsonWriter(source, spell),
     write: (edits) => collect(edits, (edit) => writePolicyFileEdit(document, edit)),
+  };
+}
+
+/** A record of what AWS has: its policies can be written as they should be, and files beside it. */
+function accountDumpWriter(document: Document): HostWriter {
+  const record = "This is a record of what AWS has; change it in AWS, or in the code it was made by.";
+  return {
+    ...policyFileWriter(document),
+    write: (edits) =>
+      collect(edits, (edit) =>
+        edit.kind === "new-file" || edit.kind === "add-declarations"
+          ? writePolicyFileEdit(document, edit)
+          : { declined: record },
+      ),
   };
 }
 

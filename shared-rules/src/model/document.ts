@@ -1,4 +1,5 @@
 // What a host read from one document. Parse state for incremental updates stays with the host that made it.
+import type { ReportedUser } from "./credential";
 import type { Declaration, Policy, UnreadPolicy } from "./policy";
 import type { Span } from "./value";
 import type { Source } from "./source";
@@ -9,6 +10,10 @@ export type Format =
   | "cloudformation-yaml"
   | "terraform"
   | "terraform-json"
+  /** Output of `aws iam get-account-authorization-details`. */
+  | "account-dump"
+  /** IAM's credential report, CSV. */
+  | "credential-report"
   /** Nothing of ours is in it. */
   | "none";
 
@@ -27,6 +32,8 @@ export interface Document {
   readonly declarations: readonly Declaration[];
   readonly policies: readonly Policy[];
   readonly unread: readonly UnreadPolicy[];
+  /** What a credential report says of an account's users. */
+  readonly credentials?: readonly ReportedUser[];
   /** The text is not complete in its syntax (an unfinished edit, a truncated file). */
   readonly broken: boolean;
   readonly comments: readonly Comment[];

@@ -87,6 +87,8 @@ export interface Policy {
   readonly owner: Owner;
   /** The native type of what it stands in: "aws_s3_bucket_policy", "AWS::KMS::Key"; "" in a policy file. */
   readonly hostType: string;
+  /** AWS made and keeps it (an AWS managed policy): it counts for what principals may do, but nobody here can change it. */
+  readonly ofAws?: boolean;
   /** The list of statements or the block that holds them, and the text they are written in: for writers. */
   readonly node: Dict | Block | List;
   readonly source: Source;
@@ -147,6 +149,8 @@ export interface Declaration {
   readonly fields: Fields;
   /** Unreadable parts may add fields. */
   readonly open: boolean;
+  /** AWS made and keeps it (a service-linked role): nobody here can change it. */
+  readonly ofAws?: boolean;
   readonly node: Container;
   readonly source: Source;
 }
