@@ -51,4 +51,3 @@ export interface Parsed {
   /** The text is not complete in this syntax. */
   readonly broken: boolean;
 }
-
