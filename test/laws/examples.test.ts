@@ -12,6 +12,7 @@ function samples(example: Example): Sample[] {
   if (example.terraform) natives.push({ format: "Terraform", uri: "/w/main.tf", text: example.terraform });
   if (example.cloudformation)
     natives.push({ format: "CloudFormation", uri: "/w/template.yaml", text: example.cloudformation });
+  if (example.report) natives.push({ format: "a credential report", uri: "/w/credentials.csv", text: example.report });
   return natives;
 }
 

@@ -29,10 +29,11 @@ const citable = /^https:\/\/(docs\.aws\.amazon\.com|developer\.hashicorp\.com|do
 
 /** The fix families that a rule's flagged examples are offered, in any format. */
 function offered(rule: RuleDefinition): Set<string> {
-  const files = rule.docs.flagged.flatMap(({ statement, kind, terraform, cloudformation }) => [
+  const files = rule.docs.flagged.flatMap(({ statement, kind, terraform, cloudformation, report }) => [
     ...(statement ? samplesOf(statement, kind) : []),
     ...(terraform === undefined ? [] : [{ uri: "/w/main.tf", text: terraform }]),
     ...(cloudformation === undefined ? [] : [{ uri: "/w/template.yaml", text: cloudformation }]),
+    ...(report === undefined ? [] : [{ uri: "/w/credentials.csv", text: report }]),
   ]);
   return new Set(
     files.flatMap((file) => findingsOf(rule, read(file)).flatMap(({ fixes }) => fixes.map(({ id }) => id))),
@@ -81,7 +82,8 @@ describe("registry", () => {
         const examples = [...docs.flagged, ...docs.accepted];
         for (const example of examples) {
           assert.match(example.title, /^\S.*[^.:\s]$/);
-          const native = example.terraform !== undefined || example.cloudformation !== undefined;
+          const native =
+            example.terraform !== undefined || example.cloudformation !== undefined || example.report !== undefined;
           assert.notEqual(
             example.statement !== undefined,
             native,

@@ -44,3 +44,15 @@ export interface ReportedUser {
   /** The latest time the whole report knows: it was made then or later. Milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }
+
+const millisecondsOfDay = 24 * 60 * 60 * 1000;
+
+/** Whole days that have passed from `time` to `now`, both in milliseconds since 1970. */
+export function daysBetween(time: number, now: number): number {
+  return Math.floor((now - time) / millisecondsOfDay);
+}
+
+/** The day of a time in UTC, "2026-11-21". */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

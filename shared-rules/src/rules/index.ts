@@ -3,7 +3,10 @@ import { nearestOf } from "../catalog/nearest";
 import type { RuleDefinition } from "../rule";
 import { boundaryDelegation } from "./boundary-delegation";
 import { boundaryMissing } from "./boundary-missing";
+import { credentialStale } from "./credential-stale";
 import { escalationPassRole } from "./escalation-pass-role";
+import { keyRoot } from "./key-root";
+import { keyUnrotated } from "./key-unrotated";
 import { mfaMissing } from "./mfa-missing";
 import { mfaOperator } from "./mfa-operator";
 import { trustAnyPrincipal } from "./trust-any-principal";
@@ -12,6 +15,7 @@ import { userCreateGrant } from "./user-create-grant";
 import { userCredentialGrant } from "./user-credential-grant";
 import { userDeclared } from "./user-declared";
 import { userDirectPolicy } from "./user-direct-policy";
+import { userMfaUnenforced } from "./user-mfa-unenforced";
 import { userUntagged } from "./user-untagged";
 import { wildcardAction } from "./wildcard-action";
 import { wildcardAdmin } from "./wildcard-admin";
@@ -34,6 +38,10 @@ export const rules: readonly RuleDefinition[] = [
   mfaOperator,
   mfaMissing,
   trustAnyPrincipal,
+  keyRoot,
+  userMfaUnenforced,
+  credentialStale,
+  keyUnrotated,
   userUntagged,
   boundaryMissing,
   userDirectPolicy,
