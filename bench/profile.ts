@@ -50,7 +50,11 @@ async function buildWithNames(folder: string): Promise<string> {
     platform: "node",
     format: "cjs",
     mainFields: ["module", "main"],
-    alias: { "web-tree-sitter": "web-tree-sitter/web-tree-sitter.cjs" },
+    // As in esbuild.mjs.
+    alias: {
+      "web-tree-sitter": require.resolve("web-tree-sitter"),
+      yaml: path.join(root, "node_modules/yaml/browser/index.js"),
+    },
   });
   for (const asset of readdirSync(path.join(root, "dist")).filter((name) => /\.(?:wasm|txt)$/.test(name)))
     copyFileSync(path.join(root, "dist", asset), path.join(assets, asset));
