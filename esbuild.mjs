@@ -25,7 +25,7 @@ const shared = {
   // web-tree-sitter's ESM build reads import.meta.url, which a CommonJS bundle does not have.
   // yaml's Node build reads process.env for every token.
   alias: {
-    "web-tree-sitter": "web-tree-sitter/web-tree-sitter.cjs",
+    "web-tree-sitter": require.resolve("web-tree-sitter"),
     yaml: path.join(root, "node_modules/yaml/browser/index.js"),
   },
   define: { ROLEWARD_VERSION: JSON.stringify(version) },

@@ -18,6 +18,7 @@ import { wholeDocument } from "./model/source";
 import type { Config, Finding, Fix } from "./rule";
 import { rules } from "./rules/index";
 import { snippetById } from "./snippets/index";
+import { loadHcl, type HclParser } from "./syntax/hcl";
 
 export type { Hover } from "./hover";
 
@@ -70,10 +71,14 @@ export function createEngine(
 ): Engine {
   let loadedCatalog: Catalog | undefined;
   const catalog = (): Catalog => (loadedCatalog ??= createCatalog(assets.catalog()));
+  let parser: HclParser | undefined;
+  let loading: Promise<void> | undefined;
 
   return {
     ready() {
-      return Promise.resolve();
+      return (loading ??= Promise.all([assets.hclRuntime(), assets.hclGrammar()])
+        .then(([runtime, grammar]) => loadHcl(runtime, grammar))
+        .then((loaded) => void (parser = loaded)));
     },
 
     read(file, previous) {
@@ -91,9 +96,9 @@ export function createEngine(
           case "cloudformation-yaml":
             return readCloudFormation(file, last);
           case "terraform":
-            return readTerraform(file, last);
+            return parser ? readTerraform(file, parser, last) : nothing(file, "none");
           case "terraform-json":
-            return readTerraformJson(file);
+            return parser ? readTerraformJson(file, parser) : nothing(file, "none");
           case "none":
             return nothing(file, "none");
         }

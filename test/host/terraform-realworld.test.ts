@@ -8,11 +8,14 @@ import { readTerraform, readTerraformJson } from "../../shared-rules/src/host/te
 import { writeEdits } from "../../shared-rules/src/host/write";
 import type { Document } from "../../shared-rules/src/model/document";
 import { applied, fence } from "./writing";
+import { hclParser } from "../support/hcl";
 
 const folder = process.env["ROLEWARD_REALWORLD"];
 
 function read(uri: string, text = readFileSync(uri, "utf8")): Document {
-  return uri.endsWith(".json") ? readTerraformJson({ uri, text }) : readTerraform({ uri, text });
+  return uri.endsWith(".json")
+    ? readTerraformJson({ uri, text }, hclParser())
+    : readTerraform({ uri, text }, hclParser());
 }
 
 /** Statements that no policy and no unread place accounts for, outside of comments and of blocks that are not ours. */

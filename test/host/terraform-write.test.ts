@@ -6,6 +6,7 @@ import { writeEdits } from "../../shared-rules/src/host/write";
 import type { Document } from "../../shared-rules/src/model/document";
 import type { Declaration, Policy, Statement } from "../../shared-rules/src/model/policy";
 import { applyEdits } from "../support/edits";
+import { hclParser } from "../support/hcl";
 
 interface Read {
   readonly document: Document;
@@ -464,13 +465,13 @@ function check(cases: readonly Case[], read: (text: string) => Document): void {
 }
 
 describe("edits of Terraform declarations", () => {
-  check(declarationCases, (text) => readTerraform({ uri: "main.tf", text }));
+  check(declarationCases, (text) => readTerraform({ uri: "main.tf", text }, hclParser()));
 });
 
 describe("edits of Terraform policies", () => {
-  check(policyCases, (text) => readTerraform({ uri: "main.tf", text }));
+  check(policyCases, (text) => readTerraform({ uri: "main.tf", text }, hclParser()));
 });
 
 describe("edits of Terraform's JSON syntax", () => {
-  check([...jsonCases, ...blockCases], (text) => readTerraformJson({ uri: "main.tf.json", text }));
+  check([...jsonCases, ...blockCases], (text) => readTerraformJson({ uri: "main.tf.json", text }, hclParser()));
 });

@@ -7,9 +7,10 @@ import type { Declaration, Policy } from "../../shared-rules/src/model/policy";
 import type { Value } from "../../shared-rules/src/model/value";
 import { literal, nodeSpan } from "../../shared-rules/src/model/value";
 import { toData } from "../support/data";
+import { hclParser } from "../support/hcl";
 
 function read(text: string): Document {
-  return readTerraform({ uri: "main.tf", text });
+  return readTerraform({ uri: "main.tf", text }, hclParser());
 }
 
 function only<T>(all: readonly T[]): T {
@@ -303,7 +304,7 @@ const jsonText = JSON.stringify(
 
 describe("Terraform's JSON syntax", () => {
   it("is read as the same", () => {
-    const document = readTerraformJson({ uri: "main.tf.json", text: jsonText });
+    const document = readTerraformJson({ uri: "main.tf.json", text: jsonText }, hclParser());
     assert.deepEqual(
       document.policies.map((policy) => summary(policy, jsonText)),
       [
@@ -334,7 +335,7 @@ describe("Terraform's JSON syntax", () => {
 
   it("is read from every prefix", () => {
     for (let end = 0; end <= jsonText.length; end++)
-      readTerraformJson({ uri: "main.tf.json", text: jsonText.slice(0, end) });
+      readTerraformJson({ uri: "main.tf.json", text: jsonText.slice(0, end) }, hclParser());
   });
 });
 
@@ -363,7 +364,7 @@ describe("Terraform, while it is typed", () => {
         for (const { at, length, text: inserted } of edits) {
           const start = at % (text.length + 1);
           text = text.slice(0, start) + inserted + text.slice(start + length);
-          document = readTerraform({ uri: "main.tf", text }, document);
+          document = readTerraform({ uri: "main.tf", text }, hclParser(), document);
           assert.deepEqual(plain(document), plain(read(text)));
         }
       }),
@@ -393,7 +394,7 @@ describe("Terraform, while it is typed", () => {
   it("is read from every prefix", () => {
     let last: Document | undefined;
     for (let end = 0; end <= fixture.length; end += 3)
-      last = readTerraform({ uri: "main.tf", text: fixture.slice(0, end) }, last);
+      last = readTerraform({ uri: "main.tf", text: fixture.slice(0, end) }, hclParser(), last);
     assert.ok(last);
   });
 });

@@ -7,9 +7,10 @@ import type { Document } from "../../shared-rules/src/model/document";
 import type { Policy, Statement } from "../../shared-rules/src/model/policy";
 import { literal } from "../../shared-rules/src/model/value";
 import { applyEdits } from "../support/edits";
+import { hclParser } from "../support/hcl";
 
 function read(text: string): { document: Document; policy: Policy; statement: Statement } {
-  const document = readTerraform({ uri: "main.tf", text });
+  const document = readTerraform({ uri: "main.tf", text }, hclParser());
   const [policy] = document.policies;
   const [statement] = policy?.statements ?? [];
   if (!policy || !statement) throw new Error("no statement");
@@ -50,9 +51,9 @@ describe("aws_iam_policy_document", () => {
     "    effect = var.effect",
     "  }",
   ]);
-  const { policy, statement } = read(text);
 
   it("is read with its places", () => {
+    const { policy, statement } = read(text);
     assert.equal(policy.shape, "terraform-block");
     assert.equal(policy.open, false);
     assert.equal(literal(statement.sid), "A");
@@ -82,6 +83,7 @@ describe("aws_iam_policy_document", () => {
   });
 
   it("is open where a dynamic block may add", () => {
+    const { policy } = read(text);
     const [, second, third] = policy.statements;
     assert.equal(second?.effect, "Deny");
     assert.equal(second.conditions.open, true);

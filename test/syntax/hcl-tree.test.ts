@@ -1,23 +1,11 @@
 // HCL nodes made from tree-sitter's trees: every construct with its exact ranges, unfinished text, garbage. It tests no document and no values.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import fc from "fast-check";
 import type { BlockNode, Expression } from "../../shared-rules/src/syntax/hcl/ast";
-import { loadHcl, type HclParser } from "../../shared-rules/src/syntax/hcl/tree";
-
-let parser: HclParser;
-
-before(async () => {
-  const grammar = path.dirname(require.resolve("@tree-sitter-grammars/tree-sitter-hcl/package.json"));
-  parser = await loadHcl(
-    readFileSync(require.resolve("web-tree-sitter/web-tree-sitter.wasm")),
-    readFileSync(path.join(grammar, "tree-sitter-terraform.wasm")),
-  );
-});
+import { hclParser } from "../support/hcl";
 
 function blockOf(text: string): BlockNode {
-  const block = parser.block(text);
+  const block = hclParser().block(text);
   if (!block) throw new Error(`no block: ${text}`);
   return block;
 }
@@ -90,6 +78,7 @@ const constructs: readonly (readonly [source: string, outline: string])[] = [
   ['" ${ b } "', 'quoted(" " <b> " ")'],
   ['"$${aws:username} %%{x}"', 'quoted("${" "aws:username} " "%{" "x}")'],
   ['"\\"\\\\\\n\\t\\u00e9\\U0001F600"', 'quoted("\\"" "\\\\" "\\n" "\\t" "é" "😀")'],
+  ['"$$${a} $$$${a}"', 'quoted("$" "${" "a} $$" "${" "a}")'],
   ['"$ { % # // /*"', 'quoted("$ { % # // /*")'],
   ['"${~ a ~}"', "quoted(~<a>~)"],
   ['"${a ~}"', "quoted(<a>~)"],
@@ -147,7 +136,7 @@ const unfinished: readonly (readonly [source: string, outline: string])[] = [
 
 describe("HCL expressions by tree-sitter", () => {
   for (const [source, expected] of [...constructs, ...unfinished])
-    it(JSON.stringify(source), () => assert.equal(outline(parser.expression(source), source), expected));
+    it(JSON.stringify(source), () => assert.equal(outline(hclParser().expression(source), source), expected));
 
   for (const [source, expected] of constructs)
     it(`in a block: ${JSON.stringify(source)}`, () => {
@@ -264,7 +253,8 @@ describe("HCL blocks by tree-sitter", () => {
   });
 
   it("are undefined where the text begins with none", () => {
-    for (const text of ["", "a", "a = 1", "{}", '"a" {}', "a b"]) assert.equal(parser.block(text), undefined, text);
+    for (const text of ["", "a", "a = 1", "{}", '"a" {}', "a b"])
+      assert.equal(hclParser().block(text), undefined, text);
   });
 
   for (const [line, expected] of unfinishedLines)
@@ -386,10 +376,10 @@ describe("HCL by tree-sitter, whatever it is given", () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
         const text = `a "b" {\n${parts.join("")}`;
-        const block = parser.block(text);
+        const block = hclParser().block(text);
         assertRanges(block, 0, text.length);
-        assert.deepEqual(parser.block(text), block);
-        assertRanges(parser.expression(parts.join("")), 0, parts.join("").length);
+        assert.deepEqual(hclParser().block(text), block);
+        assertRanges(hclParser().expression(parts.join("")), 0, parts.join("").length);
       }),
       { numRuns: 1000 },
     );

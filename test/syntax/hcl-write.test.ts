@@ -8,9 +8,10 @@ import type { Block, Dict, Entry, List, Value } from "../../shared-rules/src/mod
 import { entryOf } from "../../shared-rules/src/model/value";
 import { createHclWriter, parseHcl, type HclWriter } from "../../shared-rules/src/syntax/hcl";
 import { applyEdits } from "../support/edits";
+import { hclParser } from "../support/hcl";
 
 function firstBlock(text: string): Block {
-  const [placed] = parseHcl(text, () => true).blocks;
+  const [placed] = parseHcl(text, () => true, hclParser()).blocks;
   if (!placed) throw new Error("no block");
   return evaluateBlock(placed.node, { text: placed.text, base: placed.start, environment: emptyEnvironment });
 }
@@ -385,7 +386,7 @@ describe("HCL writer", () => {
       if (isDeclined(edits)) assert.fail(edits.declined);
       const result = applyEdits(text, edits);
       assert.equal(result, after.join("\n") + "\n");
-      assert.equal(parseHcl(result, () => true).broken, false);
+      assert.equal(parseHcl(result, () => true, hclParser()).broken, false);
       assert.equal(firstBlock(result).open, false);
     });
 

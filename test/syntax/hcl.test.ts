@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BlockNode, Expression, Template } from "../../shared-rules/src/syntax/hcl";
-import { parseExpression, parseHcl } from "../../shared-rules/src/syntax/hcl";
+import { parseHcl } from "../../shared-rules/src/syntax/hcl";
+import { hclParser } from "../support/hcl";
 
 const all = (): boolean => true;
 
 function blockOf(text: string): BlockNode {
-  const [placed] = parseHcl(text, all).blocks;
+  const [placed] = parseHcl(text, all, hclParser()).blocks;
   if (!placed) throw new Error("no block");
   return placed.node;
 }
@@ -110,18 +111,18 @@ const expressions: readonly (readonly [source: string, outline: string])[] = [
 describe("HCL expressions", () => {
   for (const [source, expected] of expressions)
     it(JSON.stringify(source), () => {
-      assert.equal(outline(parseExpression(source), source), expected);
+      assert.equal(outline(hclParser().expression(source), source), expected);
     });
 
   it("nest no deeper than can be walked", () => {
     for (const opening of ["[", "(", "{a=", "f(", "a[", "!", "-", '"${', "x ? ", "[for a in "]) {
       const text = `resource "a" "b" {\n  x = ${opening.repeat(10_000)}\n}\nresource "a" "c" {\n  y = 1\n}\n`;
-      const { blocks } = parseHcl(text, all);
+      const { blocks } = parseHcl(text, all, hclParser());
       assert.doesNotThrow(() => JSON.stringify(blocks), opening);
       assert.equal(blocks.at(-1)?.node.labels[1]?.text, "c", opening);
     }
     const nested = `a {\n${"b {\n".repeat(10_000)}${"}\n".repeat(10_000)}}\n`;
-    assert.doesNotThrow(() => JSON.stringify(parseHcl(nested, all).blocks));
+    assert.doesNotThrow(() => JSON.stringify(parseHcl(nested, all, hclParser()).blocks));
   });
 });
 
@@ -141,7 +142,7 @@ const document = [
 
 describe("HCL blocks", () => {
   it("have their spans in any line ends, after a byte order mark, with tabs and emoji", () => {
-    const state = parseHcl(document, all);
+    const state = parseHcl(document, all, hclParser());
     const [placed] = state.blocks;
     if (!placed) throw new Error("no block");
     const { node, start } = placed;
@@ -177,7 +178,7 @@ describe("HCL blocks", () => {
 
   it("are cut off where the next one begins", () => {
     const text = 'resource "a" "b" {\n  x = ["a",\n  y = "\nresource "a" "c" {\n  z = 1\n}\n';
-    const state = parseHcl(text, all);
+    const state = parseHcl(text, all, hclParser());
     assert.equal(state.broken, true);
     assert.deepEqual(
       state.blocks.map(({ node }) => [node.labels[1]?.text, node.open, node.attributes.map(({ name }) => name)]),
@@ -241,7 +242,7 @@ describe("HCL heredocs", () => {
   });
 
   it("end before the next top-level block where their mark is missing", () => {
-    const state = parseHcl('a {\n  x = <<EOF\n  {\n}\nresource "a" "c" {\n}\n', all);
+    const state = parseHcl('a {\n  x = <<EOF\n  {\n}\nresource "a" "c" {\n}\n', all, hclParser());
     assert.deepEqual(
       state.blocks.map(({ node }) => [node.type, node.open]),
       [
@@ -274,7 +275,7 @@ describe("HCL, unfinished", () => {
     for (const text of [fixture, document])
       for (let end = 0; end <= text.length; end++) {
         for (const part of [text.slice(0, end), text.slice(0, end) + text.slice(end + 1)]) {
-          for (const { node, start } of parseHcl(part, all).blocks) {
+          for (const { node, start } of parseHcl(part, all, hclParser()).blocks) {
             assert.ok(start + node.end <= part.length);
             assert.equal(part.startsWith(node.type, start), true);
           }
@@ -305,12 +306,12 @@ describe("HCL, unfinished", () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 8 }), (edits) => {
         let text = fixture;
-        let state = parseHcl(text, all);
+        let state = parseHcl(text, all, hclParser());
         for (const { at, length, text: inserted } of edits) {
           const start = at % (text.length + 1);
           text = text.slice(0, start) + inserted + text.slice(start + length);
-          state = parseHcl(text, all, state);
-          const fresh = parseHcl(text, all);
+          state = parseHcl(text, all, hclParser(), state);
+          const fresh = parseHcl(text, all, hclParser());
           assert.deepEqual(state.blocks, fresh.blocks);
           assert.deepEqual(state.comments(), fresh.comments());
           assert.equal(state.broken, fresh.broken);
@@ -321,8 +322,8 @@ describe("HCL, unfinished", () => {
   });
 
   it("parses only the block that changed", () => {
-    const first = parseHcl(fixture, all);
-    const second = parseHcl(fixture.replace("s3:*", "s3:Get*"), all, first);
+    const first = parseHcl(fixture, all, hclParser());
+    const second = parseHcl(fixture.replace("s3:*", "s3:Get*"), all, hclParser(), first);
     assert.notEqual(second.blocks[0]?.node, first.blocks[0]?.node);
     assert.equal(second.blocks[1]?.node, first.blocks[1]?.node);
   });

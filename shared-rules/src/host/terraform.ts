@@ -4,27 +4,16 @@ import type { Document } from "../model/document";
 import { wholeDocument, type Source } from "../model/source";
 import type { Block } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
-import { parseHcl, type AttributeNode, type BlockNode, type HclState, type PlacedBlock } from "../syntax/hcl";
+import { parseHcl, type AttributeNode, type BlockNode, type HclParser, type PlacedBlock } from "../syntax/hcl";
 import { contentsOf } from "./terraform/contents";
 import { readDeclaration, readDefaultTags } from "./terraform/declarations";
 import { readJsonBlocks } from "./terraform/json";
 import { isWanted } from "./terraform/places";
 import { readPolicies } from "./terraform/policies";
 import { dictsOf, type Resource } from "./terraform/resource";
+import { terraformState, type PlacedValue, type TerraformState } from "./terraform/state";
 
 export { terraformWriter } from "./terraform/write";
-
-/** What is kept from one version of a text to the next. */
-interface TerraformState {
-  readonly hcl: HclState;
-  /** Values of blocks whose text and place stayed the same. */
-  readonly values: ReadonlyMap<BlockNode, PlacedValue>;
-}
-
-interface PlacedValue {
-  readonly start: number;
-  readonly block: Block;
-}
 
 interface File {
   readonly uri: string;
@@ -32,9 +21,9 @@ interface File {
 }
 
 /** Reads a .tf or .tofu document. `previous`, the last version of the same document, only saves work. Never throws. */
-export function readTerraform({ uri, text }: File, previous?: Document): Document {
-  const last = isState(previous?.state) ? previous.state : undefined;
-  const hcl = parseHcl(text, isWanted, last?.hcl);
+export function readTerraform({ uri, text }: File, parser: HclParser, previous?: Document): Document {
+  const last = terraformState(previous);
+  const hcl = parseHcl(text, isWanted, parser, last?.hcl);
   const source = wholeDocument("hcl", text);
   const values = new Map<BlockNode, PlacedValue>();
   const resources = hcl.blocks.map((placed) => {
@@ -60,9 +49,9 @@ export function readTerraform({ uri, text }: File, previous?: Document): Documen
 }
 
 /** Reads a .tf.json document. Never throws. */
-export function readTerraformJson({ uri, text }: File): Document {
+export function readTerraformJson({ uri, text }: File, parser: HclParser): Document {
   const source = wholeDocument("json", text);
-  const { resources, broken } = readJsonBlocks(source);
+  const { resources, broken } = readJsonBlocks(source, parser);
   return {
     uri,
     text,
@@ -73,15 +62,6 @@ export function readTerraformJson({ uri, text }: File): Document {
     comments: [],
     state: undefined,
   };
-}
-
-/** The parsed text of a document that {@link readTerraform} read. */
-export function hclStateOf(document: Document): HclState | undefined {
-  return isState(document.state) ? document.state.hcl : undefined;
-}
-
-function isState(state: unknown): state is TerraformState {
-  return typeof state === "object" && state !== null && "hcl" in state && "values" in state;
 }
 
 function readResources(all: readonly Resource[]): Pick<Document, "declarations" | "policies" | "unread"> {

@@ -5,7 +5,7 @@ import type { Source } from "../../model/source";
 import type { Block, Dict, Entry, Reference, Text, TextPart, Unknown, Value } from "../../model/value";
 import { literal, nodeSpan } from "../../model/value";
 import { jsonStringSource } from "../../syntax/embedded";
-import { parseExpression, templateSequences } from "../../syntax/hcl";
+import { templateSequences, type HclParser } from "../../syntax/hcl";
 import { parseJson, type Hole } from "../../syntax/json";
 import { isReadElsewhere, type PolicyContent } from "./contents";
 import { isWanted } from "./places";
@@ -36,7 +36,10 @@ export function originOf(block: Block): JsonBlock | undefined {
 }
 
 /** The blocks that can matter in a .tf.json document. */
-export function readJsonBlocks(source: Source): { resources: Resource[]; root: Value | undefined; broken: boolean } {
+export function readJsonBlocks(
+  source: Source,
+  parser: HclParser,
+): { resources: Resource[]; root: Value | undefined; broken: boolean } {
   const { root, broken } = parseJson(source);
   const resources: Resource[] = [];
   for (const body of objects(root))
@@ -47,13 +50,13 @@ export function readJsonBlocks(source: Source): { resources: Resource[]; root: V
           if (!isWanted(kind, literal(typed.key))) continue;
           if (kind === "provider") {
             for (const dict of objects(typed.value))
-              resources.push(resourceOf(section.key, [typed.key], dict, source, broken));
+              resources.push(resourceOf(section.key, [typed.key], dict, source, broken, parser));
             continue;
           }
           for (const names of objects(typed.value))
             for (const named of names.entries)
               for (const dict of objects(named.value))
-                resources.push(resourceOf(section.key, [typed.key, named.key], dict, source, broken));
+                resources.push(resourceOf(section.key, [typed.key, named.key], dict, source, broken, parser));
         }
     }
   return { resources, root, broken };
@@ -65,9 +68,16 @@ function objects(value: Value | undefined): Dict[] {
   return value?.kind === "list" ? value.items.filter((item) => item.kind === "dict") : [];
 }
 
-function resourceOf(word: Text, labels: readonly Text[], dict: Dict, source: Source, broken: boolean): Resource {
+function resourceOf(
+  word: Text,
+  labels: readonly Text[],
+  dict: Dict,
+  source: Source,
+  broken: boolean,
+  parser: HclParser,
+): Resource {
   const label = labels.at(-1) ?? word;
-  const block = blockOf(literal(word) ?? "", word, labels, dict, source, label.token.start);
+  const block = blockOf(literal(word) ?? "", word, labels, dict, source, parser, label.token.start);
   const type = literal(labels[0]) ?? "";
   const name = literal(labels[1]) ?? "";
   return {
@@ -77,7 +87,7 @@ function resourceOf(word: Text, labels: readonly Text[], dict: Dict, source: Sou
     address: block.type === "data" ? `data.${type}.${name}` : `${type}.${name}`,
     source,
     broken,
-    contents: (_, entry) => jsonContents(entry.value, source),
+    contents: (_, entry) => jsonContents(entry.value, source, parser),
     expression({ value }) {
       const { start, end } = nodeSpan(value);
       return source.text.slice(start, end);
@@ -92,6 +102,7 @@ function blockOf(
   labels: readonly Text[],
   dict: Dict,
   source: Source,
+  parser: HclParser,
   start = word.token.start,
   parent?: JsonBlock["parent"],
 ): Block {
@@ -103,14 +114,14 @@ function blockOf(
       for (const dynamics of objects(entry.value))
         for (const dynamic of dynamics.entries)
           for (const body of objects(dynamic.value))
-            blocks.push(blockOf("dynamic", entry.key, [dynamic.key], body, source));
+            blocks.push(blockOf("dynamic", entry.key, [dynamic.key], body, source, parser));
     } else if (blockTypes.has(name)) {
       const isList = entry.value.kind === "list";
       for (const body of objects(entry.value)) {
         const from = isList ? body.span.start : entry.key.token.start;
-        blocks.push(blockOf(name, entry.key, [], body, source, from, { dict, entry }));
+        blocks.push(blockOf(name, entry.key, [], body, source, parser, from, { dict, entry }));
       }
-    } else entries.push({ ...entry, value: withExpressions(entry.value, source) });
+    } else entries.push({ ...entry, value: withExpressions(entry.value, source, parser) });
   }
   const block: Block = {
     kind: "block",
@@ -128,23 +139,23 @@ function blockOf(
 }
 
 /** A value whose strings are read as Terraform's templates. */
-function withExpressions(value: Value, source: Source): Value {
+function withExpressions(value: Value, source: Source, parser: HclParser): Value {
   switch (value.kind) {
     case "text":
-      return readText(value, source);
+      return readText(value, source, parser);
     case "list":
-      return { ...value, items: value.items.map((item) => withExpressions(item, source)) };
+      return { ...value, items: value.items.map((item) => withExpressions(item, source, parser)) };
     case "dict":
       return {
         ...value,
-        entries: value.entries.map((entry) => ({ ...entry, value: withExpressions(entry.value, source) })),
+        entries: value.entries.map((entry) => ({ ...entry, value: withExpressions(entry.value, source, parser) })),
       };
     default:
       return value;
   }
 }
 
-function readText(text: Text, source: Source): Text | Reference | Unknown {
+function readText(text: Text, source: Source, parser: HclParser): Text | Reference | Unknown {
   const whole = literal(text);
   if (whole === undefined || !/[$%]\{/.test(whole)) return text;
   const embedded = jsonStringSource(source, text);
@@ -152,12 +163,12 @@ function readText(text: Text, source: Source): Text | Reference | Unknown {
   const sequences = templateSequences(embedded.text);
   const [first] = sequences;
   if (first && first.start === 0 && first.end === embedded.text.length)
-    return { ...partOf(first, embedded), span: text.token };
+    return { ...partOf(first, embedded, parser), span: text.token };
   const parts: TextPart[] = [];
   let from = 0;
   for (const sequence of sequences) {
     if (sequence.start > from) parts.push(unescaped(embedded.text.slice(from, sequence.start)));
-    parts.push(partOf(sequence, embedded));
+    parts.push(partOf(sequence, embedded, parser));
     from = sequence.end;
   }
   if (from < embedded.text.length) parts.push(unescaped(embedded.text.slice(from)));
@@ -174,17 +185,17 @@ interface Sequence {
 }
 
 /** What an interpolation in a string stands for; its span is all of `${ … }`. */
-function partOf(sequence: Sequence, source: Source): Reference | Unknown {
+function partOf(sequence: Sequence, source: Source, parser: HclParser): Reference | Unknown {
   const inner = source.text.slice(sequence.start + 2, sequence.end - 1);
   const span = { start: source.toDocument(sequence.start), end: source.toDocument(sequence.end) };
   const scope = { text: inner, base: 0, environment: emptyEnvironment };
-  const expression = parseExpression(inner);
+  const expression = parser.expression(inner);
   const value = source.text.charAt(sequence.start) === "$" ? evaluate(expression, scope) : unknownOf(expression, scope);
   return { ...(value.kind === "reference" ? value : unknownOf({ start: 0, end: inner.length }, scope)), span };
 }
 
 /** A policy in JSON syntax is a string: JSON in it, or one expression. */
-function jsonContents(value: Value, document: Source): PolicyContent[] {
+function jsonContents(value: Value, document: Source, parser: HclParser): PolicyContent[] {
   const span = nodeSpan(value);
   const expression = document.text.slice(span.start, span.end);
   const unread: PolicyContent[] = [{ value: undefined, source: document, span, expression }];
@@ -196,7 +207,7 @@ function jsonContents(value: Value, document: Source): PolicyContent[] {
   const escaping: Source = { ...source, encode: (text, at) => source.encode(escapeVariables(text), at) };
   const holes = templateSequences(source.text).map((sequence): Hole => ({
     ...sequence,
-    part: partOf(sequence, source),
+    part: partOf(sequence, source, parser),
   }));
   const { root } = parseJson(escaping, holes);
   return root?.kind === "dict" ? [{ value: withoutEscapes(root), source: escaping, span, expression }] : unread;

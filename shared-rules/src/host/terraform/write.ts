@@ -8,7 +8,7 @@ import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
 import type { Dict, Entry } from "../../model/value";
 import { entryOf } from "../../model/value";
-import { createHclWriter, parseExpression, printBlockText, type HclWriter } from "../../syntax/hcl";
+import { createHclWriter, printBlockText, type HclWriter } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockData, BlockWriter, SpellReference, Writer } from "../../syntax/writer";
 import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
@@ -16,6 +16,7 @@ import { newPolicyFile } from "../policy-file";
 import { convertUser, movedAddresses, retarget } from "./convert";
 import { attributeFor, entryBefore, isObject } from "./fields";
 import { namePattern, Names } from "./names";
+import { terraformState } from "./state";
 import { TerraformJsonWriter } from "./write-json";
 
 type SetField = Edit & { kind: "set-field" };
@@ -122,7 +123,8 @@ class ConfigurationWriter implements HostWriter {
     const { start, end } = value.span;
     const text = this.document.text.slice(start, end);
     const scope = { text, base: start, environment: emptyEnvironment };
-    return mergedDicts(parseExpression(text), scope)?.dicts.at(-1);
+    const expression = terraformState(this.document)?.hcl.parser.expression(text);
+    return expression && mergedDicts(expression, scope)?.dicts.at(-1);
   }
 
   private remove(declaration: Declaration, all: readonly DeclarationEdit[]): TextEdit[] | Declined {

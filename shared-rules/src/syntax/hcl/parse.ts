@@ -1,8 +1,8 @@
 // Reads an HCL text block by block, and re-reads only the blocks whose text changed. It evaluates nothing.
 import type { Comment } from "../../model/document";
 import type { BlockNode } from "./ast";
-import { parseBlock } from "./blocks";
 import { splitBlocks, type BlockSlice } from "./split";
+import type { HclParser } from "./tree";
 
 /** A top-level block and where it stands in the document. */
 export interface PlacedBlock {
@@ -17,6 +17,7 @@ export interface PlacedBlock {
 /** A parsed text. It may be handed back for the next version of the same text, and needs no release. */
 export interface HclState {
   readonly text: string;
+  readonly parser: HclParser;
   /** The wanted blocks. */
   readonly blocks: readonly PlacedBlock[];
   /** The headers of all blocks. */
@@ -39,7 +40,7 @@ interface ParsedText {
 export type Wanted = (type: string, label: string | undefined) => boolean;
 
 /** Parses a text. The result is the same with and without `previous`, which only saves work. Never throws. */
-export function parseHcl(text: string, wanted: Wanted, previous?: HclState): HclState {
+export function parseHcl(text: string, wanted: Wanted, parser: HclParser, previous?: HclState): HclState {
   const { blocks: slices, comments, broken } = splitBlocks(text);
   const cache = new Map<string, ParsedText>();
   const blocks: PlacedBlock[] = [];
@@ -47,14 +48,22 @@ export function parseHcl(text: string, wanted: Wanted, previous?: HclState): Hcl
   for (const slice of slices) {
     if (!wanted(slice.type, slice.labels[0])) continue;
     const part = text.slice(slice.start, slice.end);
-    const known = previous?.cache.get(part) ?? cache.get(part) ?? parsed(part);
+    const known = previous?.cache.get(part) ?? cache.get(part) ?? parsed(part, parser);
     if (!known) continue;
     cache.set(known.text, known);
     blocks.push({ start: slice.start, ...known });
     anyBroken ||= known.broken;
   }
   let made: readonly Comment[] | undefined;
-  return { text, blocks, slices, broken: anyBroken, cache, comments: () => (made ??= readComments(text, comments)) };
+  return {
+    text,
+    parser,
+    blocks,
+    slices,
+    broken: anyBroken,
+    cache,
+    comments: () => (made ??= readComments(text, comments)),
+  };
 }
 
 function readComments(text: string, offsets: readonly number[]): Comment[] {
@@ -66,10 +75,10 @@ function readComments(text: string, offsets: readonly number[]): Comment[] {
   return comments;
 }
 
-function parsed(part: string): ParsedText | undefined {
+function parsed(part: string, parser: HclParser): ParsedText | undefined {
   // A copy, because a slice keeps the whole text it was cut from alive.
   const text = `\n${part}`.slice(1);
-  const node = parseBlock(text);
+  const node = parser.block(text);
   return node && { text, node, broken: isBroken(node) };
 }
 

@@ -13,8 +13,11 @@ export interface HclParser {
   expression(text: string): Expression;
 }
 
-/** The grammar's time for a stretch of blanks grows with its square; mending shortens them. */
-const manyBlanks = /\s{500}/;
+/**
+ * What only a mended text is read well with: long stretches of blanks, for which the grammar's time grows with their square,
+ * and `$$${`, where the grammar does not see that the escape `$${` stands at its end.
+ */
+const misleading = /\s{500}|[$%](?:\$\$|%%)\{/;
 
 /** The wasm runtime of web-tree-sitter exists once in a process, and two that start at the same time get in each other's way. */
 let started: Promise<void> | undefined;
@@ -50,7 +53,7 @@ function createParser(parser: Parser): HclParser {
 
   /** `unfinished`: the same text, to be mended where it cannot be read as a whole. */
   function parse<T>(whole: Mended, unfinished: Mended, read: (reader: TreeReader) => T): T | undefined {
-    const result = manyBlanks.test(whole.text) ? undefined : readWith(whole, read);
+    const result = misleading.test(whole.text) ? undefined : readWith(whole, read);
     if (result && !result.misread) return result.value;
     const parses = (part: string): boolean => withTree(part, () => true) ?? false;
     const isRead = (part: string): boolean => readWith(new Mended(part), (reader) => reader.all())?.misread === false;
