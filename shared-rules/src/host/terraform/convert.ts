@@ -9,20 +9,11 @@ import type { Block, Value } from "../../model/value";
 import { entryOf, literal, nodeSpan } from "../../model/value";
 import { printBlockText, type HclWriter } from "../../syntax/hcl";
 import type { SpellReference } from "../../syntax/writer";
-import type { DeclarationEdit } from "../host-writer";
-import { movedAddress, namePattern } from "./names";
-
-const roleTypes: Readonly<Record<string, string>> = {
-  aws_iam_user_policy: "aws_iam_role_policy",
-  aws_iam_user_policy_attachment: "aws_iam_role_policy_attachment",
-  aws_iam_policy_attachment: "aws_iam_policy_attachment",
-};
+import { collect, type DeclarationEdit } from "../host-writer";
+import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit } from "./convert-types";
+import { namePattern } from "./names";
 
 const noBlock: Declined = { declined: "It is not written as a block." };
-
-/** Where Identity Center's instance is looked up. */
-const instances = "data.aws_ssoadmin_instances.this";
-const instanceArn: Data = { raw: `tolist(${instances}.arns)[0]` };
 
 export function convertUser(
   edit: Edit & { kind: "convert-user" },
@@ -30,41 +21,12 @@ export function convertUser(
   writer: HclWriter,
   spell: SpellReference,
 ): TextEdit[] | Declined {
-  const { node } = edit.declaration;
-  if (node.kind !== "block") return noBlock;
-  if (edit.to === "permission-set") return toPermissionSet(node, document);
-  const trust: Data = { Version: edit.trust.Version, Statement: edit.trust.Statement };
-  if (entryOf(node, "force_destroy")) {
-    const attributes: Record<string, Data> = {};
-    for (const { key, value } of node.entries) {
-      const name = literal(key) ?? "";
-      if (name === "tags") attributes["assume_role_policy"] = trust;
-      if (name !== "force_destroy") attributes[name] = rawOf(value, document);
-    }
-    attributes["assume_role_policy"] ??= trust;
-    return rewrite(node, "aws_iam_role", attributes, document, spell);
-  }
-  const renamed = renameType(node, "aws_iam_role", writer);
-  if (isDeclined(renamed)) return renamed;
-  const added = writer.addEntries(node, { assume_role_policy: trust }, entryOf(node, "path") ?? entryOf(node, "name"));
-  return isDeclined(added) ? added : [...renamed, ...added];
-}
-
-function toPermissionSet(node: Block, document: Document): TextEdit[] | Declined {
-  if (entryOf(node, "permissions_boundary"))
-    return { declined: "A permission set's boundary is a resource of its own; attach it there first." };
-  const attributes: Record<string, Data> = {};
-  for (const { key, value } of node.entries) {
-    const name = literal(key) ?? "";
-    if (name === "path" || name === "force_destroy") continue;
-    attributes[name] = rawOf(value, document);
-    if (name === "name") attributes["instance_arn"] = instanceArn;
-  }
-  const written = rewrite(node, "aws_ssoadmin_permission_set", attributes, document);
-  if (isDeclined(written) || /\bdata\s+"aws_ssoadmin_instances"\s+"this"/.test(document.text)) return written;
+  const written = convert(edit, document, writer, [edit], spell);
+  if (edit.to === "role" || isDeclined(written)) return written;
+  if (new RegExp(`\\bdata\\s+"${instancesType}"\\s+"this"`).test(document.text)) return written;
   const eol = document.text.includes("\r\n") ? "\r\n" : "\n";
-  const lookUp = `data "aws_ssoadmin_instances" "this" {}${eol}${eol}`;
-  return written.map((edit) => ({ ...edit, text: lookUp + edit.text }));
+  const lookUp = `data "${instancesType}" "this" {}${eol}${eol}`;
+  return written.map((one) => ({ ...one, text: lookUp + one.text }));
 }
 
 /** Makes a policy or attachment of the user that of the role or permission set. */
@@ -74,81 +36,80 @@ export function retarget(
   writer: HclWriter,
   all: readonly DeclarationEdit[],
 ): TextEdit[] | Declined {
-  const { declaration, user, to } = edit;
-  const { node, type } = declaration;
-  if (node.kind !== "block") return noBlock;
-  if (to === "permission-set") return retargetToPermissionSet(declaration, node, user, document, all);
-  const roleType = roleTypes[type];
-  const plural = type === "aws_iam_policy_attachment";
-  const entry = entryOf(node, plural ? "users" : "user");
-  if (roleType === undefined || !entry) return { declined: `${type} has no counterpart for roles.` };
-  const renamed = type === roleType ? [] : renameType(node, roleType, writer);
-  if (isDeclined(renamed)) return renamed;
-  return [...renamed, { span: entry.key.token, text: plural ? "roles" : "role" }];
+  return convert(edit, document, writer, all, () => undefined);
 }
 
-function retargetToPermissionSet(
-  declaration: Declaration,
-  node: Block,
-  user: Declaration,
+function convert(
+  edit: ConvertEdit,
   document: Document,
+  writer: HclWriter,
   all: readonly DeclarationEdit[],
+  spell: SpellReference,
 ): TextEdit[] | Declined {
-  const set: Data = { raw: `${movedAddress(user.address, "permission-set")}.arn` };
-  if (declaration.kind === "user-policy") {
-    const inline = all.filter((other) => other.kind === "retarget" && other.declaration.kind === "user-policy");
-    const policy = entryOf(node, "policy");
-    if (inline.length > 1 || !policy)
-      return { declined: "A permission set has one inline policy; join the user's first." };
-    const attributes = {
-      instance_arn: instanceArn,
-      permission_set_arn: set,
-      inline_policy: rawOf(policy.value, document),
-    };
-    return rewrite(node, "aws_ssoadmin_permission_set_inline_policy", attributes, document);
-  }
-  const arn = entryOf(node, "policy_arn");
-  if (declaration.type !== "aws_iam_user_policy_attachment" || !arn)
-    return { declined: `${declaration.type} has no counterpart for permission sets.` };
-  if (literal(arn.value)?.includes(":iam::aws:policy/")) {
-    const attributes = {
-      instance_arn: instanceArn,
-      managed_policy_arn: rawOf(arn.value, document),
-      permission_set_arn: set,
-    };
-    return rewrite(node, "aws_ssoadmin_managed_policy_attachment", attributes, document);
-  }
-  return {
-    declined: "A permission set takes the user's own managed policy by name, in each account; attach it there first.",
-  };
+  const { node } = edit.declaration;
+  const conversion = conversionOf(edit, document, all);
+  if (isDeclined(conversion)) return conversion;
+  if (node.kind !== "block") return noBlock;
+  const stays = edit.to === "role" && !conversion.dropped.some((name) => entryOf(node, name));
+  return stays ? inPlace(node, conversion, writer) : rewrite(node, conversion, document, spell);
 }
 
-function renameType(node: Block, type: string, writer: HclWriter): TextEdit[] | Declined {
+/** Other names for what is written, and what is new after the name or path. */
+function inPlace(node: Block, { type, given }: Conversion, writer: HclWriter): TextEdit[] | Declined {
   const [label] = node.labels;
-  return label ? writer.renameText(label, type) : noBlock;
+  if (!label) return noBlock;
+  const retyped = literal(label) === type ? [] : writer.renameText(label, type);
+  const changed = given.map((one): TextEdit[] | Declined => {
+    if (!("from" in one)) return writer.addEntries(node, { [one.name]: one.value }, identityOf(node));
+    const entry = entryOf(node, one.from);
+    return entry ? [{ span: entry.key.token, text: one.name }] : [];
+  });
+  return collect([retyped, ...changed], (edits) => edits);
 }
 
-function rawOf(value: Value, document: Document): Data {
-  const { start, end } = nodeSpan(value);
-  return { raw: document.text.slice(start, end) };
+function identityOf(node: Block, without: readonly string[] = []) {
+  return ["path", "name"].flatMap((name) => (without.includes(name) ? [] : (entryOf(node, name) ?? []))).at(0);
 }
 
 /** Writes a block anew with other attributes; its nested blocks and comments would be lost, so it has to have none. */
 function rewrite(
   node: Block,
-  type: string,
-  attributes: Readonly<Record<string, Data>>,
+  conversion: Conversion,
   document: Document,
-  spell: SpellReference = () => undefined,
+  spell: SpellReference,
 ): TextEdit[] | Declined {
   const isInValue = ({ start }: { start: number }): boolean =>
     node.entries.some(({ span }) => span.start <= start && start < span.end);
   const comments = document.comments.filter(({ span }) => node.span.start <= span.start && span.start < node.span.end);
   if (node.blocks.length > 0 || node.open || comments.some(({ span }) => !isInValue(span)))
     return { declined: "It holds blocks or comments that would be lost." };
-  const labels = [type, ...node.labels.slice(1).map((label) => literal(label) ?? "")];
+  const labels = [conversion.type, ...node.labels.slice(1).map((label) => literal(label) ?? "")];
+  const attributes = attributesOf(node, conversion, document);
   const text = printBlockText({ type: node.type, labels, attributes }, document.source, spell);
   return isDeclined(text) ? text : [{ span: node.span, text }];
+}
+
+/** What stays and what is given: after the name or path, else first. */
+function attributesOf(node: Block, { given, dropped }: Conversion, document: Document): Record<string, Data> {
+  const own = given.flatMap((one): [string, Data][] => {
+    if (!("from" in one)) return [[one.name, one.value]];
+    const entry = entryOf(node, one.from);
+    return entry ? [[one.name, rawOf(entry.value, document)]] : [];
+  });
+  const gone = new Set([...dropped, ...given.flatMap((one) => ("from" in one ? one.from : []))]);
+  const identity = identityOf(node, dropped);
+  const all: [string, Data][] = identity ? [] : [...own];
+  for (const entry of node.entries) {
+    const name = literal(entry.key) ?? "";
+    if (!gone.has(name)) all.push([name, rawOf(entry.value, document)]);
+    if (entry === identity) all.push(...own);
+  }
+  return Object.fromEntries(all);
+}
+
+function rawOf(value: Value, document: Document): Data {
+  const { start, end } = nodeSpan(value);
+  return { raw: document.text.slice(start, end) };
 }
 
 /** Addresses whose type changes, where they are named outside of blocks that are written anew or removed. */
@@ -159,15 +120,13 @@ export function movedAddresses(
 ): TextEdit[] {
   const changes: TextEdit[] = [];
   for (const edit of edits) {
-    if (edit.kind !== "convert-user" && edit.kind !== "retarget") continue;
+    if (!isConvertEdit(edit) || edit.to === "permission-set") continue;
     const { address, type } = edit.declaration;
-    const name = address.slice(type.length);
-    const to = edit.kind === "convert-user" ? movedAddress(address, edit.to) : `${roleTypes[type] ?? type}${name}`;
-    if (edit.to === "permission-set" || to === address) continue;
+    const conversion = conversionOf(edit, document, edits);
+    if (isDeclined(conversion) || conversion.address === address) continue;
     for (const { index } of document.text.matchAll(namePattern(address))) {
       const isGone = removed.some(({ span }) => span.start <= index && index < span.end);
-      if (!isGone)
-        changes.push({ span: { start: index, end: index + type.length }, text: to.slice(0, to.length - name.length) });
+      if (!isGone) changes.push({ span: { start: index, end: index + type.length }, text: conversion.type });
     }
   }
   return changes;

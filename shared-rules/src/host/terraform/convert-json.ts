@@ -1,0 +1,157 @@
+// A user that becomes a role or a permission set, with its policies, in a .tf.json document. It decides nothing about access.
+import type { Declined } from "../../edit";
+import { isDeclined } from "../../edit";
+import type { Data } from "../../model/data";
+import type { Document } from "../../model/document";
+import type { Dict } from "../../model/value";
+import { entryOf, literal, nodeSpan, valueOf } from "../../model/value";
+import { isDeclinedData } from "../../syntax/hcl";
+import { lineIndent } from "../../syntax/print-members";
+import type { DeclarationEdit } from "../host-writer";
+import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit } from "./convert-types";
+import { addAt, dictsIn, nested, placesOf, removePlace, resourcePlace, type JsonDraft } from "./json-draft";
+import { namePattern } from "./names";
+
+/** How an attribute's value is spelt in this document. */
+export type Spelt = (data: Data) => Data | Declined;
+
+/** Converts users and their policies in the draft. Returns why it cannot; the draft is then of no use. */
+export function convertInJson(
+  draft: JsonDraft,
+  document: Document,
+  edits: readonly DeclarationEdit[],
+  spelt: Spelt,
+): Declined | undefined {
+  const converted: { edit: ConvertEdit; conversion: Conversion }[] = [];
+  for (const edit of edits.filter(isConvertEdit)) {
+    const conversion = conversionOf(edit, document, edits);
+    if (isDeclined(conversion)) return conversion;
+    const failed = changeBody(draft, edit, conversion, spelt);
+    if (failed) return failed;
+    converted.push({ edit, conversion });
+  }
+  for (const { edit, conversion } of converted) {
+    const failed = rename(draft, edit, conversion);
+    if (failed) return failed;
+  }
+  const labels = new Map<string, Set<string>>();
+  for (const { edit, conversion } of converted) {
+    const { type } = edit.declaration;
+    if (type === conversion.type) continue;
+    const key = `${type} ${conversion.type}`;
+    labels.set(key, (labels.get(key) ?? new Set()).add(labelOf(edit)));
+  }
+  for (const [key, moving] of labels) {
+    const [from = "", to = ""] = key.split(" ");
+    for (const label of moving) {
+      const failed = move(draft, from, to, label, moving);
+      if (failed) return failed;
+    }
+  }
+  const isLookedUp = placesOf(draft.root, ["data", instancesType, "this"]).length > 0;
+  if (isLookedUp || !converted.some(({ edit }) => edit.to === "permission-set")) return undefined;
+  return draft.change(addAt(draft.root, ["data", instancesType, "this"], {}, draft.json));
+}
+
+function labelOf({ declaration: { address, type } }: ConvertEdit): string {
+  return address.slice(type.length + 1);
+}
+
+/** The body's attributes: new names, new ones after the name or path, and without those the new type does not take. */
+function changeBody(
+  draft: JsonDraft,
+  edit: ConvertEdit,
+  { given, dropped }: Conversion,
+  spelt: Spelt,
+): Declined | undefined {
+  const change = (write: (body: Dict) => ReturnType<JsonDraft["json"]["removeEntry"]>): Declined | undefined => {
+    const found = resourcePlace(draft.root, edit.declaration.type, labelOf(edit));
+    return isDeclined(found) ? found : draft.change(write(found.body));
+  };
+  let before = ["path", "name"].filter((name) => !dropped.includes(name));
+  for (const one of given) {
+    const failed = change((body) => {
+      if ("from" in one) {
+        const entry = entryOf(body, one.from);
+        return entry ? draft.json.renameText(entry.key, one.name) : [];
+      }
+      const value = spelt(one.value);
+      if (isDeclinedData(value)) return value;
+      const after = before.flatMap((name) => entryOf(body, name) ?? []).at(0);
+      return draft.json.setEntry(body, one.name, value, after);
+    });
+    if (failed) return failed;
+    if (!("from" in one)) before = [one.name, ...before];
+  }
+  for (const name of dropped) {
+    const failed = change((body) => {
+      const entry = entryOf(body, name);
+      if (!entry) return [];
+      const lifecycle = valueOf(body, "lifecycle");
+      if (lifecycle && draft.text.slice(lifecycle.span.start, lifecycle.span.end).includes(`"${name}"`))
+        return { declined: `Its lifecycle names ${name}, which goes; take that out first.` };
+      return draft.json.removeEntry(body, entry);
+    });
+    if (failed) return failed;
+  }
+  return undefined;
+}
+
+/** Names the resource by its new address. A permission set has other attributes: nothing may refer to it as to a user. */
+function rename(draft: JsonDraft, edit: ConvertEdit, { type, address }: Conversion): Declined | undefined {
+  const { declaration, to } = edit;
+  if (declaration.address === address) return undefined;
+  const named = [...draft.text.matchAll(namePattern(declaration.address))];
+  if (to === "permission-set" && named.length > 0)
+    return { declined: `${declaration.address} is still referred to in this file; take that out first.` };
+  return draft.change(
+    named.map(({ index }) => ({ span: { start: index, end: index + declaration.type.length }, text: type })),
+  );
+}
+
+/** Moves a resource's entry under another type. Where all of a type's go to one that is not there yet, its key says so. */
+function move(
+  draft: JsonDraft,
+  from: string,
+  to: string,
+  label: string,
+  moving: ReadonlySet<string>,
+): Declined | undefined {
+  if (placesOf(draft.root, ["resource", from, label]).length === 0) return undefined; // gone with the others of its type
+  const found = resourcePlace(draft.root, from, label);
+  if (isDeclined(found)) return found;
+  const { types, typed, named } = found;
+  const target = entryOf(types, to);
+  const all = dictsIn(typed.value).flatMap(({ entries }) => entries);
+  if (!target && all.every(({ key }) => moving.has(literal(key) ?? "")))
+    return draft.change(draft.json.renameText(typed.key, to));
+  const { start, end } = nodeSpan(named.value);
+  const body: Data = { raw: draft.text.slice(start, end) };
+  const indent = lineIndent(draft.text, named.key.token.start);
+  const added = target
+    ? addAt(target.value, [label], body, draft.json)
+    : draft.json.setEntry(types, to, nested([label], body), typed);
+  return draft.change(added) ?? removeResource(draft, from, label) ?? indentLike(draft, to, label, indent);
+}
+
+/** Takes a resource out of the draft. */
+export function removeResource(draft: JsonDraft, type: string, label: string): Declined | undefined {
+  const found = resourcePlace(draft.root, type, label);
+  return isDeclined(found) ? found : draft.change(removePlace(found.place, draft.json));
+}
+
+/** Gives the lines of a resource that came from elsewhere the indentation of their new place. */
+function indentLike(draft: JsonDraft, type: string, label: string, before: string): Declined | undefined {
+  const found = resourcePlace(draft.root, type, label);
+  if (isDeclined(found)) return found;
+  const { key, value } = found.named;
+  const now = lineIndent(draft.text, key.token.start);
+  const { start, end } = nodeSpan(value);
+  const lines = now === before ? [] : [...draft.text.slice(start, end).matchAll(/\n[ \t]*/g)];
+  return draft.change(
+    lines.flatMap(({ 0: line, index }) => {
+      const at = start + index + 1;
+      return line.startsWith(before, 1) ? [{ span: { start: at, end: at + before.length }, text: now }] : [];
+    }),
+  );
+}
