@@ -4,7 +4,8 @@ import type { Source } from "../model/source";
 
 /** The text that `outer` is the URL-encoding of (RFC 3986: a plus sign is a plus sign). What is no escape stands for itself. */
 export function percentSource(outer: Source): Source {
-  const { text, starts } = decode(outer.text);
+  const text = decode(outer.text);
+  const starts = startsOf(outer.text, text.length);
   return {
     syntax: outer.syntax,
     text,
@@ -22,64 +23,25 @@ function percentEncode(text: string): string {
   );
 }
 
-const percent = 37;
+type Starts = Uint16Array | Uint32Array;
 
-/** `starts[i]` is where the decoded text's unit `i` begins in `raw`; the last is where `raw` ends. */
-function decode(raw: string): { text: string; starts: Uint32Array } {
-  // Decoding never makes a text longer.
-  const starts = new Uint32Array(raw.length + 1);
-  const pieces: string[] = [];
-  let length = 0;
-  let from = 0;
+/** Where each unit of the decoded text begins in `raw`, and where `raw` ends. Accounts have megabytes of policies, so it is kept small. */
+function startsOf(raw: string, length: number): Starts {
+  const starts = raw.length < 0x10000 ? new Uint16Array(length + 1) : new Uint32Array(length + 1);
+  let unit = 0;
   for (let at = 0; at < raw.length;) {
-    const escape = raw.charCodeAt(at) === percent ? escapeAt(raw, at) : undefined;
-    if (!escape) {
-      starts[length++] = at++;
-      continue;
-    }
-    if (at > from) pieces.push(raw.slice(from, at));
-    const character = String.fromCodePoint(escape.codePoint);
-    pieces.push(character);
-    for (let unit = 0; unit < character.length; unit++) starts[length++] = at;
-    at = escape.end;
-    from = at;
+    const end = characterEnd(raw, at);
+    starts[unit++] = at;
+    // Four bytes are a pair of surrogates.
+    if (end - at === 12) starts[unit++] = at;
+    at = end;
   }
-  if (from < raw.length) pieces.push(raw.slice(from));
   starts[length] = raw.length;
-  return { text: pieces.join(""), starts: starts.slice(0, length + 1) };
-}
-
-/** The character that one or more `%XX` spell in UTF-8, or undefined. */
-function escapeAt(raw: string, at: number): { codePoint: number; end: number } | undefined {
-  const first = byteAt(raw, at);
-  if (first === undefined) return undefined;
-  if (first < 0x80) return { codePoint: first, end: at + 3 };
-  const more = first >= 0xf0 && first < 0xf8 ? 3 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xc2 ? 1 : 0;
-  if (more === 0 || first >= 0xf8) return undefined;
-  let codePoint = first & (0x3f >> more);
-  for (let index = 1; index <= more; index++) {
-    const next = byteAt(raw, at + 3 * index);
-    if (next === undefined || next >> 6 !== 0b10) return undefined;
-    codePoint = (codePoint << 6) | (next & 0x3f);
-  }
-  return codePoint > 0x10ffff ? undefined : { codePoint, end: at + 3 * (more + 1) };
-}
-
-function byteAt(raw: string, at: number): number | undefined {
-  if (raw.charCodeAt(at) !== percent) return undefined;
-  const high = hexDigit(raw.charCodeAt(at + 1));
-  const low = hexDigit(raw.charCodeAt(at + 2));
-  return high === undefined || low === undefined ? undefined : high * 16 + low;
-}
-
-function hexDigit(code: number): number | undefined {
-  if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 0x20;
-  return letter >= 97 && letter <= 102 ? letter - 87 : undefined;
+  return starts;
 }
 
 /** The first index whose start is at or after `wanted`. */
-function firstAtLeast(starts: Uint32Array, wanted: number): number {
+function firstAtLeast(starts: Starts, wanted: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
@@ -88,4 +50,73 @@ function firstAtLeast(starts: Uint32Array, wanted: number): number {
     else high = middle;
   }
   return low;
+}
+
+function decode(raw: string): string {
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    return decodeLoosely(raw);
+  }
+}
+
+/** Where something is no escape, or none of UTF-8, it stands for itself. */
+function decodeLoosely(raw: string): string {
+  let text = "";
+  let from = 0;
+  for (let at = 0; at < raw.length;) {
+    const end = characterEnd(raw, at);
+    if (end > at + 1) {
+      text += raw.slice(from, at) + String.fromCodePoint(codePointAt(raw, at));
+      from = end;
+    }
+    at = end;
+  }
+  return text + raw.slice(from);
+}
+
+const percent = 37;
+
+/** The end of the unit at `at`, or of the whole character that one or more `%XX` spell there. */
+function characterEnd(raw: string, at: number): number {
+  if (raw.charCodeAt(at) !== percent) return at + 1;
+  const first = byteAt(raw, at);
+  if (first === undefined) return at + 1;
+  if (first < 0x80) return at + 3;
+  const code = codePointAt(raw, at);
+  return code < 0 ? at + 1 : at + 3 * bytesOf(first);
+}
+
+/** How many bytes a character has that begins with this one; 0 for one that cannot begin it. */
+function bytesOf(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/** The character that the escapes at `at` spell in UTF-8, or -1. */
+function codePointAt(raw: string, at: number): number {
+  const first = byteAt(raw, at) ?? 0xff;
+  const bytes = bytesOf(first);
+  if (bytes < 2) return bytes === 1 ? first : -1;
+  let code = first & (0x7f >> bytes);
+  for (let index = 1; index < bytes; index++) {
+    const next = byteAt(raw, at + 3 * index);
+    if (next === undefined || next >> 6 !== 0b10) return -1;
+    code = (code << 6) | (next & 0x3f);
+  }
+  return bytes === 4 && (code < 0x10000 || code > 0x10ffff) ? -1 : code;
+}
+
+function byteAt(raw: string, at: number): number | undefined {
+  if (raw.charCodeAt(at) !== percent) return undefined;
+  const high = hexDigit(raw.charCodeAt(at + 1));
+  const low = hexDigit(raw.charCodeAt(at + 2));
+  return high < 0 || low < 0 ? undefined : high * 16 + low;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 0x20;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
