@@ -31,7 +31,7 @@ export const layers = [
     packages: ["web-tree-sitter"],
   },
   { name: "shape", files: ["shared-rules/src/shape"], may: ["edit", "model", "syntax"] },
-  { name: "link", files: ["shared-rules/src/link"], may: ["model", "syntax of HCL"] },
+  { name: "link", files: ["shared-rules/src/link"], may: ["model", "syntax of JSON", "syntax of YAML", "syntax of HCL"] },
   {
     name: "host",
     files: ["shared-rules/src/host"],

@@ -1,0 +1,201 @@
+// What the names of one module stand for: locals, variables, and what else is known of it. It finds no files and parses nothing.
+// https://developer.hashicorp.com/terraform/language/values
+import type { Value } from "../../model/value";
+import { textOf } from "../../model/value";
+import type { BlockNode, Expression } from "../../syntax/hcl/ast";
+import { evaluate } from "./expressions";
+import { writtenIn, type Budget, type Environment, type Scope } from "./scope";
+import { convertedTo } from "./type-constraints";
+import { isNull } from "./values";
+
+/** An expression of some document: its offsets count from `base`, `text` is the document's text from there. */
+export interface Definition {
+  readonly expression: Expression;
+  readonly text: string;
+  readonly base: number;
+  readonly uri: string;
+}
+
+export interface VariableDefinition {
+  readonly default?: Definition;
+  readonly type?: Definition;
+  /** `nullable = false`: null stands for the default. */
+  readonly nullable?: boolean;
+}
+
+/** What the documents of a module define. */
+export interface Definitions {
+  readonly locals: ReadonlyMap<string, Definition>;
+  readonly variables: ReadonlyMap<string, VariableDefinition>;
+}
+
+export interface ModuleOptions {
+  /** Values of variables, by tfvars or by a module's call, where they are known. They say where they are written. */
+  readonly given?: ReadonlyMap<string, Value>;
+  /**
+   * What a variable without a given value is: "values", its default, as in a root module; "candidates", unknown but perhaps
+   * its default, as in a module whose callers are not known.
+   */
+  readonly defaults?: "values" | "candidates";
+  /** Other paths: `module.m.output`, `data.aws_region.here.name`, `path.root`. */
+  readonly known?: ReadonlyMap<string, Value>;
+  readonly readFile?: (path: string) => string | undefined;
+  readonly parse?: (text: string) => Expression;
+  /** Shared by all locals and defaults. */
+  readonly budget?: Budget;
+}
+
+/** A top-level block and where it stands. */
+export interface DefiningBlock {
+  readonly start: number;
+  readonly text: string;
+  readonly node: BlockNode;
+  readonly uri: string;
+}
+
+/** The locals and variables of a module's blocks; others are passed over. Of two of one name the first counts. */
+export function definitionsIn(blocks: readonly DefiningBlock[]): Definitions {
+  const locals = new Map<string, Definition>();
+  const variables = new Map<string, VariableDefinition>();
+  for (const { start: base, text, node, uri } of blocks) {
+    const definition = (expression: Expression): Definition => ({ expression, text, base, uri });
+    const attribute = (name: string): Definition | undefined => {
+      const found = node.attributes.find((each) => each.name === name);
+      return found && definition(found.value);
+    };
+    if (node.type === "locals") {
+      for (const { name, value } of node.attributes) if (!locals.has(name)) locals.set(name, definition(value));
+    } else if (node.type === "variable") {
+      const [label] = node.labels;
+      if (!label || variables.has(label.text)) continue;
+      const fallback = attribute("default");
+      const type = attribute("type");
+      const nullable = attribute("nullable")?.expression;
+      variables.set(label.text, {
+        ...(fallback && { default: fallback }),
+        ...(type && { type }),
+        nullable: !(nullable?.kind === "literal" && nullable.value === false),
+      });
+    }
+  }
+  return { locals, variables };
+}
+
+/** What the names of a module stand for. Each local is evaluated once, when it is asked for; one that hangs on itself is Unknown. */
+export function moduleEnvironment(definitions: Definitions, options: ModuleOptions = {}): Environment {
+  return new Module(definitions, options);
+}
+
+class Module implements Environment {
+  readonly readFile?: (path: string) => string | undefined;
+  readonly parse?: (text: string) => Expression;
+  private readonly values = new Map<string, Value>();
+
+  constructor(
+    private readonly definitions: Definitions,
+    private readonly options: ModuleOptions,
+  ) {
+    if (options.readFile) this.readFile = options.readFile;
+    if (options.parse) this.parse = options.parse;
+  }
+
+  lookup(path: string): Value | undefined {
+    const known = this.options.known?.get(path) ?? this.values.get(path);
+    if (known) return known;
+    const [root = "", name = "", ...rest] = path.split(".");
+    if (rest.length > 0) return undefined;
+    if (root === "local") return this.local(name);
+    if (root === "var") return this.variable(name);
+    // The module's own folder is where its files are read from.
+    return path === "path.module" ? textOf(".", { start: 0, end: 0 }) : undefined;
+  }
+
+  private keep(path: string, value: Value): Value {
+    this.values.set(path, value);
+    return value;
+  }
+
+  private variable(name: string): Value | undefined {
+    const definition = this.definitions.variables.get(name);
+    const given = this.options.given?.get(name);
+    if (!definition) return given;
+    const fallback = definition.default;
+    const value = given && !(isNull(given) && definition.nullable === false && fallback) ? given : undefined;
+    if (value) return this.keep(`var.${name}`, this.typed(value, definition));
+    if (!fallback) return undefined;
+    const scope = this.scopeOf(fallback);
+    const usual = this.typed(writtenIn(evaluate(fallback.expression, scope), fallback.uri), definition);
+    if (this.options.defaults !== "candidates") return this.keep(`var.${name}`, usual);
+    const { span } = usual;
+    return this.keep(`var.${name}`, { kind: "unknown", source: `var.${name}`, span, candidates: [usual] });
+  }
+
+  private typed(value: Value, { type }: VariableDefinition): Value {
+    if (!type) return value;
+    return writtenIn(convertedTo(value, type.expression, this.scopeOf(type)), type.uri);
+  }
+
+  private scopeOf({ text, base, uri }: Definition): Scope {
+    const { budget } = this.options;
+    return { text, base, uri, environment: this, ...(budget && { budget }) };
+  }
+
+  /**
+   * What a local hangs on is evaluated before it, one after another: so locals may hang on each other in chains of any length.
+   * Those that hang on themselves are found on the way; Terraform refuses them, whichever branch they stand in.
+   */
+  private local(name: string): Value | undefined {
+    if (!this.definitions.locals.has(name)) return undefined;
+    const path = new Map<string, string[]>();
+    const stack = [name];
+    while (stack.length > 0) {
+      const top = stack.at(-1) ?? name;
+      const definition = this.definitions.locals.get(top);
+      if (this.values.has(`local.${top}`) || !definition) {
+        stack.pop();
+        path.delete(top);
+        continue;
+      }
+      const waiting = path.get(top) ?? localsIn(definition.expression);
+      path.set(top, waiting);
+      const next = waiting.pop();
+      if (next === undefined) this.keep(`local.${top}`, this.valueOf(definition));
+      else if (path.has(next)) this.refuse(next, stack);
+      else stack.push(next);
+    }
+    return this.values.get(`local.${name}`);
+  }
+
+  private valueOf(definition: Definition): Value {
+    return writtenIn(evaluate(definition.expression, this.scopeOf(definition)), definition.uri);
+  }
+
+  /** All locals of a circle, from where it closes. */
+  private refuse(name: string, stack: readonly string[]): void {
+    for (const each of stack.slice(stack.indexOf(name))) {
+      const definition = this.definitions.locals.get(each);
+      if (!definition) continue;
+      const { expression, base, uri } = definition;
+      const span = { start: base + expression.start, end: base + expression.end };
+      const because = `local.${each} refers to itself`;
+      this.keep(`local.${each}`, { kind: "unknown", source: `local.${each}`, span, because, written: { uri, span } });
+    }
+  }
+}
+
+/** The locals that an expression names, in no order. */
+function localsIn(expression: Expression): string[] {
+  const found = new Set<string>();
+  const rest: unknown[] = [expression];
+  while (rest.length > 0) {
+    const part = rest.pop();
+    if (typeof part !== "object" || part === null) continue;
+    if ("kind" in part && part.kind === "attribute" && "on" in part && "name" in part) {
+      const { on, name } = part;
+      const isLocal = typeof on === "object" && on !== null && "name" in on && on.name === "local" && "kind" in on;
+      if (isLocal && on.kind === "variable" && typeof name === "string") found.add(name);
+    }
+    for (const inner of Object.values(part) as unknown[]) rest.push(inner);
+  }
+  return [...found];
+}

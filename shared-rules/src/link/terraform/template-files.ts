@@ -1,0 +1,56 @@
+// templatefile and templatestring: templates that stand in a file or a value. It reads no disk.
+// https://developer.hashicorp.com/terraform/language/functions/templatefile
+import type { Value } from "../../model/value";
+import { literal } from "../../model/value";
+import type { Evaluate, Frame, Names } from "./frame";
+import type { Scope, Site } from "./scope";
+import { isUnknown, mappingOf, textOfValue } from "./values";
+
+/** The text that a template comes to with these variables. All of it stands where the call does. */
+export function templateCall(
+  name: "templatefile" | "templatestring",
+  [first, variables]: readonly Value[],
+  site: Site,
+  frame: Frame,
+  evaluate: Evaluate,
+): Value {
+  const { environment } = frame.scope;
+  const named = first ? textOfValue(first) : "wrong";
+  if (named === "wrong") return site.fail("the argument is no text");
+  const text =
+    named === "unknown" ? undefined : name === "templatefile" ? environment.readFile?.(named.known) : named.known;
+  const map = variables && mappingOf(variables);
+  if (variables && !map && !isUnknown(variables)) return site.fail("the variables are no map");
+  if (text === undefined || !environment.parse) return site.unknown();
+  const marker = markerFor(text);
+  const source = `<<${marker}\n${text}\n${marker}\n`;
+  const expression = environment.parse(source);
+  if (expression.kind !== "template" || !site.run.spend(source.length >> 6)) return site.unknown();
+  let names: Names | undefined;
+  for (const { key, value } of map?.entries ?? []) names = { name: literal(key) ?? "", value, next: names };
+  // A template sees its variables and functions, nothing else.
+  const bindings: Scope["bindings"] = new Map();
+  const scope: Scope = {
+    text: source,
+    base: 0,
+    environment: { ...silent, parse: environment.parse },
+    at: site.span,
+    bindings,
+  };
+  const value = evaluate(expression, { scope, run: frame.run, names });
+  if (value.kind !== "text") return value;
+  const parts = [...value.parts];
+  const last = parts.at(-1);
+  // The line break before the end marker is not the template's.
+  if (typeof last === "string" && last.endsWith("\n")) parts[parts.length - 1] = last.slice(0, -1);
+  return site.parts(parts);
+}
+
+const silent = { lookup: (): undefined => undefined };
+
+/** A heredoc's marker that is no line of the text. */
+function markerFor(text: string): string {
+  let marker = "EOT";
+  while (text.includes(marker)) marker += "T";
+  return marker;
+}
