@@ -293,7 +293,7 @@ describe("the language server, with an open document", () => {
         ["workspace/didChangeConfiguration", { section: "roleward" }],
         [
           "workspace/didChangeWatchedFiles",
-          { watchers: [{ globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu}" }] },
+          { watchers: [{ globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars,tftpl,tpl}" }] },
         ],
       ],
     );

@@ -55,27 +55,27 @@ export interface Region {
   readonly end: Place;
 }
 
-/** Turns offsets of a scanned file and its siblings into lines and columns. */
+/** Turns offsets of a scanned file, and of those that its findings point to, into lines and columns. */
 export class Places {
-  readonly #texts: ReadonlyMap<string, string>;
-  readonly #lines = new Map<string, Lines>();
+  readonly #scanned: Scanned;
+  readonly #lines = new Map<string, Lines | undefined>();
 
-  constructor({ document, siblings }: Scanned) {
-    this.#texts = new Map([...siblings, ...(document ? [document] : [])].map(({ uri, text }) => [uri, text]));
+  constructor(scanned: Scanned) {
+    this.#scanned = scanned;
   }
 
-  /** The text of the file itself or one of its siblings. */
+  /** The text of the file itself or of one that it depends on. */
   textOf(uri: string): string | undefined {
-    return this.#texts.get(uri);
+    return this.#scanned.textOf(uri);
   }
 
-  /** The lines of the file itself or one of its siblings; undefined for any other. */
+  /** The lines of the file itself or of one that it depends on; undefined for any other. */
   linesOf(uri: string): Lines | undefined {
-    const text = this.#texts.get(uri);
-    if (text === undefined) return undefined;
-    let lines = this.#lines.get(uri);
-    if (!lines) this.#lines.set(uri, (lines = new Lines(text)));
-    return lines;
+    if (!this.#lines.has(uri)) {
+      const text = this.textOf(uri);
+      this.#lines.set(uri, text === undefined ? undefined : new Lines(text));
+    }
+    return this.#lines.get(uri);
   }
 
   regionOf({ uri, span }: Pick<Finding, "uri" | "span">): Region | undefined {

@@ -3,7 +3,7 @@ import { createColors } from "picocolors";
 import { severities, type Finding, type Severity } from "../../../shared-rules/src/index";
 import type { Scanned } from "../workspace/scan";
 import { fixDiff } from "./fix-diff";
-import { count, Places, shownPath, type Report, type ReportContext, type Summary } from "./report";
+import { count, Places, shownPath, shownUri, type Report, type ReportContext, type Summary } from "./report";
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -15,6 +15,9 @@ export interface TextOptions {
 
 /** Widest stretch of a source line that is shown. */
 const widest = 140;
+
+/** How many of a finding's related places are shown. */
+const mostRelated = 3;
 
 export function textReport(context: ReportContext, options: TextOptions): Report {
   const colors = createColors(options.color);
@@ -45,12 +48,25 @@ export function textReport(context: ReportContext, options: TextOptions): Report
       lines.push(`${colors.dim(`${number.padStart(5)} |`)} ${shown}`.trimEnd());
       lines.push(`${colors.dim("      |")} ${underline.padding}${colors.red(underline.mark)}`);
     }
+    lines.push(...relatedLines(finding, places));
     if (options.diff) {
       const shown = fixDiff(context.engine, scanned, finding, places, context.cwd);
       if (shown) lines.push(`${colors.dim("      =")} fix: ${printable(shown.title)}`, coloredDiff(shown.diff, colors));
       else if (finding.fixes.length > 0) lines.push(`${colors.dim("      =")} no fix can be written here`);
     } else if (finding.fixes[0]) lines.push(`${colors.dim("      =")} fix: ${printable(finding.fixes[0].title)}`);
     return `${lines.join("\n")}\n`;
+  }
+
+  /** "called by module.users: envs/prod/main.tf:12:1", one line for each place. */
+  function relatedLines({ related }: Finding, places: Places): string[] {
+    const more = related.length - mostRelated;
+    return related.slice(0, mostRelated).map((place, index) => {
+      const region = places.regionOf(place);
+      const at = region ? `:${region.start.line + 1}:${region.start.column + 1}` : "";
+      const rest = more > 0 && index === mostRelated - 1 ? ` (and ${more} more)` : "";
+      const line = `${place.message.replace(/[.:]$/, "")}: ${shownUri(context.cwd, place.uri)}${at}${rest}`;
+      return colors.dim(`      - ${printable(line)}`);
+    });
   }
 }
 

@@ -88,11 +88,11 @@ export class Actions {
   }
 
   /** Edits of the core as a WorkspaceEdit, or why they cannot be made. */
-  toEdit(document: OpenDocument, edits: readonly FileEdit[] | Declined): WorkspaceEdit | Declined {
+  toEdit(edits: readonly FileEdit[] | Declined): WorkspaceEdit | Declined {
     if (isDeclined(edits)) return edits;
     const taken = edits.find((edit) => "create" in edit && existsSync(toPath(edit.uri) ?? ""));
     if (taken) return { declined: `${toPath(taken.uri) ?? taken.uri} exists already.` };
-    const edit = toWorkspaceEdit(edits, (uri) => this.#target(document, uri), this.#client.edits);
+    const edit = toWorkspaceEdit(edits, (uri) => this.#target(uri), this.#client.edits);
     return edit ?? { declined: "It would change a file that is not at hand." };
   }
 
@@ -128,14 +128,14 @@ export class Actions {
 
   #edit(document: OpenDocument, fix: Fix): WorkspaceEdit | Declined {
     if (!document.read) return { declined: "The document cannot be read." };
-    return this.toEdit(document, this.#engine.render(document.read, fix));
+    return this.toEdit(this.#engine.render(document.read, fix));
   }
 
-  #target(document: OpenDocument, uri: string): EditTarget | undefined {
+  #target(uri: string): EditTarget | undefined {
     const open = this.#documents.get(uri);
     if (open) return { uri: open.uri, positions: open.text, version: open.text.version };
-    const sibling = document.folder === undefined ? undefined : this.#documents.inModule(document.folder, uri);
-    return sibling && { uri, positions: positionsOf(uri, sibling.text), version: null };
+    const text = this.#documents.textAt(uri);
+    return text === undefined ? undefined : { uri, positions: positionsOf(uri, text), version: null };
   }
 }
 

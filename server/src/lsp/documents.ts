@@ -2,13 +2,14 @@
 import path from "node:path";
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Document, Engine, Finding } from "../../../shared-rules/src/index";
+import type { Document, Engine, Finding, Workspace } from "../../../shared-rules/src/index";
+import type { CallIndex } from "../workspace/call-index";
 import { excludedBy } from "../workspace/ignored";
-import { isModuleFile, relativePath, toPath, uriKey } from "../workspace/paths";
-import { errorText, tooLarge } from "../workspace/text-file";
+import { isModuleFile, isTerraformFile, relativePath, toPath, uriKey } from "../workspace/paths";
+import { Project, type Hold } from "../workspace/project";
+import type { Settings } from "../workspace/settings";
+import { errorText, readTextFile, tooLarge } from "../workspace/text-file";
 import { changedRange } from "./changed-range";
-import type { Configuration } from "./configuration";
-import { Modules } from "./modules";
 
 /** A document that the client has open. */
 export interface OpenDocument {
@@ -25,13 +26,28 @@ export interface OpenDocument {
   note: string | undefined;
   /** Something happened since the findings were made. */
   stale: boolean;
+  /** Counts what happened. */
+  touched: number;
+  /** The Terraform folders that its findings may depend on. */
+  reach: ReadonlySet<string>;
+  /** Other files that its findings depend on. */
+  readonly asked: Set<string>;
   /** How long the last analysis took. */
   milliseconds: number;
   timer: NodeJS.Timeout | undefined;
 }
 
+/** The settings, as far as documents ask for them. */
+export interface Settled {
+  readonly arrived: Promise<void>;
+  folderOf(file: string): string | undefined;
+  settingsFor(file: string | undefined): Settings;
+}
+
 export interface DocumentsHost {
-  readonly configuration: Configuration;
+  readonly configuration: Settled;
+  /** Which Terraform folders call which. Open documents are entered here. */
+  readonly index: CallIndex;
   /** Called after each analysis, with the findings of the document's present version. */
   publish(document: OpenDocument): void;
   log(message: string, error?: unknown): void;
@@ -40,18 +56,35 @@ export interface DocumentsHost {
 /** However long an analysis takes, its result is at most this old. */
 const longestWaitMs = 1000;
 
+/** How often a document is judged anew because a file that it names has been loaded. */
+const mostRounds = 3;
+
 export class Documents {
   readonly #engine: Engine;
   readonly #host: DocumentsHost;
   readonly #debounceMs: number;
-  readonly #modules: Modules;
+  readonly #project: Project;
   readonly #open = new Map<string, OpenDocument>();
+  readonly #byPath = new Map<string, OpenDocument>();
 
   constructor(engine: Engine, host: DocumentsHost, debounceMs: number) {
     this.#engine = engine;
     this.#host = host;
     this.#debounceMs = debounceMs;
-    this.#modules = new Modules(engine, (message) => host.log(message));
+    this.#project = new Project({
+      engine,
+      index: host.index,
+      read: (file) => readTextFile(file, host.configuration.settingsFor(file).maxFileSize),
+      buffers: {
+        in: (folder) => [...this.#open.values()].flatMap((one) => (one.folder === folder ? (one.path ?? []) : [])),
+        text: (file) => this.textOf(file),
+        document: (file) => {
+          const open = this.#byPath.get(file);
+          return open && this.#leftOut(open) === undefined ? this.#read(open) : undefined;
+        },
+      },
+      log: (message) => host.log(message),
+    });
   }
 
   open({ uri, languageId, version, text }: TextDocumentItem): void {
@@ -59,16 +92,20 @@ export class Documents {
     const document: OpenDocument = {
       uri,
       path: file,
-      folder: file !== undefined && isModuleFile(file) ? path.dirname(file) : undefined,
+      folder: file !== undefined && isTerraformFile(file) ? path.dirname(file) : undefined,
       text: TextDocument.create(uri, languageId, version, text),
       read: undefined,
       findings: [],
       note: undefined,
       stale: true,
+      touched: 0,
+      reach: new Set(),
+      asked: new Set(),
       milliseconds: 0,
       timer: undefined,
     };
     this.#open.set(uriKey(uri), document);
+    if (file !== undefined) this.#byPath.set(file, document);
     this.#schedule(document, 0);
   }
 
@@ -76,8 +113,7 @@ export class Documents {
     const document = this.get(uri);
     if (!document) return;
     document.text = TextDocument.update(document.text, [...changes], version);
-    document.stale = true;
-    this.#schedule(document, this.#waitAfter(document));
+    this.#touch(document, this.#waitAfter(document));
   }
 
   close(uri: string): OpenDocument | undefined {
@@ -85,9 +121,10 @@ export class Documents {
     if (!document) return undefined;
     clearTimeout(document.timer);
     this.#open.delete(uriKey(uri));
+    if (document.path !== undefined && this.#byPath.get(document.path) === document) this.#byPath.delete(document.path);
     if (document.read) this.#engine.release(document.read);
     document.read = undefined;
-    if (document.folder !== undefined) this.folderChanged(document.folder);
+    if (document.path !== undefined) this.filesChanged([document.path]);
     return document;
   }
 
@@ -101,15 +138,18 @@ export class Documents {
 
   /** Text of a file as its editor has it. */
   textOf(file: string): string | undefined {
-    return this.#at(file)?.text.getText();
+    return this.#byPath.get(file)?.text.getText();
   }
 
-  /** A document that the module of `folder` holds, open or not. */
-  inModule(folder: string, uri: string): Document | undefined {
-    const open = this.get(uri);
-    if (open) return open.read;
+  /** Text of a file as its editor has it, else of one that open documents depend on. */
+  textAt(uri: string): string | undefined {
     const file = toPath(uri);
-    return file === undefined ? undefined : this.#modules.documents(folder).get(file);
+    return file === undefined ? this.get(uri)?.text.getText() : this.#project.text(file);
+  }
+
+  /** What the engine may look up, as far as it is loaded for the open documents. */
+  get workspace(): Workspace {
+    return this.#project.workspace;
   }
 
   /** The document with the findings of its present version; undefined where it is not open. */
@@ -119,23 +159,30 @@ export class Documents {
     return this.get(uri);
   }
 
-  /** Files of a folder changed on disk: its open documents are judged anew. */
-  folderChanged(folder: string): void {
-    this.#modules.drop(folder);
-    this.#staleFolder(folder, undefined);
+  /** Files changed on disk, came or went: the open documents that depend on them are judged anew. */
+  filesChanged(files: readonly string[]): void {
+    const folders = new Set<string>();
+    for (const file of files) {
+      this.#project.forget(file);
+      if (isTerraformFile(file)) folders.add(path.dirname(file));
+    }
+    this.#touchDependents(folders, files, undefined);
+  }
+
+  /** Folders have other callers than before: the open documents that depend on them are judged anew. */
+  callersChanged(folders: ReadonlySet<string>): void {
+    this.#touchDependents(folders, [], undefined);
   }
 
   /** All documents are judged anew: the settings changed. */
   settingsChanged(): void {
-    for (const document of this.#open.values()) {
-      document.stale = true;
-      this.#schedule(document, 0);
-    }
+    for (const document of this.#open.values()) this.#touch(document, 0);
   }
 
-  #at(file: string): OpenDocument | undefined {
-    for (const document of this.#open.values()) if (document.path === file) return document;
-    return undefined;
+  #touch(document: OpenDocument, wait: number): void {
+    document.stale = true;
+    document.touched++;
+    this.#schedule(document, wait);
   }
 
   /** Analyses take a third of the time at most, so that there is always room for the next keystroke. */
@@ -154,33 +201,47 @@ export class Documents {
 
   async #analyse(document: OpenDocument): Promise<void> {
     clearTimeout(document.timer);
-    const problem = await this.#prepare(document);
-    // From here on nothing waits, so what is published always belongs to the version that is current.
-    if (!document.stale || this.get(document.uri) !== document) return;
-    const started = performance.now();
-    document.note = problem ?? this.#leftOut(document);
-    if (document.note === undefined) this.#judge(document);
-    else this.#forget(document);
-    document.stale = false;
-    document.milliseconds = performance.now() - started;
-    this.#host.publish(document);
+    const isOver = (): boolean => !document.stale || this.get(document.uri) !== document;
+    for (let round = 0; ; round++) {
+      const { problem, hold } = await this.#prepare(document);
+      try {
+        if (isOver()) return;
+        const { touched } = document;
+        const started = performance.now();
+        document.note = problem ?? this.#leftOut(document);
+        if (document.note === undefined) this.#judge(document);
+        else this.#forget(document);
+        document.milliseconds = performance.now() - started;
+        if (this.#project.lacks && round < mostRounds) {
+          const found = await this.#project.loadMissing();
+          if (isOver()) return;
+          if (found || document.touched !== touched) continue;
+        }
+        // Since it was judged nothing happened, so what is published always belongs to the version that is current.
+        document.stale = false;
+        this.#host.publish(document);
+        return;
+      } finally {
+        hold?.letGo();
+      }
+    }
   }
 
-  /** Waits for what an analysis needs; returns why it cannot be had. */
-  async #prepare(document: OpenDocument): Promise<string | undefined> {
+  /** Waits for what an analysis needs; `problem` is why it cannot be had. */
+  async #prepare(document: OpenDocument): Promise<{ problem?: string; hold?: Hold }> {
     await this.#host.configuration.arrived;
-    if (document.folder === undefined && !/^(?:terraform|opentofu)/.test(document.text.languageId)) return undefined;
+    if (document.folder === undefined && !/^(?:terraform|opentofu)/.test(document.text.languageId)) return {};
     try {
       await this.#engine.ready();
     } catch (error) {
       this.#host.log("The Terraform grammar could not be loaded", error);
-      return `The Terraform grammar could not be loaded: ${errorText(error)}`;
+      return { problem: `The Terraform grammar could not be loaded: ${errorText(error)}` };
     }
-    if (document.folder !== undefined) {
-      const limit = this.#host.configuration.settingsFor(document.path).maxFileSize;
-      await this.#modules.load(document.folder, limit, (file) => this.#at(file) !== undefined);
-    }
-    return undefined;
+    if (document.folder === undefined) return {};
+    const hold = await this.#project.hold(document.folder);
+    document.reach = hold.reach;
+    await this.#project.readAhead(hold.reach);
+    return { hold };
   }
 
   #leftOut({ path: file, text }: OpenDocument): string | undefined {
@@ -197,7 +258,7 @@ export class Documents {
     try {
       const read = this.#read(document);
       const { config } = this.#host.configuration.settingsFor(document.path);
-      document.findings = this.#engine.lint(read, config, this.siblingsOf(document));
+      document.findings = this.#engine.lint(read, config, this.siblingsOf(document), this.#workspaceFor(document));
       if (read.broken) document.note = "The text is unfinished: what cannot be read yet is not judged.";
     } catch (error) {
       this.#forget(document);
@@ -217,29 +278,49 @@ export class Documents {
     document.read = undefined;
     const read = this.#engine.read(file, previous, changes ? [changes] : undefined);
     document.read = read;
-    if (document.folder !== undefined) this.#staleFolder(document.folder, document);
+    if (document.path !== undefined) this.#tellDependents(document, document.path);
     return read;
   }
 
   /** The other documents of its Terraform folder, as the editor or the disk has them. */
-  siblingsOf({ folder, path: self }: OpenDocument): Document[] {
-    if (folder === undefined) return [];
-    const siblings = new Map(this.#modules.documents(folder));
-    for (const other of this.#open.values()) {
-      if (other.folder !== folder || other.path === undefined) continue;
-      siblings.delete(other.path);
-      if (other.path !== self && this.#leftOut(other) === undefined) siblings.set(other.path, this.#read(other));
-    }
-    return [...siblings].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, document]) => document);
+  siblingsOf({ folder, read }: OpenDocument): readonly Document[] {
+    return folder === undefined || !read ? [] : this.#project.siblingsOf(folder, read);
   }
 
-  /** What the open documents of a folder say of each other may have changed. */
-  #staleFolder(folder: string, because: OpenDocument | undefined): void {
+  /** The workspace, with an eye on what the document asks for. */
+  #workspaceFor({ asked }: OpenDocument): Workspace {
+    const { workspace } = this.#project;
+    return {
+      ...workspace,
+      text: (uri) => {
+        const file = toPath(uri);
+        if (file !== undefined) asked.add(file);
+        return workspace.text(uri);
+      },
+    };
+  }
+
+  /** A document's text is another one now: others may say something else because of it. */
+  #tellDependents(document: OpenDocument, file: string): void {
+    const folders = new Set<string>();
+    if (document.folder !== undefined) {
+      folders.add(document.folder);
+      if (isModuleFile(file))
+        for (const called of this.#host.index.set(file, this.#project.namedInBuffer(file))) folders.add(called);
+    }
+    this.#touchDependents(folders, [file], document);
+  }
+
+  #touchDependents(folders: ReadonlySet<string>, files: readonly string[], because: OpenDocument | undefined): void {
     for (const document of this.#open.values()) {
-      if (document.folder !== folder || document === because) continue;
-      document.stale = true;
+      if (document === because) continue;
+      const { folder, reach, asked } = document;
+      const depends =
+        (folder !== undefined && folders.has(folder)) ||
+        files.some((file) => asked.has(file)) ||
+        [...folders].some((changed) => reach.has(changed));
       // The one that is being typed in comes first.
-      this.#schedule(document, this.#waitAfter(document) * 3);
+      if (depends) this.#touch(document, this.#waitAfter(document) * 3);
     }
   }
 

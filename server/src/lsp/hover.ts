@@ -26,7 +26,7 @@ export async function hoverAt(
   const findings = document.findings
     .filter(({ span }) => span.start <= offset && offset < Math.max(span.end, span.start + 1))
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-  const token = engine.hover(document.read, offset, documents.siblingsOf(document));
+  const token = engine.hover(document.read, offset, documents.siblingsOf(document), documents.workspace);
   const parts = findings.map(reason);
   if (token) parts.push(token.markdown.trim());
   const span = token?.span ?? findings.at(0)?.span;

@@ -10,11 +10,11 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver/node";
-import path from "node:path";
 import { inspect } from "node:util";
 import { ruleById, rulePage, rules, type Engine } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
-import { candidateExtensions, isModuleFile, toPath } from "../workspace/paths";
+import { CallIndex } from "../workspace/call-index";
+import { candidateExtensions, contextExtensions, toPath } from "../workspace/paths";
 import { Actions } from "./actions";
 import { readClient, type Client } from "./client";
 import { Configuration, folderPaths } from "./configuration";
@@ -25,6 +25,7 @@ import * as protocol from "./protocol";
 import { runScan } from "./run-scan";
 import { showWarning } from "./show-warning";
 import { insertSnippet, snippetSummaries } from "./snippets";
+import { WorkspaceIndex } from "./workspace-index";
 import { WorkspaceScan } from "./workspace-scan";
 
 /** Editors report a save as several changes; they are taken together. */
@@ -68,18 +69,30 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     const configuration = new Configuration(connection, client);
     const rootUri = params.workspaceFolders ? undefined : params.rootUri;
     configuration.folders = folderPaths(params.workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []));
-    const documents: Documents = new Documents(engine, { configuration, publish, log }, client.debounceMs);
+    const calls = new CallIndex();
+    const documents: Documents = new Documents(
+      engine,
+      { configuration, index: calls, publish, log },
+      client.debounceMs,
+    );
+    const index = new WorkspaceIndex(calls, {
+      configuration,
+      isOpen: (file) => documents.textOf(file) !== undefined,
+      callersChanged: (folders) => documents.callersChanged(folders),
+      log,
+    });
     const scan = new WorkspaceScan(engine, {
       configuration,
       documents,
+      index,
       showsRelated: client.showsRelated,
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
       log,
     });
     const actions = new Actions(engine, documents, client, (message) => showWarning(connection, message));
 
-    serveDocuments(documents, scan, actions);
-    serveWorkspace(client, configuration, documents, scan);
+    serveDocuments(documents, index, scan, actions);
+    serveWorkspace(client, configuration, documents, index, scan);
     serveRoleward(client, documents, scan, actions);
     return {
       serverInfo: { name: "roleward", version },
@@ -97,8 +110,8 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
         if (uri === document.uri) return { uri, range: toRange(document.text, span) };
         const other = documents.get(uri);
         if (other) return { uri: other.uri, range: toRange(other.text, span) };
-        const sibling = document.folder === undefined ? undefined : documents.inModule(document.folder, uri);
-        return sibling && { uri, range: toRange(positionsOf(uri, sibling.text), span) };
+        const text = documents.textAt(uri);
+        return text === undefined ? undefined : { uri, range: toRange(positionsOf(uri, text), span) };
       };
       const diagnostics = document.findings.map((finding) =>
         toDiagnostic(finding, document.text, client.showsRelated ? locate : undefined),
@@ -113,7 +126,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     }
   }
 
-  function serveDocuments(documents: Documents, scan: WorkspaceScan, actions: Actions): void {
+  function serveDocuments(documents: Documents, index: WorkspaceIndex, scan: WorkspaceScan, actions: Actions): void {
     connection.onDidOpenTextDocument(({ textDocument }) => {
       documents.open(textDocument);
       const file = toPath(textDocument.uri);
@@ -126,14 +139,29 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       const closed = documents.close(textDocument.uri);
       if (!closed) return;
       void connection.sendDiagnostics({ uri: closed.uri, diagnostics: [] });
-      if (closed.path !== undefined && scan.covers(closed.path))
-        void scan.refresh([closed.path]).catch((error: unknown) => log("Reading a closed file again failed", error));
+      const file = closed.path;
+      if (file !== undefined)
+        void refresh([file], index, scan.covers(file) ? scan : undefined, () => {}).catch((error: unknown) =>
+          log("Reading a closed file again failed", error),
+        );
     });
     connection.onCodeAction(guarded("textDocument/codeAction", [], (params) => actions.list(params)));
     connection.onCodeActionResolve((action, token) =>
       guarded("codeAction/resolve", action, () => actions.resolve(action))(action, token),
     );
     connection.onHover(guarded("textDocument/hover", null, (params) => hoverAt(engine, documents, params)));
+  }
+
+  /** Files changed on disk or were closed: what hangs on them is judged anew. */
+  async function refresh(
+    files: readonly string[],
+    index: WorkspaceIndex,
+    scan: WorkspaceScan | undefined,
+    indexed: () => void,
+  ): Promise<void> {
+    await index.update(files);
+    indexed();
+    await scan?.refresh(files);
   }
 
   async function settingsChanged(configuration: Configuration, documents: Documents, pushed?: unknown): Promise<void> {
@@ -148,6 +176,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     client: Client,
     configuration: Configuration,
     documents: Documents,
+    index: WorkspaceIndex,
     scan: WorkspaceScan,
   ): void {
     let changed = new Set<string>();
@@ -162,21 +191,21 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       timer = setTimeout(() => {
         const files = [...changed];
         changed = new Set();
-        for (const folder of new Set(files.filter(isModuleFile).map((file) => path.dirname(file))))
-          documents.folderChanged(folder);
-        void scan.refresh(files).catch((error: unknown) => log("Reading changed files again failed", error));
+        void refresh(files, index, scan, () => documents.filesChanged(files)).catch((error: unknown) =>
+          log("Reading changed files again failed", error),
+        );
       }, watchMs);
     });
     connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
-      void settingsChanged(configuration, documents, settings);
+      void settingsChanged(configuration, documents, settings).then(() => index.build());
     });
     connection.onInitialized(() => {
-      void settingsChanged(configuration, documents);
+      void settingsChanged(configuration, documents).then(() => index.build());
       if (client.registersConfiguration)
         void connection.client.register(DidChangeConfigurationNotification.type, { section: "roleward" });
       if (client.watchesFiles)
         void connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: [{ globPattern: `**/*.{${candidateExtensions.join(",")}}` }],
+          watchers: [{ globPattern: `**/*.{${[...candidateExtensions, ...contextExtensions].join(",")}}` }],
         });
       if (!client.changesFolders) return;
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -184,7 +213,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
         const kept = configuration.folders.filter((folder) => !gone.has(folder));
         configuration.folders = [...kept, ...folderPaths(added.map(({ uri }) => uri))];
         scan.foldersChanged();
-        void settingsChanged(configuration, documents);
+        void settingsChanged(configuration, documents).then(() => index.build());
       });
     });
   }

@@ -38,7 +38,7 @@ export async function insertSnippet(
   if (!snippet) return refuse("There is no such policy in the library.");
   if (!document?.read) return refuse(document?.note ?? "Open the file it is to go into first.");
   const edits = engine.insertSnippet(document.read, snippet.id);
-  const edit = actions.toEdit(document, edits);
+  const edit = actions.toEdit(edits);
   if (isDeclined(edit)) return refuse(edit.declined);
   const answer = await connection.workspace.applyEdit({ label: `Insert: ${snippet.title}`, edit });
   if (!answer.applied) return refuse(answer.failureReason ?? "The editor did not take the change.");

@@ -2,18 +2,21 @@
 import path from "node:path";
 import type { Diagnostic } from "vscode-languageserver/node";
 import type { Engine } from "../../../shared-rules/src/index";
-import { isModuleFile, isWithin, toUri } from "../workspace/paths";
-import { isSkipped, scan, type ScanItem, type Scanned } from "../workspace/scan";
-import { BadPath, group, moduleFiles, unitsOf, type Unit } from "../workspace/units";
+import { reachOf } from "../workspace/reach";
+import { isTerraformFile, isWithin, toUri } from "../workspace/paths";
+import { isSkipped, scan, type ScanItem, type Scanned, type ScanOptions } from "../workspace/scan";
+import { BadPath, group, terraformFiles, unitsOf, type Unit } from "../workspace/units";
 import { walkCovers, type Skipped } from "../workspace/walk";
 import type { Configuration } from "./configuration";
 import { positionsOf, toDiagnostic, toRange, type Locate } from "./convert";
 import type { Documents } from "./documents";
 import type { FileFindings, ScanResult } from "./protocol";
+import type { WorkspaceIndex } from "./workspace-index";
 
 export interface ScanHost {
   readonly configuration: Configuration;
   readonly documents: Documents;
+  readonly index: WorkspaceIndex;
   readonly showsRelated: boolean;
   publish(uri: string, diagnostics: Diagnostic[]): void;
   log(message: string, error?: unknown): void;
@@ -87,7 +90,7 @@ export class WorkspaceScan {
 
   async #scan(signal: AbortSignal, listener: ScanListener): Promise<ScanResult> {
     const started = performance.now();
-    const { configuration, documents } = this.#host;
+    const { configuration } = this.#host;
     await configuration.arrived;
     const skipped: Skipped[] = [];
     const folders: { folder: string; units: readonly Unit[]; files: number }[] = [];
@@ -115,7 +118,7 @@ export class WorkspaceScan {
     };
     listener.progress(0, total);
     for (const { folder, units } of folders) {
-      const options = { signal, overlay: (file: string) => documents.textOf(file) };
+      const options = { signal, ...this.#context() };
       for await (const item of scan(this.#engine, units, configuration.settingsFor(folder), options)) {
         seen.add(item.path);
         if (isSkipped(item)) skipped.push(item);
@@ -147,9 +150,8 @@ export class WorkspaceScan {
   }
 
   async #rescan(files: readonly string[]): Promise<void> {
-    const { configuration, documents } = this.#host;
+    const { configuration } = this.#host;
     const byRoot = new Map<string, Set<string>>();
-    const siblings = new Set<string>();
     for (const file of files) {
       const root = [...this.#roots].find((folder) => isWithin(folder, file));
       if (root === undefined) continue;
@@ -157,21 +159,48 @@ export class WorkspaceScan {
       byRoot.set(root, present);
       if (this.#covered.has(file) || (await walkCovers(root, file, configuration.settingsFor(root).exclude)))
         present.add(file);
-      if (!isModuleFile(file)) continue;
-      for (const sibling of await moduleFiles(path.dirname(file))) {
-        siblings.add(sibling);
-        if (this.#covered.has(sibling)) present.add(sibling);
-      }
+    }
+    for (const file of await this.#dependents(files)) {
+      const root = [...byRoot.keys()].find((folder) => isWithin(folder, file));
+      if (root !== undefined && this.#covered.has(file)) byRoot.get(root)?.add(file);
     }
     for (const [root, present] of byRoot) {
-      const options = { overlay: (file: string) => documents.textOf(file) };
-      for await (const item of scan(this.#engine, group(present, siblings), configuration.settingsFor(root), options)) {
+      for await (const item of scan(this.#engine, group(present), configuration.settingsFor(root), this.#context())) {
         // A file that cannot be read any more shows nothing; that it is gone is the usual reason.
         if (isSkipped(item)) this.#gone(item.path);
         else this.#covered.add(item.path);
         this.#show(item);
       }
     }
+  }
+
+  /** Texts of the editor, and who calls whom where that is known already. */
+  #context(): ScanOptions {
+    const { documents, index } = this.#host;
+    const overlay = (file: string): string | undefined => documents.textOf(file);
+    return index.isBuilt ? { overlay, index: index.calls } : { overlay };
+  }
+
+  /** The Terraform files whose findings may hang on these files. */
+  async #dependents(files: readonly string[]): Promise<Set<string>> {
+    const { calls } = this.#host.index;
+    const changed = new Set<string>();
+    for (const file of files) {
+      if (isTerraformFile(file)) changed.add(path.dirname(file));
+      for (const reader of calls.readers(file)) changed.add(reader);
+    }
+    const folders = new Set<string>();
+    for (const folder of changed) {
+      const reach = await reachOf(folder, {
+        calls: (from) => Promise.resolve(calls.called(from)),
+        callers: (from) => calls.callers(from),
+        hasRoom: () => true,
+      });
+      for (const reached of reach) folders.add(reached);
+    }
+    const dependents = new Set<string>();
+    for (const folder of folders) for (const file of await terraformFiles(folder)) dependents.add(file);
+    return dependents;
   }
 
   /** Publishes what was found in a file, unless an editor has it open and so speaks for it. */
@@ -184,13 +213,13 @@ export class WorkspaceScan {
     }
   }
 
-  #diagnostics({ document, siblings, findings }: Scanned): Diagnostic[] {
+  #diagnostics({ document, findings, textOf }: Scanned): Diagnostic[] {
     if (!document) return [];
     const positions = positionsOf(document.uri, document.text);
     const locate: Locate = (uri, span) => {
       if (uri === document.uri) return { uri, range: toRange(positions, span) };
-      const other = siblings.find((sibling) => sibling.uri === uri);
-      return other && { uri, range: toRange(positionsOf(uri, other.text), span) };
+      const text = textOf(uri);
+      return text === undefined ? undefined : { uri, range: toRange(positionsOf(uri, text), span) };
     };
     return findings.map((finding) => toDiagnostic(finding, positions, this.#host.showsRelated ? locate : undefined));
   }

@@ -28,6 +28,9 @@ export const candidateExtensions = ["json", "jsonc", "yaml", "yml", "template", 
 
 const candidate = new RegExp(`\\.(?:${candidateExtensions.join("|")})$`, "i");
 
+/** Extensions of files that hold no IAM by themselves and decide what other files say: variables and templates. */
+export const contextExtensions = ["tfvars", "tftpl", "tpl"] as const;
+
 /** Whether a file may hold IAM, going by its name. What it does hold, the core's detectFormat says. */
 export function isCandidate(name: string): boolean {
   return candidate.test(name);
@@ -36,6 +39,16 @@ export function isCandidate(name: string): boolean {
 /** Whether Terraform reads the file as part of its folder's module. https://developer.hashicorp.com/terraform/language/files */
 export function isModuleFile(name: string): boolean {
   return /\.(?:tf|tofu|tf\.json|tofu\.json)$/.test(name);
+}
+
+/** Whether Terraform reads variables from the file by itself. https://developer.hashicorp.com/terraform/language/values/variables */
+export function isVariablesFile(name: string): boolean {
+  return /(?:(?:^|[\\/])terraform|\.auto)\.tfvars(?:\.json)?$/.test(name);
+}
+
+/** Whether the file is one of those that Terraform reads in a folder. */
+export function isTerraformFile(name: string): boolean {
+  return isModuleFile(name) || isVariablesFile(name);
 }
 
 /** Whether `file` is `folder` or lies in it. Both are absolute. */

@@ -1,20 +1,24 @@
-// Reads and judges units of files, one unit in memory at a time. It finds no files and shows no findings.
+// Reads and judges units of files, a folder and what it depends on in memory at a time. It finds no files and shows no findings.
+import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { detectFormat, type Document, type Engine, type Finding } from "../../../shared-rules/src/index";
+import { CallIndex, indexFiles } from "./call-index";
 import { forEachBounded } from "./each";
-import { isModuleFile, toUri } from "./paths";
+import { isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
+import { Project, type Hold } from "./project";
 import type { Settings } from "./settings";
 import { errorText, readTextFile, tooLarge, type TextFile } from "./text-file";
 import type { Unit } from "./units";
 import type { Skipped } from "./walk";
 
-/** A file that was read. `document` is freed when the next item is asked for; undefined where the file holds nothing of ours. */
+/** A file that was read. It is freed when the next item is asked for. */
 export interface Scanned {
   readonly path: string;
+  /** Undefined where the file holds nothing of ours. */
   readonly document: Document | undefined;
-  /** The other documents of its Terraform module; they are freed with it. */
-  readonly siblings: readonly Document[];
   readonly findings: readonly Finding[];
+  /** The text of the file itself or of one that its findings may point to. */
+  textOf(uri: string): string | undefined;
 }
 
 export type ScanItem = Scanned | Skipped;
@@ -28,12 +32,25 @@ export interface ScanOptions {
   readonly overlay?: (path: string) => string | undefined;
   /** Ends the scan after the file at hand. */
   readonly signal?: AbortSignal;
+  /** Which Terraform folders call which; undefined: only those of the units, found out first. */
+  readonly index?: CallIndex;
 }
 
 const readsAtOnce = 32;
 
 /** How long other work of the process may have to wait for the scan. */
 const turnMs = 12;
+
+/** How often a document is judged anew because a file that it names has been loaded. */
+const mostRounds = 3;
+
+/** A unit with what it takes to judge it. */
+interface Prepared {
+  /** The texts of files that are no Terraform, by path. */
+  readonly texts: ReadonlyMap<string, TextFile>;
+  /** Its Terraform folder and what that depends on. */
+  readonly hold: Hold | undefined;
+}
 
 /** Yields one item for each file of the units, in their order. Never throws: a file that fails is an item that says so. */
 export async function* scan(
@@ -43,79 +60,106 @@ export async function* scan(
   options: ScanOptions = {},
 ): AsyncGenerator<ScanItem, void, undefined> {
   const { signal } = options;
+  const read = (file: string): Promise<TextFile> => readText(file, settings, options);
+  const index = options.index ?? new CallIndex();
+  const project = new Project({ engine, index, read });
+  const modules = units.flatMap((unit) => unit.files.filter(isModuleFile));
   let grammarProblem: string | undefined;
-  if (units.some((unit) => unit.files.some(isModuleFile)))
+  if (modules.length > 0)
     await engine.ready().catch((error: unknown) => {
       grammarProblem = `cannot be read: the Terraform grammar could not be loaded: ${errorText(error)}`;
     });
+  if (!options.index && grammarProblem === undefined)
+    await indexFiles(index, modules, read, { atOnce: readsAtOnce, ...(signal ? { signal } : {}) });
   let turn = performance.now();
-  let coming = loaded(units[0], settings, options);
-  for (let index = 0; index < units.length && !signal?.aborted; index++) {
-    const texts = await coming;
-    // The disk works on the next unit while this one is judged.
-    coming = loaded(units[index + 1], settings, options);
-    const documents = new Map<string, Document>();
-    try {
-      const problems = readAll(texts, documents);
-      const module = [...documents].filter(([path]) => isModuleFile(path)).map(([, document]) => document);
-      for (const path of units[index]?.files ?? []) {
-        if (performance.now() - turn > turnMs) {
-          await setImmediate();
-          turn = performance.now();
+  let coming = prepare(units[0]);
+  try {
+    for (const [at, unit] of units.entries()) {
+      if (signal?.aborted) return;
+      const prepared = await coming;
+      // The disk works on the next unit while this one is judged.
+      coming = prepare(units[at + 1]);
+      const own: Document[] = [];
+      try {
+        for (const path of unit.files) {
+          if (performance.now() - turn > turnMs) {
+            await setImmediate();
+            turn = performance.now();
+          }
+          if (signal?.aborted) return;
+          yield await item(path, prepared, own);
         }
-        if (signal?.aborted) return;
-        const problem = problems.get(path);
-        yield problem === undefined ? judge(path, documents.get(path), module) : { path, reason: problem };
+      } finally {
+        for (const document of own) engine.release(document);
+        letGo(unit, prepared);
       }
-    } finally {
-      for (const document of documents.values()) engine.release(document);
     }
+  } finally {
+    (await coming).hold?.letGo();
+    project.close();
   }
 
-  /** Reads the documents of a unit into `documents`; returns why the others were not read. */
-  function readAll(texts: ReadonlyMap<string, TextFile>, documents: Map<string, Document>): Map<string, string> {
-    const problems = new Map<string, string>();
-    for (const [path, file] of texts) {
-      if ("reason" in file) problems.set(path, file.reason);
-      else
-        try {
-          const uri = toUri(path);
-          if (detectFormat(uri, file.text) === "none") continue;
-          if (grammarProblem !== undefined && isModuleFile(path)) problems.set(path, grammarProblem);
-          else documents.set(path, engine.read({ uri, text: file.text }));
-        } catch (error) {
-          problems.set(path, `could not be analysed: ${errorText(error)}`);
-        }
-    }
-    return problems;
+  async function prepare(unit: Unit | undefined): Promise<Prepared> {
+    const texts = new Map<string, TextFile>();
+    if (!unit || signal?.aborted) return { texts, hold: undefined };
+    const others = unit.files.filter((file) => !isTerraformFile(file));
+    await forEachBounded(others, readsAtOnce, async (file) => void texts.set(file, await read(file)));
+    const isModule = grammarProblem === undefined && unit.files.some(isTerraformFile);
+    return { texts, hold: isModule ? await project.hold(unit.folder) : undefined };
   }
 
-  function judge(path: string, document: Document | undefined, module: readonly Document[]): ScanItem {
-    if (!document) return { path, document, siblings: [], findings: [] };
+  function letGo({ folder }: Unit, { hold }: Prepared): void {
+    hold?.letGo();
+    // What depends on nothing else is not needed again.
+    if (hold?.reach.size === 1) project.free(folder);
+  }
+
+  async function item(path: string, { texts }: Prepared, own: Document[]): Promise<ScanItem> {
     try {
-      const siblings = isModuleFile(path) ? module.filter((other) => other !== document) : [];
-      return { path, document, siblings, findings: engine.lint(document, settings.config, siblings) };
+      const document = isTerraformFile(path) ? fromModule(path) : fromText(path, texts.get(path), own);
+      if (!document) return { path, document, findings: [], textOf: () => undefined };
+      if ("reason" in document) return { path, reason: document.reason };
+      const findings = await judge(document, isTerraformFile(path) ? dirname(path) : undefined);
+      const textOf = (uri: string): string | undefined => {
+        if (uri === document.uri) return document.text;
+        const file = toPath(uri);
+        return file === undefined ? undefined : project.text(file);
+      };
+      return { path, document, findings, textOf };
     } catch (error) {
       return { path, reason: `could not be analysed: ${errorText(error)}` };
     }
   }
+
+  function fromModule(path: string): Document | { readonly reason: string } {
+    return grammarProblem === undefined ? project.onDisk(path) : { reason: grammarProblem };
+  }
+
+  function fromText(
+    path: string,
+    file: TextFile | undefined,
+    own: Document[],
+  ): Document | { readonly reason: string } | undefined {
+    if (!file || "reason" in file) return file;
+    const uri = toUri(path);
+    if (detectFormat(uri, file.text) === "none") return undefined;
+    const document = engine.read({ uri, text: file.text });
+    own.push(document);
+    return document;
+  }
+
+  async function judge(document: Document, folder: string | undefined): Promise<readonly Finding[]> {
+    for (let round = 0; ; round++) {
+      const siblings = folder === undefined ? [] : project.siblingsOf(folder, document);
+      const findings = engine.lint(document, settings.config, siblings, project.workspace);
+      if (round === mostRounds || !project.lacks || !(await project.loadMissing())) return findings;
+    }
+  }
 }
 
-/** The texts of a unit's files, by path, in order. */
-async function loaded(
-  unit: Unit | undefined,
-  settings: Settings,
-  options: ScanOptions,
-): Promise<ReadonlyMap<string, TextFile>> {
-  const paths = unit ? [...unit.files, ...unit.siblings] : [];
-  // Set beforehand, so that the order is the paths' and not that of the disk.
-  const texts = new Map<string, TextFile>(paths.map((path) => [path, { text: "" }]));
-  await forEachBounded(paths, readsAtOnce, async (path) => {
-    const buffer = options.overlay?.(path);
-    if (buffer === undefined) texts.set(path, await readTextFile(path, settings.maxFileSize));
-    else if (buffer.length > settings.maxFileSize)
-      texts.set(path, { reason: tooLarge(buffer.length, settings.maxFileSize) });
-    else texts.set(path, { text: buffer });
-  });
-  return texts;
+async function readText(path: string, settings: Settings, options: ScanOptions): Promise<TextFile> {
+  const buffer = options.overlay?.(path);
+  if (buffer === undefined) return readTextFile(path, settings.maxFileSize);
+  if (buffer.length <= settings.maxFileSize) return { text: buffer };
+  return { reason: tooLarge(buffer.length, settings.maxFileSize) };
 }

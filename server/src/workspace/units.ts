@@ -2,17 +2,15 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { forEachBounded } from "./each";
-import { isModuleFile } from "./paths";
+import { isTerraformFile } from "./paths";
 import { errorText } from "./text-file";
 import { walk, type KnownFolders, type Skipped, type Walked } from "./walk";
 
-/** Files of one folder: a Terraform module's with each other, any other kind each for itself. */
+/** Files of one folder that are judged one after the other. */
 export interface Unit {
   readonly folder: string;
   /** Absolute paths of the files to report on. */
   readonly files: readonly string[];
-  /** Files that belong to the module and are not reported on. */
-  readonly siblings: readonly string[];
 }
 
 export interface Units {
@@ -67,43 +65,29 @@ export async function unitsOf(
       skipped.push(...found.skipped);
     }
   }
-  const siblings = new Set<string>();
   // A link to a file that is in the scan anyway is read as part of its own folder, and reported once, under the real path.
-  for (const [link, target] of links) {
-    if (!files.has(target)) continue;
-    files.delete(link);
-    if (isModuleFile(link)) siblings.add(link);
-  }
-  for (const file of named) {
-    if (files.has(file)) continue;
-    files.add(file);
-    if (isModuleFile(file)) for (const sibling of await moduleFiles(path.dirname(file))) siblings.add(sibling);
-  }
-  return { units: group(files, siblings), files: files.size, skipped };
+  for (const [link, target] of links) if (files.has(target)) files.delete(link);
+  for (const file of named) files.add(file);
+  return { units: group(files), files: files.size, skipped };
 }
 
-/** The Terraform files of a folder; none where it cannot be read. */
-export async function moduleFiles(folder: string): Promise<string[]> {
+/** The files that Terraform reads in a folder; none where it cannot be looked into. */
+export async function terraformFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   return entries
-    .filter((entry) => !entry.isDirectory() && isModuleFile(entry.name))
+    .filter((entry) => !entry.isDirectory() && isTerraformFile(entry.name))
     .map((entry) => path.join(folder, entry.name))
     .sort();
 }
 
-/** Files by folder, in order. A sibling that is also to be reported on is no mere sibling. */
-export function group(files: ReadonlySet<string>, siblings: ReadonlySet<string> = new Set()): Unit[] {
-  const folders = new Map<string, { files: string[]; siblings: string[] }>();
-  const at = (file: string): { files: string[]; siblings: string[] } => {
+/** Files by folder, in order. */
+export function group(files: Iterable<string>): Unit[] {
+  const folders = new Map<string, string[]>();
+  for (const file of files) {
     const folder = path.dirname(file);
-    let unit = folders.get(folder);
-    if (!unit) folders.set(folder, (unit = { files: [], siblings: [] }));
-    return unit;
-  };
-  for (const file of files) at(file).files.push(file);
-  for (const file of siblings) if (!files.has(file)) at(file).siblings.push(file);
-  return [...folders]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .filter(([, unit]) => unit.files.length > 0)
-    .map(([folder, unit]) => ({ folder, files: unit.files.sort(), siblings: unit.siblings.sort() }));
+    const unit = folders.get(folder);
+    if (unit) unit.push(file);
+    else folders.set(folder, [file]);
+  }
+  return [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, unit]) => ({ folder, files: unit.sort() }));
 }
