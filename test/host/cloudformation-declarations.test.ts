@@ -77,7 +77,16 @@ describe("readCloudFormation: declarations", () => {
     ["Attached", "user-policy", { name: "p", users: "[->Alice]" }],
     ["Member", "group-membership", { group: "->Team", users: "[alice]" }],
     ["Profile", "instance-profile", { roles: "[->R]" }],
-    ["Fn", "resource", { tags: "{Owner: me}", managedPolicies: "[AWSLambdaExecute, ->Fence]" }],
+    [
+      "FnRole",
+      "role",
+      {
+        tags: "{Owner: me}",
+        managedPolicies:
+          "[AWSLambdaExecute, ->Fence, arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]",
+      },
+    ],
+    ["Fn", "resource", { roles: "->FnRole.Arn", tags: "{Owner: me}" }],
     ["Open", "role", { tags: "{A: a, …}", boundary: "<!If [C, !Ref Fence, !Ref AWS::NoValue]>" }],
   ];
 
@@ -100,7 +109,7 @@ describe("readCloudFormation: declarations", () => {
     );
     assert.deepEqual(
       found.declarations.map((one) => found.text.slice(one.nameSpan.start, one.nameSpan.end)),
-      table.map(([address, kind]) => (kind === "login-profile" ? "LoginProfile" : address)),
+      table.map(([address, kind]) => (kind === "login-profile" ? "LoginProfile" : address.replace("FnRole", "Fn"))),
     );
     const { tags } = found.declarations[0]?.fields ?? {};
     assert.ok(tags?.kind === "dict");
@@ -114,6 +123,7 @@ describe("readCloudFormation: declarations", () => {
       [
         ["Fence", "boundary"],
         ["Attached", "identity"],
+        ["Fn", "identity"],
       ],
     );
   });

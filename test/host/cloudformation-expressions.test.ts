@@ -26,12 +26,12 @@ describe("readCloudFormation: expressions", () => {
     ["!Sub ['${A}/${B}', {A: x, B: !Ref Stage}]", "x/<!Ref Stage>"],
     ["!Join ['', [arn, ':', !Ref Bucket, /*]]", "arn:->Bucket/*", "!Join ['', [arn, ':', !Ref Bucket, /*]]"],
     ["!Join ['', !Ref Stage]", "<!Join ['', !Ref Stage]>"],
-    ["!Join [',', [a, !If [C, b, c]]]", "<!Join [',', [a, !If [C, b, c]]]>"],
+    ["!Join [',', [a, !If [C, b, c]]]", "a,<!If [C, b, c]>"],
     ["!ImportValue a", "<!ImportValue a>"],
     ["!If [C, '*', !Ref Bucket]", "[*, ->Bucket, …]"],
     ["!If [C, [a, b], !Ref AWS::NoValue]", "[a, b, …]"],
     ["[a, !If [C, b, !Ref 'AWS::NoValue'], c]", "[a, b, c, …]"],
-    ["[a, !Ref AWS::NoValue]", "[a, …]"],
+    ["[a, !Ref AWS::NoValue]", "[a]"],
     ["[a, {'Fn::Transform': {Name: AWS::Include}}]", "[a, <{'Fn::Transform': {Name: AWS::Include}}>]"],
   ];
   for (const [text, read, squiggle] of values)
@@ -65,7 +65,7 @@ describe("readCloudFormation: expressions", () => {
     );
   });
 
-  it("reads statements under Fn::If and marks the list open", () => {
+  it("reads an allowing statement under Fn::If and marks the list open", () => {
     const found = template(
       "PolicyDocument:\n  Statement:\n    - !If\n      - C\n      - {Effect: Allow, Action: a:A, Resource: '*'}\n      - !Ref AWS::NoValue\n    - {Effect: Deny, Action: b:B, Resource: '*'}",
     );

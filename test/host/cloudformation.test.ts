@@ -57,14 +57,15 @@ describe("readCloudFormation: where policies stand", () => {
       "resource",
       "resource Thing",
     ],
-    ["AWS::Serverless::Function", { AssumeRolePolicyDocument: document }, "trust", "role Thing"],
+    ["AWS::Serverless::Function", { AssumeRolePolicyDocument: document }, "trust", "role ThingRole"],
+    ["AWS::Serverless::Function", { Policies: ["AWSLambdaExecute", document] }, "identity", "role ThingRole"],
     [
       "AWS::Serverless::Function",
-      { Policies: [{ S3ReadPolicy: {} }, "AWSLambdaExecute", document] },
+      { Role: "arn:aws:iam::123456789012:role/x", Policies: document },
       "identity",
       "resource Thing",
     ],
-    ["AWS::Serverless::StateMachine", { Policies: document }, "identity", "resource Thing"],
+    ["AWS::Serverless::StateMachine", { Policies: document }, "identity", "role ThingRole"],
   ];
   for (const [type, properties, kind, owner] of table)
     it(`${type}: ${Object.keys(properties).join(", ")} is ${kind}, of ${owner}`, () => {
@@ -85,11 +86,7 @@ describe("readCloudFormation: where policies stand", () => {
     ["no properties", "AWS::IAM::Role", undefined],
     ["an empty document", "AWS::IAM::ManagedPolicy", { PolicyDocument: {} }],
     ["a type that holds none", "AWS::IoT::Policy", { PolicyDocument: document }],
-    [
-      "SAM templates and managed policies",
-      "AWS::Serverless::Function",
-      { Policies: [{ SQSPollerPolicy: {} }, { Ref: "P" }] },
-    ],
+    ["SAM's managed policies", "AWS::Serverless::Function", { Policies: ["AWSLambdaExecute", { Ref: "P" }] }],
   ];
   for (const [title, type, properties] of none)
     it(`reads no policy from ${title}`, () => {
@@ -186,7 +183,10 @@ Resources:
     );
     assert.deepEqual(
       found.declarations.map((one) => [one.kind, one.address]),
-      [["user", "User${Name}"]],
+      [
+        ["user", "UserA"],
+        ["user", "UserB"],
+      ],
     );
   });
 });

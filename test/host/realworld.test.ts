@@ -105,7 +105,9 @@ function* attempts(document: Document): Generator<Attempt> {
       };
     yield {
       edits: [{ kind: "remove-declaration", declaration }],
-      holds: (after) => after.declarations.length === document.declarations.length - 1,
+      holds: (after) =>
+        after.declarations.length ===
+        document.declarations.filter((other) => !contains(declaration.span, other.span)).length,
     };
   }
 }

@@ -1,51 +1,48 @@
 // CloudFormation and SAM templates, JSON and YAML: reads their declarations and policies. Syntax and policy grammar are elsewhere.
-import { leaves, resolve } from "../link/intrinsics";
+import type { Given } from "../link/intrinsics";
 import type { Document } from "../model/document";
-import type { Declaration, Policy, UnreadPolicy } from "../model/policy";
 import type { Source } from "../model/source";
 import { wholeDocument } from "../model/source";
 import { parseJson } from "../syntax/json";
 import { parseYaml } from "../syntax/yaml";
-import { readDeclarations } from "./cloudformation/declarations";
-import { readPolicies } from "./cloudformation/policies";
-import type { CloudFormationState, Template } from "./cloudformation/template";
-import { isCloudFormationState, propertyOf, readTemplate } from "./cloudformation/template";
+import { readResources } from "./cloudformation/contents";
+import type { CloudFormationState } from "./cloudformation/template";
+import { isCloudFormationState, readTemplate } from "./cloudformation/template";
 import { detectFormat } from "./detect";
+
+export type { NestedStack } from "./cloudformation/nested";
+export { nestedStacks } from "./cloudformation/nested";
 
 /**
  * Reads a template. Resources that cannot be read are left out; the rest is read.
  * @param previous the document as it was last read: what did not change is not parsed again.
+ * @param given values that a parent stack passes for its parameters (see nestedStacks); without them defaults stand.
  */
 export function readCloudFormation(
   { uri, text, languageId }: { readonly uri: string; readonly text: string; readonly languageId?: string },
   previous?: Document,
+  given?: Given,
 ): Document {
   const detected = detectFormat(uri, text, languageId);
   const isJson = detected === "cloudformation-json" || (detected !== "cloudformation-yaml" && /^\s*\{/.test(text));
   const format = isJson ? "cloudformation-json" : "cloudformation-yaml";
   const source = wholeDocument(isJson ? "json" : "yaml", text);
   const parsed = parse(source, isCloudFormationState(previous?.state) ? previous.state.yaml : undefined);
-  const template = readTemplate(parsed.root, source);
-  const boundaries = findBoundaries(template);
-  const declarations: Declaration[] = [];
-  const policies: Policy[] = [];
-  const unread: UnreadPolicy[] = [];
-  for (const resource of template.resources) {
-    declarations.push(...readDeclarations(resource, template));
-    const found = readPolicies(resource, template, boundaries);
-    policies.push(...found.policies);
-    unread.push(...found.unread);
-  }
-  policies.sort((a, b) => a.span.start - b.span.start);
-  const state: CloudFormationState = { host: "cloudformation", root: parsed.root, yaml: parsed.yaml };
+  const { root } = parsed;
+  const template = readTemplate(root, { uri, text, source, ...(given && { given }) });
+  const state: CloudFormationState = {
+    host: "cloudformation",
+    root,
+    template: root?.kind === "dict" ? root : undefined,
+    read: template,
+    yaml: parsed.yaml,
+  };
   return {
     uri,
     text,
     format,
     source,
-    declarations,
-    policies,
-    unread,
+    ...readResources(template),
     broken: parsed.broken,
     comments: parsed.comments,
     state,
@@ -56,17 +53,4 @@ function parse(source: Source, previous: ReturnType<typeof parseYaml>["state"] |
   if (source.syntax === "json") return { ...parseJson(source), yaml: undefined };
   const { state, ...parsed } = parseYaml(source, previous);
   return { ...parsed, yaml: state };
-}
-
-/** Managed policies that serve as a boundary in this template. */
-function findBoundaries({ resources, environment }: Template): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const resource of resources) {
-    const boundary = propertyOf(resource, "PermissionsBoundary");
-    for (const leaf of boundary ? leaves(boundary) : []) {
-      const value = resolve(leaf, environment);
-      if (value.kind === "reference") found.add(value.target);
-    }
-  }
-  return found;
 }

@@ -1,10 +1,11 @@
 // A template's identities and policy holders as declarations, their properties brought into the model's fields. It judges nothing.
 import type { Environment } from "../../link/intrinsics";
-import { intrinsicOf, isNoValue, leaves, resolve, shortText } from "../../link/intrinsics";
+import { alternatives, casesOf, intrinsicOf, isNoValue, resolve, shortText } from "../../link/intrinsics";
 import type { Declaration, DeclarationKind, Fields } from "../../model/policy";
-import type { Dict, Entry, List, Reference, Value } from "../../model/value";
-import { entryOf, literal, valueOf } from "../../model/value";
-import { holdsPolicies } from "./policies";
+import type { Dict, Entry, List, Reference, Text, Value } from "../../model/value";
+import { entryOf, itemsOf, literal, textOf, valueOf } from "../../model/value";
+import { holdsPolicies } from "./policy-properties";
+import { functionProperty, hasImplicitRole, implicitRoleOf } from "./sam";
 import type { Resource, Template } from "./template";
 import { propertyOf } from "./template";
 
@@ -38,17 +39,10 @@ const types: Readonly<Record<string, DeclaredType>> = {
     kind: "permission-set",
     fields: { name: "Name", tags: "Tags", managedPolicies: "ManagedPolicies", boundary: "PermissionsBoundary" },
   },
+  "AWS::SSO::Assignment": { kind: "resource", fields: {} },
   "AWS::Organizations::Policy": { kind: "organization-policy", fields: { name: "Name", tags: "Tags" } },
-  "AWS::Serverless::Function": {
-    kind: "resource",
-    fields: {
-      name: "FunctionName",
-      roles: "Role",
-      tags: "Tags",
-      boundary: "PermissionsBoundary",
-      managedPolicies: "Policies",
-    },
-  },
+  "AWS::Serverless::Function": { kind: "resource", fields: { name: "FunctionName", roles: "Role", tags: "Tags" } },
+  "AWS::Serverless::StateMachine": { kind: "resource", fields: { name: "Name", roles: "Role", tags: "Tags" } },
 };
 
 const other: DeclaredType = { kind: "resource", fields: { tags: "Tags" } };
@@ -60,20 +54,84 @@ export function readDeclarations(resource: Resource, template: Template): Declar
   const declared = Object.hasOwn(types, resource.type) ? types[resource.type] : undefined;
   if (!declared && !holdsPolicies(resource.type)) return [];
   const { kind, fields } = declared ?? other;
-  const { environment, source } = template;
+  const { source } = template;
+  const read = readFields(resource, fields, template);
   const declaration: Declaration = {
     kind: kind === "policy" && resource.type === "AWS::IAM::Policy" ? inlineKind(resource) : kind,
     type: resource.type,
     address: resource.id,
     span: resource.entry.span,
     nameSpan: resource.key.span,
-    fields: readFields(resource, fields, environment),
+    fields: resource.type === "AWS::SSO::PermissionSet" ? withNamedPolicies(read, resource) : read,
     open: isOpenResource(resource),
     node: resource.node,
     source,
+    ...(resource.constructPath !== undefined && { constructPath: resource.constructPath }),
   };
-  const login = resource.type === "AWS::IAM::User" ? loginProfile(resource, declaration, environment) : undefined;
+  if (hasImplicitRole(resource)) return implicitRole(declaration, resource, template);
+  const login = resource.type === "AWS::IAM::User" ? loginProfile(resource, declaration) : undefined;
   return login ? [declaration, login] : [declaration];
+}
+
+const implicitFields: DeclaredType["fields"] = { boundary: "PermissionsBoundary", tags: "Tags", path: "RolePath" };
+
+/** The role that SAM makes for a function, which stands on the function's own name; then the function. */
+function implicitRole(declaration: Declaration, resource: Resource, template: Template): Declaration[] {
+  const address = implicitRoleOf(resource);
+  const source = shortText(resource.key.span, resource.environment);
+  const { span } = resource.key;
+  const owner: Reference = { kind: "reference", target: address, attribute: "Arn", source, span };
+  const managedPolicies = withBasicExecution(resource, readFields(resource, { managedPolicies: "Policies" }, template));
+  const role: Declaration = {
+    ...declaration,
+    kind: "role",
+    address,
+    fields: { ...readFields(resource, implicitFields, template), managedPolicies },
+  };
+  return [role, { ...declaration, fields: { ...declaration.fields, roles: owner } }];
+}
+
+/** SAM attaches it to each function's role. */
+function withBasicExecution(resource: Resource, { managedPolicies }: Fields): List {
+  const { span } = resource.key;
+  const items = [...itemsOf(managedPolicies)];
+  const open = managedPolicies?.kind === "list" && managedPolicies.open;
+  if (resource.type === "AWS::Serverless::Function")
+    items.push(textOf("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", span));
+  return { kind: "list", items, open, span: managedPolicies?.span ?? span };
+}
+
+/** A permission set names policies of the account's own, and the boundary, in objects. */
+function withNamedPolicies(fields: Fields, resource: Resource): Fields {
+  const { environment } = resource;
+  const references = propertyOf(resource, "CustomerManagedPolicyReferences");
+  const own = references ? itemsOf(resolve(references, environment)).flatMap((item) => nameIn(item) ?? []) : [];
+  const managed = fields.managedPolicies;
+  const open = references !== undefined && own.length < itemsOf(resolve(references, environment)).length;
+  const items = [...itemsOf(managed), ...own];
+  const boundary = fields.boundary && boundaryIn(fields.boundary);
+  return {
+    ...fields,
+    ...(boundary && { boundary }),
+    ...((managed ?? references) && {
+      managedPolicies: {
+        kind: "list",
+        items,
+        open: open || (managed?.kind === "list" && managed.open),
+        span: (managed ?? references)?.span ?? resource.key.span,
+      },
+    }),
+  };
+}
+
+function nameIn(reference: Value): Value | undefined {
+  return reference.kind === "dict" ? valueOf(reference, "Name") : undefined;
+}
+
+function boundaryIn(value: Value): Value {
+  if (value.kind !== "dict") return value;
+  const own = valueOf(value, "CustomerManagedPolicyReference");
+  return valueOf(value, "ManagedPolicyArn") ?? (own && nameIn(own)) ?? value;
 }
 
 /** An AWS::IAM::Policy is an inline policy of whatever it names. */
@@ -94,12 +152,16 @@ function isFunction(entry: Entry): boolean {
   return literal(entry.key)?.startsWith("Fn::") ?? false;
 }
 
-function readFields(resource: Resource, names: DeclaredType["fields"], environment: Environment): Fields {
+function readFields(resource: Resource, names: DeclaredType["fields"], template: Template): Fields {
   const fields: { -readonly [Name in keyof Fields]: Fields[Name] } = {};
   for (const field of Object.keys(names) as (keyof Fields)[]) {
-    const value = propertyOf(resource, names[field] ?? "");
+    const written = functionProperty(resource, template, names[field] ?? "");
+    // A condition that is decided leaves one case.
+    const cases = written && casesOf(written, resource.environment);
+    const [only] = cases?.length === 1 ? cases : [];
+    const value = only?.value ?? written;
     if (!value || isNoValue(value)) continue;
-    fields[field] = readField(field, value, environment);
+    fields[field] = readField(field, value, only?.environment ?? resource.environment);
   }
   return fields;
 }
@@ -124,41 +186,52 @@ function readList(value: Value, environment: Environment): Value {
 
 /** `[{ Key, Value }]`, or SAM's mapping, as a dict of tag name to value. An entry's place is the tag's whole item. */
 function readTags(value: Value, environment: Environment): Dict | Value {
-  const intrinsic = intrinsicOf(value);
-  if (value.kind !== "list" && intrinsic?.name !== "Fn::If") return resolve(value, environment);
+  const cases = casesOf(value, environment);
+  if (value.kind !== "list" && !cases) return resolve(value, environment);
   const entries: Entry[] = [];
-  let open = intrinsic !== undefined || (value.kind === "list" && (value.open || value.items.some(intrinsicOf)));
-  for (const item of leaves(value)) {
-    const key = item.kind === "dict" ? valueOf(item, "Key") : undefined;
-    const name = key && resolve(key, environment);
-    const tag = item.kind === "dict" ? valueOf(item, "Value") : undefined;
-    if (name?.kind !== "text") open = true;
-    else {
-      const empty: Value = { kind: "unknown", source: "", span: item.span };
-      entries.push({ key: name, value: tag ? resolve(tag, environment) : empty, span: item.span });
-      if (!tag) open = true;
+  let open = cases !== undefined || (value.kind === "list" && value.open);
+  for (const item of value.kind === "list" ? value.items : [value]) {
+    const undecided = casesOf(item, environment)?.length !== 1 && casesOf(item, environment) !== undefined;
+    for (const one of alternatives(item, environment)) {
+      const tag = tagOf(one.value, one.environment);
+      if (tag) entries.push(tag);
+      open ||= !tag;
     }
+    open ||= undecided;
   }
   return { kind: "dict", entries, open, span: value.span };
 }
 
+function tagOf(item: Value, environment: Environment): Entry | undefined {
+  const key = item.kind === "dict" ? valueOf(item, "Key") : undefined;
+  const name = key && resolve(key, environment);
+  if (item.kind !== "dict" || name?.kind !== "text") return undefined;
+  const value = valueOf(item, "Value");
+  // A value that is being typed.
+  const empty: Value = { kind: "unknown", source: "", span: item.span };
+  return { key: name satisfies Text, value: value ? resolve(value, environment) : empty, span: item.span };
+}
+
 /** A user's password is a property of the user; it is declared apart, under an address of its own. */
-function loginProfile(resource: Resource, user: Declaration, environment: Environment): Declaration | undefined {
+function loginProfile(resource: Resource, user: Declaration): Declaration | undefined {
   if (resource.properties?.kind !== "dict") return undefined;
   const entry = entryOf(resource.properties, "LoginProfile");
-  if (!entry || isNoValue(entry.value)) return undefined;
-  const source = shortText(resource.key.span, environment);
-  const owner: Reference = { kind: "reference", target: resource.id, attribute: "", source, span: resource.key.span };
-  const users: List = { kind: "list", items: [owner], open: false, span: resource.key.span };
+  if (!entry) return undefined;
+  const cases = casesOf(entry.value, resource.environment);
+  const value = cases?.length === 1 ? (cases[0]?.value ?? entry.value) : entry.value;
+  if (isNoValue(value)) return undefined;
+  const { span } = resource.key;
+  const source = shortText(span, resource.environment);
+  const owner: Reference = { kind: "reference", target: resource.id, attribute: "", source, span };
   return {
     kind: "login-profile",
     type: resource.type,
     address: `${resource.id}.LoginProfile`,
     span: entry.span,
     nameSpan: entry.key.span,
-    fields: { users },
-    open: entry.value.kind !== "dict" || entry.value.open || intrinsicOf(entry.value) !== undefined,
-    node: entry.value.kind === "dict" ? entry.value : resource.node,
+    fields: { users: { kind: "list", items: [owner], open: false, span } },
+    open: value.kind !== "dict" || value.open || intrinsicOf(value) !== undefined,
+    node: value.kind === "dict" ? value : resource.node,
     source: user.source,
   };
 }

@@ -8,6 +8,10 @@ import type { Writer } from "../../syntax/writer";
 
 const assembled: Declined = { declined: "It is put together by an intrinsic function; change it where it is written." };
 
+const elsewhere: Declined = {
+  declined: "Its value comes from a parameter or a mapping; change it where it is written.",
+};
+
 /**
  * A writer for a tree whose nodes may have been read through intrinsics. What is nowhere written as such is declined.
  * @param prepare what the syntax cannot carry as text is given it as data.
@@ -29,7 +33,11 @@ export function throughIntrinsics(writer: Writer, root: Value, prepare: (data: D
     found === undefined ? assembled : write(found);
   return {
     replaceValue: (value, data) =>
-      whenFound(parsedNode(root, nodeSpan(value), value.kind), (found) => writer.replaceValue(found, prepare(data))),
+      value.written
+        ? elsewhere
+        : whenFound(parsedNode(root, nodeSpan(value), value.kind), (found) =>
+            writer.replaceValue(found, prepare(data)),
+          ),
     removeItems: (value, items) =>
       whenFound(list(value), (found) => {
         const parsed = items.map((read) => item(found, read));

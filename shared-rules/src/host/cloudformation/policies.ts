@@ -1,6 +1,6 @@
-// Where policies stand in a template, of what kind and whose: one table, and the reading of what it finds. Statements are iam-json's.
-import type { Environment } from "../../link/intrinsics";
-import { branchesOf, intrinsicOf, isNoValue, leaves, resolve, shortText } from "../../link/intrinsics";
+// The policies of a template's resources, each under the conditions that matter to it. Statements are iam-json's.
+import type { Alternative, Environment } from "../../link/intrinsics";
+import { alternatives, casesOf, intrinsicOf, isNoValue, resolve, shortText } from "../../link/intrinsics";
 import type { DeclarationKind, Owner, Policy, PolicyKind, UnreadPolicy } from "../../model/policy";
 import type { Source } from "../../model/source";
 import type { Dict, Value } from "../../model/value";
@@ -8,89 +8,13 @@ import { literal, textOf, valueOf } from "../../model/value";
 import { looksLikePolicy, readPolicy, readStatements } from "../../shape/iam-json";
 import type { PolicyPlace } from "../../shape/place";
 import { readEmbeddedJson } from "./embedded";
+import type { PolicyProperty } from "./policy-properties";
+import { policyPropertiesOf } from "./policy-properties";
+import { hasImplicitRole, implicitRoleOf } from "./sam";
+import { expandSamPolicy } from "./sam-policies";
 import type { Resource, Template } from "./template";
 import { propertyOf } from "./template";
-
-interface PolicyProperty {
-  readonly kind: PolicyKind;
-  /** Property names from `Properties` down; lists on the way are passed through. */
-  readonly path: readonly string[];
-  /** What stands there: a policy document, statements alone, or SAM's mix of documents, templates and managed policies. */
-  readonly form: "document" | "statements" | "sam";
-}
-
-function at(kind: PolicyKind, path: string, form: PolicyProperty["form"] = "document"): PolicyProperty {
-  return { kind, path: path.split("."), form };
-}
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html */
-const properties: Readonly<Record<string, readonly PolicyProperty[]>> = {
-  "AWS::IAM::Policy": [at("identity", "PolicyDocument")],
-  "AWS::IAM::ManagedPolicy": [at("identity", "PolicyDocument")],
-  "AWS::IAM::RolePolicy": [at("identity", "PolicyDocument")],
-  "AWS::IAM::UserPolicy": [at("identity", "PolicyDocument")],
-  "AWS::IAM::GroupPolicy": [at("identity", "PolicyDocument")],
-  "AWS::IAM::User": [at("identity", "Policies.PolicyDocument")],
-  "AWS::IAM::Group": [at("identity", "Policies.PolicyDocument")],
-  "AWS::IAM::Role": [at("trust", "AssumeRolePolicyDocument"), at("identity", "Policies.PolicyDocument")],
-  "AWS::SSO::PermissionSet": [at("permission-set", "InlinePolicy")],
-  "AWS::Organizations::Policy": [at("unknown", "Content")],
-  "AWS::Organizations::ResourcePolicy": [at("resource", "Content")],
-  "AWS::Serverless::Function": [at("trust", "AssumeRolePolicyDocument"), at("identity", "Policies", "sam")],
-  "AWS::Serverless::StateMachine": [at("identity", "Policies", "sam")],
-  "AWS::Serverless::Api": [at("resource", "Auth.ResourcePolicy.CustomStatements", "statements")],
-  "AWS::Transfer::User": [at("identity", "Policy")],
-  "AWS::ApiGateway::RestApi": [at("resource", "Policy")],
-  "AWS::Backup::BackupVault": [at("resource", "AccessPolicy")],
-  "AWS::Backup::LogicallyAirGappedBackupVault": [at("resource", "AccessPolicy")],
-  "AWS::CloudTrail::ResourcePolicy": [at("resource", "ResourcePolicy")],
-  "AWS::CodeArtifact::Domain": [at("resource", "PermissionsPolicyDocument")],
-  "AWS::CodeArtifact::Repository": [at("resource", "PermissionsPolicyDocument")],
-  "AWS::DynamoDB::GlobalTable": [at("resource", "Replicas.ResourcePolicy.PolicyDocument")],
-  "AWS::DynamoDB::Table": [
-    at("resource", "ResourcePolicy.PolicyDocument"),
-    at("resource", "StreamSpecification.ResourcePolicy.PolicyDocument"),
-  ],
-  "AWS::EC2::VPCEndpoint": [at("resource", "PolicyDocument")],
-  "AWS::ECR::PublicRepository": [at("resource", "RepositoryPolicyText")],
-  "AWS::ECR::RegistryPolicy": [at("resource", "PolicyText")],
-  "AWS::ECR::Repository": [at("resource", "RepositoryPolicyText")],
-  "AWS::EFS::FileSystem": [at("resource", "FileSystemPolicy")],
-  "AWS::Elasticsearch::Domain": [at("resource", "AccessPolicies")],
-  "AWS::Events::EventBus": [at("resource", "Policy")],
-  "AWS::Events::EventBusPolicy": [at("resource", "Statement", "statements")],
-  "AWS::KMS::Key": [at("resource", "KeyPolicy")],
-  "AWS::KMS::ReplicaKey": [at("resource", "KeyPolicy")],
-  "AWS::Kinesis::ResourcePolicy": [at("resource", "ResourcePolicy")],
-  "AWS::Lex::ResourcePolicy": [at("resource", "Policy")],
-  "AWS::Logs::ResourcePolicy": [at("resource", "PolicyDocument")],
-  "AWS::MSK::ClusterPolicy": [at("resource", "Policy")],
-  "AWS::MediaStore::Container": [at("resource", "Policy")],
-  "AWS::OpenSearchService::Domain": [at("resource", "AccessPolicies")],
-  "AWS::S3::AccessPoint": [at("resource", "Policy")],
-  "AWS::S3::BucketPolicy": [at("resource", "PolicyDocument")],
-  "AWS::S3::MultiRegionAccessPointPolicy": [at("resource", "Policy")],
-  "AWS::S3Express::BucketPolicy": [at("resource", "PolicyDocument")],
-  "AWS::S3ObjectLambda::AccessPointPolicy": [at("resource", "PolicyDocument")],
-  "AWS::S3Outposts::AccessPoint": [at("resource", "Policy")],
-  "AWS::S3Outposts::BucketPolicy": [at("resource", "PolicyDocument")],
-  "AWS::S3Tables::TableBucketPolicy": [at("resource", "ResourcePolicy")],
-  "AWS::S3Tables::TablePolicy": [at("resource", "ResourcePolicy")],
-  "AWS::SNS::TopicInlinePolicy": [at("resource", "PolicyDocument")],
-  "AWS::SNS::TopicPolicy": [at("resource", "PolicyDocument")],
-  "AWS::SQS::QueueInlinePolicy": [at("resource", "PolicyDocument")],
-  "AWS::SQS::QueuePolicy": [at("resource", "PolicyDocument")],
-  "AWS::SSM::ResourcePolicy": [at("resource", "Policy")],
-  "AWS::SecretsManager::ResourcePolicy": [at("resource", "ResourcePolicy")],
-  "AWS::VpcLattice::AuthPolicy": [at("resource", "Policy")],
-  "AWS::VpcLattice::ResourcePolicy": [at("resource", "Policy")],
-  "AWS::XRay::ResourcePolicy": [at("resource", "PolicyDocument")],
-};
-
-/** Whether a resource of that type may hold a policy. */
-export function holdsPolicies(type: string): boolean {
-  return Object.hasOwn(properties, type);
-}
+import { readVariants } from "./variants";
 
 /** The policies of one resource. `boundaries`: logical ids that a PermissionsBoundary of this template refers to. */
 export function readPolicies(
@@ -98,20 +22,20 @@ export function readPolicies(
   template: Template,
   boundaries: ReadonlySet<string>,
 ): { readonly policies: readonly Policy[]; readonly unread: readonly UnreadPolicy[] } {
-  const found = new Found(template.environment, template.source);
-  if (!holdsPolicies(resource.type) || !resource.properties) return found;
-  for (const property of properties[resource.type] ?? []) {
+  const found = new Found(template.source);
+  if (!resource.properties) return found;
+  for (const property of policyPropertiesOf(resource.type)) {
     const kind = kindOf(property, resource, boundaries);
     if (kind === undefined) continue;
     const place: PolicyPlace = {
       kind,
       address: resource.id,
-      owner:
-        property.kind === "trust" ? { kind: "role", address: resource.id } : ownerOf(resource, template.environment),
+      owner: property.kind === "trust" ? trustOwnerOf(resource) : ownerOf(resource),
       hostType: resource.type,
       source: template.source,
     };
-    for (const value of valuesAt(resource.properties, property.path)) found.add(value, property.form, place);
+    for (const { value, environment } of valuesAt(resource.properties, property.path, resource.environment))
+      found.add(value, environment, property.form, place);
   }
   return found;
 }
@@ -119,7 +43,8 @@ export function readPolicies(
 function kindOf(property: PolicyProperty, resource: Resource, boundaries: ReadonlySet<string>): PolicyKind | undefined {
   if (resource.type === "AWS::IAM::ManagedPolicy" && boundaries.has(resource.id)) return "boundary";
   if (resource.type !== "AWS::Organizations::Policy") return property.kind;
-  switch (literal(propertyOf(resource, "Type"))) {
+  const type = propertyOf(resource, "Type");
+  switch (literal(type && resolve(type, resource.environment))) {
     case "SERVICE_CONTROL_POLICY":
       return "scp";
     case "RESOURCE_CONTROL_POLICY":
@@ -149,29 +74,36 @@ const targets: readonly (readonly [property: string, kind: "user" | "role" | "gr
   ["GroupName", "group"],
 ];
 
+function trustOwnerOf(resource: Resource): Owner {
+  return { kind: "role", address: hasImplicitRole(resource) ? implicitRoleOf(resource) : resource.id };
+}
+
 /** Whose rights a policy is: the resource it stands in, or what a policy resource is attached to if that is all of one kind. */
-export function ownerOf(resource: Resource, environment: Environment): Owner {
-  const own = owners[resource.type];
+function ownerOf(resource: Resource): Owner {
+  const own = Object.hasOwn(owners, resource.type) ? owners[resource.type] : undefined;
   if (own) return { kind: own, address: resource.id };
+  if (hasImplicitRole(resource)) return { kind: "role", address: implicitRoleOf(resource) };
   if (!resource.type.startsWith("AWS::IAM::")) return { kind: "resource", address: resource.id };
   const named = targets.flatMap(([property, kind]) => {
     const value = propertyOf(resource, property);
-    return value && leaves(value).length > 0 ? [{ kind, value }] : [];
+    const found = value ? alternatives(value, resource.environment) : [];
+    return found.length > 0 ? [{ kind, found }] : [];
   });
   const [only] = named;
   if (!only || named.length > 1) return { kind: "policy", address: resource.id };
-  const [first] = leaves(only.value).map((leaf) => resolve(leaf, environment));
+  const [first] = only.found.map((one) => resolve(one.value, one.environment));
   return { kind: only.kind, address: first?.kind === "reference" ? first.target : "" };
 }
 
 /** The values under a path, as written. An expression on the way is given in the place of what it stands for. */
-function valuesAt(value: Value, path: readonly string[]): Value[] {
+function valuesAt(whole: Value, path: readonly string[], environment: Environment): Alternative[] {
   const [name, ...rest] = path;
-  if (name === undefined) return [value];
-  return leaves(value).flatMap((leaf) => {
-    if (leaf.kind === "reference" || leaf.kind === "unknown" || intrinsicOf(leaf)) return [leaf];
-    const next = leaf.kind === "dict" ? valueOf(leaf, name) : undefined;
-    return next ? valuesAt(next, rest) : [];
+  if (name === undefined) return [{ value: whole, environment }];
+  return alternatives(whole, environment).flatMap((one) => {
+    const { value } = one;
+    if (value.kind === "reference" || value.kind === "unknown" || intrinsicOf(value)) return [one];
+    const next = value.kind === "dict" ? valueOf(value, name) : undefined;
+    return next ? valuesAt(next, rest, one.environment) : [];
   });
 }
 
@@ -179,35 +111,51 @@ class Found {
   readonly policies: Policy[] = [];
   readonly unread: UnreadPolicy[] = [];
 
-  constructor(
-    private readonly environment: Environment,
-    private readonly source: Source,
-  ) {}
+  constructor(private readonly source: Source) {}
 
-  add(value: Value, form: PolicyProperty["form"], place: PolicyPlace): void {
-    if (form === "statements") this.addStatements(value, place);
-    else if (form === "document") this.addDocument(value, place);
-    else for (const leaf of leaves(value)) if (looksLikePolicy(leaf)) this.addDocument(leaf, place);
+  add(value: Value, environment: Environment, form: PolicyProperty["form"], place: PolicyPlace): void {
+    if (form === "statements") this.addStatements(value, environment, place);
+    else if (form === "document") this.addDocument(value, environment, place);
+    else for (const one of alternatives(value, environment)) this.addSam(one.value, one.environment, place);
   }
 
-  private addDocument(value: Value, place: PolicyPlace): void {
+  private addDocument(value: Value, environment: Environment, place: PolicyPlace): void {
     const intrinsic = intrinsicOf(value);
-    const branches = branchesOf(value);
-    if (branches) for (const branch of branches) this.addDocument(branch, place);
+    const cases = casesOf(value, environment);
+    if (cases) for (const one of cases) this.addDocument(one.value, one.environment, place);
     else if (isNoValue(value)) return;
-    else if (intrinsic?.name === "Fn::ToJsonString") this.addDocument(intrinsic.argument, place);
-    else if (value.kind === "text" || intrinsic?.name === "Fn::Sub") this.addText(value, place);
-    else if (intrinsic || value.kind === "reference" || value.kind === "unknown") this.addUnread(value, place);
-    else if (looksLikePolicy(value)) this.addPolicy(resolve(value, this.environment), place);
-    else if (includesFragment(value)) this.addUnread(value, place);
+    else if (intrinsic?.name === "Fn::ToJsonString") this.addDocument(intrinsic.argument, environment, place);
+    else if (value.kind === "text" || intrinsic) this.addText(value, environment, place);
+    else if (value.kind === "reference" || value.kind === "unknown") this.addUnread(value, environment, place);
+    else if (looksLikePolicy(value)) this.policies.push(...readVariants(value, environment, place));
+    else if (includesFragment(value)) this.addUnread(value, environment, place);
   }
 
-  /** A document as JSON text, perhaps with `${…}` of Fn::Sub in it. */
-  private addText(value: Value, place: PolicyPlace): void {
-    const embedded = readEmbeddedJson(value, this.source, this.environment);
-    if (embedded && looksLikePolicy(embedded.root))
-      this.addPolicy(embedded.root, { ...place, source: embedded.source });
-    else if (literal(value)?.trim() !== "") this.addUnread(value, place);
+  /** A document as JSON text, perhaps put together by functions. */
+  private addText(value: Value, environment: Environment, place: PolicyPlace): void {
+    const embedded = readEmbeddedJson(value, this.source, environment);
+    const policy = embedded?.root && readPolicy(embedded.root, { ...place, source: embedded.source });
+    if (policy) this.policies.push(policy);
+    else if (literal(value)?.trim() !== "") this.addUnread(value, environment, place);
+  }
+
+  private addStatements(value: Value, environment: Environment, place: PolicyPlace): void {
+    const resolved = resolve(value, environment);
+    if (resolved.kind === "list") this.policies.push(readStatements(resolved, place));
+    else if (resolved.kind === "dict") this.addPolicy(documentOf(resolved), place);
+    else this.addUnread(value, environment, place);
+  }
+
+  /** SAM's mix of documents, policy templates and managed policies; the last are the declaration's. */
+  private addSam(value: Value, environment: Environment, place: PolicyPlace): void {
+    if (value.kind !== "dict" || intrinsicOf(value)) return;
+    const { entries } = value;
+    if (looksLikePolicy(value)) return this.addDocument(value, environment, place);
+    for (const entry of entries) {
+      const document = expandSamPolicy(entry, environment);
+      if (document) this.addPolicy(document, place);
+      else this.addUnread(entry.key, environment, place);
+    }
   }
 
   private addPolicy(value: Value, place: PolicyPlace): void {
@@ -215,17 +163,13 @@ class Found {
     if (policy) this.policies.push(policy);
   }
 
-  private addStatements(value: Value, place: PolicyPlace): void {
-    const resolved = resolve(value, this.environment);
-    if (resolved.kind === "list") this.policies.push(readStatements(resolved, place));
-    else if (resolved.kind === "dict") this.addPolicy(documentOf(resolved), place);
-    else this.addUnread(value, place);
+  private addUnread(value: Value, environment: Environment, place: PolicyPlace): void {
+    this.unread.push(unreadOf(value, environment, place));
   }
+}
 
-  private addUnread(value: Value, { kind, address }: PolicyPlace): void {
-    const expression = shortText(value.span, this.environment);
-    this.unread.push({ kind, address, span: value.span, expression });
-  }
+function unreadOf(value: Value, environment: Environment, { kind, address }: PolicyPlace): UnreadPolicy {
+  return { kind, address, span: value.span, expression: shortText(value.span, environment) };
 }
 
 /** Whether Fn::Transform or the like adds to a document what cannot be seen here. */

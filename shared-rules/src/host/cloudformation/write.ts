@@ -20,6 +20,7 @@ import { expressionData, isObjectData } from "./data";
 import { isSubstituted } from "./embedded";
 import { Names } from "./names";
 import { throughIntrinsics } from "./places";
+import { decliningWriter, readOnlyReason } from "./read-only";
 import { isCloudFormationState } from "./template";
 
 type SetField = Edit & { kind: "set-field" };
@@ -30,9 +31,9 @@ const instanceArn = "IdentityCenterInstanceArn";
 
 /** Writes into one template. `edits` are all that will be written together: they may name what others of them add. */
 export function cloudFormationWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
-  const root = isCloudFormationState(document.state) ? document.state.root : undefined;
-  if (root?.kind !== "dict") return { declined: "The template cannot be read." };
-  return new TemplateWriter(document, root, edits);
+  const { root, template } = isCloudFormationState(document.state) ? document.state : {};
+  if (!root || !template) return { declined: "The template cannot be read." };
+  return new TemplateWriter(document, root, template, edits);
 }
 
 class TemplateWriter implements HostWriter {
@@ -42,6 +43,9 @@ class TemplateWriter implements HostWriter {
 
   constructor(
     private readonly document: Document,
+    /** The whole tree. */
+    private readonly tree: Value,
+    /** What has `Resources`. */
     private readonly root: Dict,
     edits: readonly Edit[],
   ) {
@@ -59,8 +63,10 @@ class TemplateWriter implements HostWriter {
   }
 
   writer(source: Source): Writer {
+    const reason = readOnlyReason(source);
+    if (reason !== undefined) return decliningWriter(reason);
     if (source === this.document.source)
-      return throughIntrinsics(this.syntax, this.root, source.syntax === "yaml" ? expressionData : same);
+      return throughIntrinsics(this.syntax, this.tree, source.syntax === "yaml" ? expressionData : same);
     return this.syntaxWriter(source, ({ reference, attribute }) => {
       const spelt = isSubstituted(source) ? this.names.reference(reference, attribute) : undefined;
       return spelt && substitution(spelt);
@@ -83,6 +89,8 @@ class TemplateWriter implements HostWriter {
   }
 
   private writeOne(edit: DeclarationEdit, edits: readonly DeclarationEdit[]): TextEdit[] | Declined {
+    if ("declaration" in edit && edit.declaration.source !== this.document.source)
+      return this.embedded(edit.declaration);
     switch (edit.kind) {
       case "set-field":
       case "new-file":
@@ -98,6 +106,10 @@ class TemplateWriter implements HostWriter {
           ? convertToRole(edit.declaration, edit.trust, this.syntax)
           : this.toPermissionSet(edit.declaration, edits);
     }
+  }
+
+  private embedded({ address }: Declaration): Declined {
+    return { declined: `${address} stands in a template within this one; change it by hand.` };
   }
 
   /** A password goes with its user's conversion. */
@@ -133,6 +145,7 @@ class TemplateWriter implements HostWriter {
   }
 
   private setFields(declaration: Declaration, edits: readonly SetField[]): TextEdit[] | Declined {
+    if (declaration.source !== this.document.source) return this.embedded(declaration);
     if (declaration.node.kind !== "dict" || declaration.kind === "login-profile")
       return { declined: "It has no such property." };
     const writer = this.syntax;
