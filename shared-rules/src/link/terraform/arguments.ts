@@ -65,34 +65,31 @@ function changed(part: TextPart, of: (text: string) => string): TextPart {
   return { kind: "unknown", source: part.source, span: part.span };
 }
 
-/** A function that changes a text at its ends only; it is given the known beginning and end. */
-export function ends(
-  least: number,
-  most: number,
-  start: ((text: string, other: string) => string) | undefined,
-  end: ((text: string, other: string) => string) | undefined,
-): TerraformFunction {
-  return takes(least, most, ([value, second], site) => {
-    const parts = value && joinParts(partsOf(value) ?? []);
-    if (!value || !parts || !partsOf(value)) return site.fail("the argument is no text");
+/** Takes something from one end of a text. `whole`: no more of the text follows there. @returns undefined where that cannot be told */
+export type Trim = (text: string, other: string, whole: boolean) => string | undefined;
+
+/** A function that takes something from the ends of a text, whose middle need not be known. */
+export function ends(count: 1 | 2, start: Trim | undefined, end: Trim | undefined): TerraformFunction {
+  return takes(count, count, ([value, second], site) => {
+    const parts = value && partsOf(value);
     const other = second ? textOfValue(second) : { known: "" };
-    if (other === "wrong") return site.fail("the argument is no text");
+    if (!parts || other === "wrong") return site.fail("the argument is no text");
     if (other === "unknown") return site.unknown();
-    const result = [...parts];
-    const [first] = result;
-    if (start && typeof first === "string") {
-      const rest = start(first, other.known);
-      if (rest === "" && result.length > 1) return site.unknown();
-      result[0] = rest;
-    } else if (start && first !== undefined) result[0] = changed(first, String);
-    const last = result.at(-1);
-    if (end && typeof last === "string") {
-      const rest = end(last, other.known);
-      if (rest === "" && result.length > 1) return site.unknown();
-      result[result.length - 1] = rest;
-    } else if (end && last !== undefined) result[result.length - 1] = changed(last, String);
-    return site.parts(result);
+    const first = start ? trimmedAt(0, joinParts(parts), start, other.known) : joinParts(parts);
+    const both = first && end ? trimmedAt(-1, first, end, other.known) : first;
+    return both ? site.parts(both) : site.unknown();
   });
+}
+
+function trimmedAt(at: 0 | -1, parts: readonly TextPart[], trim: Trim, other: string): TextPart[] | undefined {
+  const part = parts.at(at);
+  const others = at === 0 ? parts.slice(1) : parts.slice(0, -1);
+  if (part === undefined) return [];
+  const rest = typeof part === "string" ? trim(part, other, others.length === 0) : changed(part, String);
+  if (rest === undefined) return undefined;
+  // Where all of it went, what is beside it may lose something, too.
+  const kept = rest === "" ? others.map((each) => changed(each, String)) : others;
+  return at === 0 ? [rest, ...kept] : [...kept, rest];
 }
 
 /** A collection, or why there is none. */

@@ -19,7 +19,18 @@ import { pathValue } from "./paths";
 import { Run, encoded, sourceOf, spanOf, type Scope } from "./scope";
 import { templateCall } from "./template-files";
 import { templateValue } from "./templates";
-import { booleanOfValue, equals, isClosed, jsonText, mappingOf, numberOfValue, partsOf, sequenceOf } from "./values";
+import {
+  booleanOfValue,
+  equals,
+  isClosed,
+  jsonText,
+  mappingOf,
+  numberOfValue,
+  partsOf,
+  sequenceOf,
+  type Mapping,
+  type Sequence,
+} from "./values";
 
 /** What is nested deeper is not evaluated. */
 const maxDepth = 400;
@@ -205,17 +216,22 @@ function callValue(expression: Call, frame: Frame): Value {
   const values = argumentsOf(expression, frame);
   if (name === "jsonencode" && values.length === 1 && isAll) return encodedValue(values, frame, expression);
   if (name === "templatefile" || name === "templatestring") return templateCall(name, values, site, frame, valueOf);
-  return callFunction(name, values, site);
+  const value = callFunction(name, values, site);
+  if (!expression.open) return value;
+  // Unfinished: more may come.
+  if (value.kind !== "list" && value.kind !== "dict") return site.unknown();
+  const made: Sequence | Mapping = { ...value, open: true, maybe: true };
+  return made;
 }
 
-/** The arguments, the last one spread where it is to be. One more that is unknown stands for what may be missing. */
+/** The arguments, the last one spread where it is to be. One more that is unknown stands for what that may hold. */
 function argumentsOf(expression: Call, frame: Frame): Value[] {
-  const values = expression.arguments.map((argument) => valueOf(argument, frame));
+  const values = expression.arguments.filter(isFinished).map((argument) => valueOf(argument, frame));
   const last = expression.expand ? values.pop() : undefined;
   const spread = last && sequenceOf(last);
   for (const item of spread?.items ?? []) values.push(item);
-  const isMissing = expression.open || (last && !(spread && isClosed(spread)));
-  if (isMissing) values.push(siteOf(expression.arguments.at(-1) ?? expression, frame).unknown());
+  if (last && !(spread && isClosed(spread)))
+    values.push(siteOf(expression.arguments.at(-1) ?? expression, frame).unknown());
   return values;
 }
 

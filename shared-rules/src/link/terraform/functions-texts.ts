@@ -142,9 +142,14 @@ function trimmed(text: string, characters: string, atEnd: boolean): string {
   return all.slice(start).join("");
 }
 
-/** The known part without its beginning; "" where what follows may still belong to it. */
-function withoutPrefix(text: string, prefix: string): string {
-  return text.startsWith(prefix) ? text.slice(prefix.length) : text;
+function withoutPrefix(text: string, prefix: string, whole: boolean): string | undefined {
+  if (text.startsWith(prefix)) return text.slice(prefix.length);
+  return !whole && prefix.startsWith(text) ? undefined : text;
+}
+
+function withoutSuffix(text: string, suffix: string, whole: boolean): string | undefined {
+  if (text.endsWith(suffix)) return text.slice(0, text.length - suffix.length);
+  return !whole && suffix.endsWith(text) ? undefined : text;
 }
 
 export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
@@ -167,16 +172,12 @@ export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
   ),
   trimspace: ends(
     1,
-    1,
     (text) => text.trimStart(),
     (text) => text.trimEnd(),
   ),
-  trimprefix: ends(2, 2, withoutPrefix, undefined),
-  trimsuffix: ends(2, 2, undefined, (text, suffix) =>
-    suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text,
-  ),
+  trimprefix: ends(2, withoutPrefix, undefined),
+  trimsuffix: ends(2, undefined, withoutSuffix),
   trim: ends(
-    2,
     2,
     (text, set) => trimmed(text, set, false),
     (text, set) => trimmed(text, set, true),

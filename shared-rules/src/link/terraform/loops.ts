@@ -57,7 +57,9 @@ export function pairsOf(collection: Value, names: readonly string[], site: Site)
     return { items: items.length === 0 && sequence.open ? [open()] : items, closed: isClosed(sequence) };
   }
   if (!isUnknown(collection)) return undefined;
-  const candidates = collection.kind === "unknown" ? (collection.candidates ?? []) : [];
+  // A resource's instances are not told apart.
+  if (collection.kind === "reference") return { items: [[open()[0], collection]], closed: false };
+  const candidates = collection.candidates ?? [];
   const known = candidates.flatMap((each) => (isUnknown(each) ? [] : (pairsOf(each, names, site)?.items ?? [])));
   return { items: known.length > 0 ? known : [open()], closed: false };
 }

@@ -209,7 +209,9 @@ function shortened(source: string): string {
 /** A value where it is used: all of it stands at `span`, and each node keeps the place where it is written. */
 export function usedAt(value: Value, span: Span, uri: string | undefined, run?: Run): Value {
   if (run && !run.spend(measureOf(value).nodes)) return { kind: "unknown", source: "", span };
-  const written = value.written ?? (uri === undefined ? undefined : { uri, span: nodeSpan(value) });
+  const own = nodeSpan(value);
+  const isHere = own.start === span.start && own.end === span.end;
+  const written = value.written ?? (uri === undefined || isHere ? undefined : { uri, span: own });
   const place = written ? { span, written } : { span };
   const again = (inner: Value): Value => usedAt(inner, span, uri);
   switch (value.kind) {

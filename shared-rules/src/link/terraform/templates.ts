@@ -3,9 +3,9 @@
 import type { TextPart, Value } from "../../model/value";
 import type { Directive, Expression, Interpolation, Range, Template, TemplatePart } from "../../syntax/hcl/ast";
 import { attempt, bind, siteOf, type Evaluate, type Frame } from "./frame";
-import { spanOf, unknownOf } from "./scope";
-import { booleanOfValue, isNull, partsOf } from "./values";
-import { eachOf } from "./loops";
+import { spanOf, unknownOf, type Site } from "./scope";
+import { booleanOfValue, isEncoded, isNull, jsonText, partsOf } from "./values";
+import { eachOf, type Each } from "./loops";
 
 /** A template that is one interpolation is that expression's value; all others are text. */
 export function templateValue(template: Template, frame: Frame, evaluate: Evaluate): Value {
@@ -132,9 +132,11 @@ function rendered(nodes: readonly Node[], frame: Frame, evaluate: Evaluate, dept
 
 function interpolated(expression: Expression, frame: Frame, evaluate: Evaluate): readonly TextPart[] {
   const value = evaluate(expression, frame);
+  const site = siteOf(expression, frame);
+  if (isEncoded(value) && jsonText(value) === undefined) return [site.unknown(undefined, [value])];
   const parts = partsOf(value);
   if (parts) return parts;
-  return [siteOf(expression, frame).fail(isNull(value) ? "null is no text" : "a collection is no text")];
+  return [site.fail(isNull(value) ? "null is no text" : "a collection is no text")];
 }
 
 function section(node: Section, frame: Frame, evaluate: Evaluate, depth: number): readonly TextPart[] {
@@ -144,7 +146,10 @@ function section(node: Section, frame: Frame, evaluate: Evaluate, depth: number)
   const inner = (nodes: readonly Node[], within: Frame): readonly TextPart[] =>
     rendered(nodes, within, evaluate, depth + 1);
   if (kind === "broken" || !expression || depth >= maxNesting) return [site.unknown()];
-  if (kind === "for") return repeated(expression, directive, body, frame, evaluate, inner);
+  if (kind === "for") {
+    const each = eachOf(evaluate(expression, frame), directive.names, siteOf(expression, frame));
+    return repeated(each, body, frame, site, inner);
+  }
   const condition = booleanOfValue(evaluate(expression, frame));
   if (condition === "wrong") return [site.fail("the condition is neither true nor false")];
   if (condition !== "unknown") return inner(condition.known ? body : otherwise, frame);
@@ -153,22 +158,26 @@ function section(node: Section, frame: Frame, evaluate: Evaluate, depth: number)
 }
 
 function repeated(
-  expression: Expression & Range,
-  { names, start }: Directive,
+  each: Each | "wrong",
   body: readonly Node[],
   frame: Frame,
-  evaluate: Evaluate,
+  site: Site,
   inner: (nodes: readonly Node[], within: Frame) => readonly TextPart[],
 ): readonly TextPart[] {
-  const site = siteOf({ start, end: expression.end }, frame);
-  const each = eachOf(evaluate(expression, frame), names, siteOf(expression, frame));
   if (each === "wrong") return [site.fail("there is nothing to go through")];
   if (!each.closed) return [site.unknown()];
   const parts: TextPart[] = [];
   for (const bound of each.items) {
     if (!frame.run.spend(1)) break;
     for (const part of inner(body, bind(frame, bound))) parts.push(part);
-    if (!frame.run.spend(1)) break;
   }
   return parts;
+}
+
+/** From the first directive to the last. */
+export function conditionalStretch(template: Template): Range | undefined {
+  const directives = template.parts.filter((part) => part.kind === "directive");
+  const first = directives[0];
+  const last = directives.at(-1);
+  return first && last && { start: first.start, end: last.end };
 }
