@@ -14,16 +14,17 @@ export interface PolicyText extends ParsedJson {
 const templateName = /\.(?:tpl|tftpl|tmpl)$/i;
 
 /**
- * Reads a policy file's text. In a template every `${…}` and `%{…}` is a hole, and `$${` an escape. In other JSON a name that IAM knows
- * no policy variable by is a hole, for IAM's all have a colon.
+ * Reads a policy file's text. In a template every `${…}` and `%{…}` is a hole, and `$${` an escape. In other JSON, unless
+ * it is known to be none, a name that IAM knows no policy variable by is a hole, for IAM's all have a colon.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  * @param isTemplate what is known of the file's use; undefined where its name and text must tell
  */
 export function parsePolicyText(uri: string, text: string, isTemplate: boolean | undefined): PolicyText {
   if (isTemplate ?? templateName.test(uri)) return parseTemplate(text);
   const source = wholeDocument("json", text);
-  const plain = { source, ...parseJson(source, text.includes("${") ? placeholders(text) : []) };
-  if (!plain.broken || isTemplate === false || !/[$%]\{/.test(text)) return plain;
+  if (isTemplate === false || !/[$%]\{/.test(text)) return { source, ...parseJson(source) };
+  const plain = { source, ...parseJson(source, placeholders(text)) };
+  if (!plain.broken) return plain;
   // Expressions outside of strings are no JSON: where that is all that is wrong, it is a template.
   const template = parseTemplate(text);
   return template.broken ? plain : template;
@@ -47,6 +48,8 @@ function parseTemplate(text: string): PolicyText {
   const holes: Hole[] = [];
   let length = 0;
   let from = 0;
+  // Looking for the end of each of many sequences that have none would take for ever.
+  let closed = true;
   const add = (decoded: string, at: number, taken: number): void => {
     if (taken > 0) segments.push({ text: decoded, at, length: taken });
     length += decoded.length;
@@ -58,7 +61,9 @@ function parseTemplate(text: string): PolicyText {
       add(text.slice(at + 1, at + 3), at, 3);
       from = at + 3;
     } else {
-      from = sequenceEnd(text, at);
+      const end = closed ? sequenceEnd(text, at) : undefined;
+      closed &&= end !== undefined;
+      from = end ?? shortEnd(text, at);
       holes.push(holeOf(text.slice(at, from), length, at));
       add(text.slice(at, from), at, from - at);
     }
@@ -68,21 +73,29 @@ function parseTemplate(text: string): PolicyText {
   return { source, ...parseJson(source, holes) };
 }
 
-/** The end of `${ … }` at `start`, strings and braces inside passed over; where it is not closed, the string's or line's end. */
-function sequenceEnd(text: string, start: number): number {
+/** The end of `${ … }` at `start`, strings and braces inside passed over; undefined where it is not closed. */
+function sequenceEnd(text: string, start: number): number | undefined {
   let depth = 0;
   let quoted = false;
   for (let at = start + 1; at < text.length; at++) {
     const character = text[at];
     if (quoted && character === "\\") at++;
     else if (character === '"') quoted = !quoted;
-    else if (quoted) continue;
-    else if (character === "{") depth++;
+    else if (quoted) {
+      // A text of the expression language ends in its line.
+      if (character === "\n") return undefined;
+    } else if (character === "{") depth++;
     else if (character === "}" && --depth === 0) return at + 1;
   }
-  const rest = /["\r\n]|$/g;
+  return undefined;
+}
+
+/** Where a sequence that is not closed is taken to end: at its first brace, or with the string or line it stands in. */
+function shortEnd(text: string, start: number): number {
+  const rest = /\}|(?=["\r\n])|$/g;
   rest.lastIndex = start + 2;
-  return rest.exec(text)?.index ?? text.length;
+  const match = rest.exec(text);
+  return match ? match.index + match[0].length : text.length;
 }
 
 /** IAM's policy variables need an escape in a template; its own expressions, which an edit carries along, stay. */
