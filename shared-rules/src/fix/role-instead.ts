@@ -182,20 +182,23 @@ function isUser(value: Value, user: Declaration): boolean {
 
 /** Whether the declaration's address stands anywhere in the module outside the declarations that change with it. */
 function isNamedElsewhere(
-  declaration: Declaration,
+  { address, nameSpan }: Declaration,
   own: ReadonlySet<Declaration>,
   documents: Context["module"]["documents"],
 ): boolean {
-  const address = new RegExp(
-    `(?<![\\w.-])${declaration.address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`,
-    "g",
-  );
-  return documents.some((document) =>
-    [...document.text.matchAll(address)].some(
-      ({ index }) =>
-        ![...own].some(
-          (known) => document.declarations.includes(known) && known.span.start <= index && index < known.span.end,
-        ) && index !== declaration.nameSpan.start,
-    ),
-  );
+  return documents.some((document) => {
+    const changing = document.declarations.filter((declaration) => own.has(declaration));
+    return placesOf(address, document.text).some(
+      (index) => index !== nameSpan.start && !changing.some(({ span }) => span.start <= index && index < span.end),
+    );
+  });
+}
+
+/** Where an address stands as a whole word. */
+function placesOf(address: string, text: string): number[] {
+  const places: number[] = [];
+  for (let index = text.indexOf(address); index >= 0; index = text.indexOf(address, index + 1))
+    if (!/[\w.-]/.test(text.charAt(index - 1)) && !/[\w-]/.test(text.charAt(index + address.length)))
+      places.push(index);
+  return places;
 }

@@ -1,9 +1,29 @@
 // Whether something in a policy keeps a granted action within a permissions boundary. It knows no catalogue.
 import type { Policy, Statement } from "./policy";
-import { any, demands, hasUnreadableConditions, parseOperator, speaksOf, testsOf, valuesOf } from "./questions";
+import {
+  any,
+  demands,
+  hasUnreadableConditions,
+  parseOperator,
+  pickedOnce,
+  speaksOf,
+  testsOf,
+  valuesOf,
+} from "./questions";
 import type { Answer } from "./value";
 
 const key = "iam:PermissionsBoundary";
+
+/** Denies that fire where the boundary is another one or is absent. */
+const boundaryDenies = pickedOnce(
+  ({ effect, conditions }) =>
+    effect === "Deny" &&
+    testsOf(conditions, key).some((test) => {
+      if (test.operator === undefined) return false;
+      const { base, negated } = parseOperator(test.operator);
+      return negated || (/^null$/i.test(base) && valuesOf(test)?.[0] === "true");
+    }),
+);
 
 /**
  * Whether the action only succeeds for principals that carry a chosen boundary: by a condition of the statement, or by a Deny of the same
@@ -12,17 +32,7 @@ const key = "iam:PermissionsBoundary";
  */
 export function boundaryGuarded(policy: Policy, statement: Statement, action: string): Answer {
   const own = any(testsOf(statement.conditions, key).map(demands));
-  const denied = any(
-    policy.statements.map((deny): Answer => {
-      if (deny.effect !== "Deny" || speaksOf(deny, action) === "no") return "no";
-      const fires = testsOf(deny.conditions, key).some((test) => {
-        if (test.operator === undefined) return false;
-        const { base, negated } = parseOperator(test.operator);
-        return negated || (/^null$/i.test(base) && valuesOf(test)?.[0] === "true");
-      });
-      return fires ? speaksOf(deny, action) : "no";
-    }),
-  );
+  const denied = any(boundaryDenies(policy).map((deny) => speaksOf(deny, action)));
   const answer = any([own, denied]);
   return answer === "no" && hasUnreadableConditions(statement) ? "unknown" : answer;
 }

@@ -80,6 +80,8 @@ export interface Policy {
   readonly statements: readonly Statement[];
   /** More statements may be there than can be read. */
   readonly open: boolean;
+  /** What stands in a statement's place and cannot be read as one. */
+  readonly unread: readonly Value[];
   readonly version: Value | undefined;
   readonly span: Span;
   /** The declaration it stands in: a Terraform address or CloudFormation logical id; "" in a policy file. */

@@ -1,5 +1,5 @@
 // The named questions rules ask of statements, each with three answers. It reads no catalogue and judges nothing.
-import { compilePattern, patternCovers, patternsIntersect } from "./pattern";
+import { compilePattern, patternCovers, patternsIntersect, type Pattern } from "./pattern";
 import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
 import type { Answer, Span, Value } from "./value";
 import { literal } from "./value";
@@ -39,10 +39,23 @@ export function widest(value: Value): string | undefined {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
 export function covers(item: Value, action: string): Answer {
-  const known = literal(item);
-  if (known !== undefined) return compilePattern(known).matches(action) ? "yes" : "no";
-  const pattern = widest(item);
-  return pattern !== undefined && !compilePattern(pattern).matches(action) ? "no" : "unknown";
+  const pattern = patternOf(item);
+  if (!pattern) return "unknown";
+  if (!pattern.matches(action)) return "no";
+  return literal(item) === undefined ? "unknown" : "yes";
+}
+
+const patterns = new WeakMap<Value, Pattern | { readonly matches: undefined }>();
+
+/** An Action item's widest reading, compiled once. */
+function patternOf(item: Value): Pattern | undefined {
+  let known = patterns.get(item);
+  if (!known) {
+    const source = widest(item);
+    known = source === undefined ? { matches: undefined } : compilePattern(source);
+    patterns.set(item, known);
+  }
+  return known.matches ? known : undefined;
 }
 
 /** Whether any item of an Action or NotAction element matches the action. */
@@ -113,7 +126,8 @@ export function onEverything(statement: Statement): Answer {
  */
 export function reaches(statement: Statement, arn: string): Answer {
   if (statement.notResources.key) return "yes";
-  if (!statement.resources.key) return statement.open ? "unknown" : "yes";
+  // A statement of a resource policy may do without; in an identity policy it is unfinished, or AWS refuses it.
+  if (!statement.resources.key) return statement.open ? "unknown" : "no";
   const answer = any(
     statement.resources.items.map((item): Answer => {
       const pattern = widest(item);
@@ -274,14 +288,24 @@ export function deniesWithoutMfa(statement: Statement): Answer {
   return found === "no" && hasUnreadableConditions(statement) ? "unknown" : found;
 }
 
+/** Statements of a policy picked once: rules ask for every action of every statement. */
+export function pickedOnce(wanted: (statement: Statement) => boolean): (policy: Policy) => readonly Statement[] {
+  const picked = new WeakMap<Policy, readonly Statement[]>();
+  return (policy) => {
+    let statements = picked.get(policy);
+    if (!statements) picked.set(policy, (statements = policy.statements.filter(wanted)));
+    return statements;
+  };
+}
+
+const plainDenies = pickedOnce(
+  ({ effect, conditions }) => effect === "Deny" && !conditions.key && conditions.tests.length === 0,
+);
+const mfaDenies = pickedOnce((statement) => deniesWithoutMfa(statement) !== "no");
+
 /** Whether a Deny statement of the policy, without any condition, takes away the action on all the statement's resources. */
 export function isDenied(policy: Policy, statement: Statement, action: string): Answer {
-  return any(
-    policy.statements.map((deny): Answer => {
-      if (deny.effect !== "Deny" || deny.conditions.tests.length > 0 || deny.conditions.key) return "no";
-      return all([speaksOf(deny, action), coversResources(deny, statement)]);
-    }),
-  );
+  return any(plainDenies(policy).map((deny) => all([speaksOf(deny, action), coversResources(deny, statement)])));
 }
 
 /** Whether every resource the inner statement names is covered by the outer one's. */
@@ -299,7 +323,7 @@ export function coversResources(outer: Statement, inner: Statement): Answer {
 
 /** Whether the policy denies the action to everyone without MFA, in a statement of its own. */
 export function mfaEnforcedByDeny(policy: Policy, action: string): Answer {
-  return any(policy.statements.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
+  return any(mfaDenies(policy).map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
 }
 
 /** A text's content as it stands in the document, for messages: the known parts with expressions in their own words. */

@@ -45,6 +45,7 @@ export const unresolvedPolicy = defineRule({
 
 /** Expressions in the place of actions, effects or statements of an Allow. Resources are often references and are judged as such. */
 function* unknownsOf(policy: Policy): Generator<Unknown> {
+  for (const value of policy.unread) yield* unknownIn(value);
   for (const statement of policy.statements) {
     if (statement.effect === "Deny") continue;
     for (const elements of [statement.actions, statement.notActions]) {

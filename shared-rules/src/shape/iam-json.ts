@@ -33,13 +33,17 @@ export function readPolicy(value: Value, place: PolicyPlace): Policy | undefined
   if (!looksLikePolicy(value)) return undefined;
   const statementValue = value.entries.findLast((entry) => literal(entry.key)?.toLowerCase() === "statement")?.value;
   const statements: Statement[] = [];
-  for (const item of itemsOf(statementValue)) if (item.kind === "dict") statements.push(readStatement(item));
-  const unread = itemsOf(statementValue).some((item) => item.kind !== "dict");
+  const unread: Value[] = [];
+  for (const item of itemsOf(statementValue)) {
+    if (item.kind === "dict") statements.push(readStatement(item));
+    else unread.push(item);
+  }
   return {
     kind: place.kind,
     shape: "iam-json",
     statements,
-    open: value.open || isOpen(statementValue) || unread || statementValue === undefined,
+    open: value.open || isOpen(statementValue) || unread.length > 0 || statementValue === undefined,
+    unread,
     version: valueOf(value, "Version"),
     span: value.span,
     address: place.address,
@@ -58,6 +62,7 @@ export function readStatements(value: List, place: PolicyPlace): Policy {
     shape: "iam-json",
     statements: dicts.map(readStatement),
     open: value.open || dicts.length < value.items.length,
+    unread: value.items.filter((item) => item.kind !== "dict"),
     version: undefined,
     span: value.span,
     address: place.address,

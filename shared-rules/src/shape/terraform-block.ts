@@ -19,6 +19,8 @@ export function readBlockPolicy(block: Block, place: PolicyPlace): Policy {
     shape: "terraform-block",
     statements: blocksOf(block, "statement").map(readStatement),
     open: block.open || hasDynamic(block, "statement") || imports.some((name) => mayHold(valueOf(block, name))),
+    // Documents that are referred to are read where they stand.
+    unread: imports.flatMap((name) => itemsOf(valueOf(block, name))).filter(({ kind }) => kind === "unknown"),
     version: valueOf(block, "version"),
     span: block.span,
     address: place.address,
