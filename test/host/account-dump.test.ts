@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readAccountDump } from "../../shared-rules/src/host/account-dump";
 import { linkModule } from "../../shared-rules/src/link/module";
 import type { Document } from "../../shared-rules/src/model/document";
+import type { Fields } from "../../shared-rules/src/model/policy";
 import { defaultConfig, isDeclined } from "../../shared-rules/src/index";
 import { literal } from "../../shared-rules/src/model/value";
 import { applyEdits } from "../support/edits";
@@ -197,14 +198,19 @@ describe("readAccountDump", () => {
   it("brings what a user has into fields; the account's own policies are references, AWS's stay ARNs", () => {
     const [alice, bob] = read(account).declarations;
     assert.ok(alice && bob);
-    assert.deepEqual(Object.fromEntries(Object.entries(alice.fields).map(([name, value]) => [name, words(value)])), {
-      name: "alice",
-      path: "/people/",
-      tags: "{Owner: platform}",
-      groups: "[developers]",
-      boundary: "->policy/limit.arn",
-      managedPolicies: "[->policy/deploy.arn, arn:aws:iam::aws:policy/ReadOnlyAccess]",
-    });
+    assert.deepEqual(
+      Object.fromEntries(
+        (Object.keys(alice.fields) as (keyof Fields)[]).map((name) => [name, words(alice.fields[name])]),
+      ),
+      {
+        name: "alice",
+        path: "/people/",
+        tags: "{Owner: platform}",
+        groups: "[developers]",
+        boundary: "->policy/limit.arn",
+        managedPolicies: "[->policy/deploy.arn, arn:aws:iam::aws:policy/ReadOnlyAccess]",
+      },
+    );
     assert.deepEqual(
       [alice.open, bob.open, bob.fields.boundary, bob.fields.tags],
       [false, false, undefined, undefined],

@@ -14,9 +14,8 @@ const read = (text: string, uri = "file:///w/policy.json", hint?: PolicyHint): D
 const statement = (resource: string, action = '"s3:GetObject"'): string =>
   `{ "Statement": [{ "Effect": "Allow", "Action": ${action}, "Resource": ${resource} }] }`;
 
-/** The only statement's resources, or actions, in a few words. */
+/** The only statement's resources in a few words. */
 const resourceOf = ({ policies }: Document): string => words(policies[0]?.statements[0]?.resources.value);
-const actionOf = ({ policies }: Document): string => words(policies[0]?.statements[0]?.actions.value);
 
 const template = "file:///w/policy.json.tftpl";
 

@@ -20,9 +20,10 @@ const templateName = /\.(?:tpl|tftpl|tmpl)$/i;
  * @param isTemplate what is known of the file's use; undefined where its name and text must tell
  */
 export function parsePolicyText(uri: string, text: string, isTemplate: boolean | undefined): PolicyText {
-  if (isTemplate ?? templateName.test(uri)) return parseTemplate(text);
+  const known = isTemplate ?? (templateName.test(uri) || undefined);
+  if (known === true) return parseTemplate(text);
   const source = wholeDocument("json", text);
-  if (isTemplate === false || !/[$%]\{/.test(text)) return { source, ...parseJson(source) };
+  if (known === false || !/[$%]\{/.test(text)) return { source, ...parseJson(source) };
   const plain = { source, ...parseJson(source, placeholders(text)) };
   if (!plain.broken) return plain;
   // Expressions outside of strings are no JSON: where that is all that is wrong, it is a template.
@@ -61,7 +62,7 @@ function parseTemplate(text: string): PolicyText {
       add(text.slice(at + 1, at + 3), at, 3);
       from = at + 3;
     } else {
-      const end = closed ? sequenceEnd(text, at) : undefined;
+      const end: number | undefined = closed ? sequenceEnd(text, at) : undefined;
       closed &&= end !== undefined;
       from = end ?? shortEnd(text, at);
       holes.push(holeOf(text.slice(at, from), length, at));
