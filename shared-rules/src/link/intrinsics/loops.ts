@@ -3,7 +3,7 @@
 import type { Dict, Entry, Text, TextPart, Unknown, Value } from "../../model/value";
 import { literal } from "../../model/value";
 import type { Environment } from "./environment";
-import { placed, shortText } from "./environment";
+import { placed, shortText, unknown } from "./environment";
 import { isLoopName } from "./syntax";
 
 /** An entry with the loop variables that it stands under. */
@@ -100,6 +100,6 @@ function plain(text: string): string {
 export function loopValue(name: string, use: Value["span"], environment: Environment): Text | Unknown | undefined {
   const value = environment.loops.get(name);
   if (!value) return undefined;
-  if (value.kind === "unknown") return { ...value, span: use, because: `the collection of ${name} is not known` };
+  if (value.kind === "unknown") return unknown(use, environment, `the collection of ${name} is not known`);
   return placed(value, use, value.written ?? { uri: environment.uri, span: value.span });
 }

@@ -32,11 +32,7 @@ export function resolveFindInMap(argument: Value, span: Span, environment: Envir
   const [chosen] = candidates;
   if (chosen && complete && !(otherwise && found.length > 1) && found.every((value) => isSame(value, first)))
     return chosen;
-  return {
-    ...unknown(span, environment),
-    because: `${unknown(span, environment).source} hangs on where it is deployed`,
-    candidates,
-  };
+  return { ...unknown(span, environment, "the entries that may be meant differ"), candidates };
 }
 
 function entriesNamed(dict: Dict, name: string): Value[] {
