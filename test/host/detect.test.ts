@@ -16,6 +16,13 @@ const cases: readonly (readonly [title: string, uri: string, text: string, forma
   ["a policy", "file:///a/policy.json", policy, "policy-json"],
   ["a policy with comments", "file:///a/policy.jsonc", `// ours\n${policy}`, "policy-json"],
   ["a wrapped policy", "p.json", `{"PolicyVersion": {"Document": ${policy}}}`, "policy-json"],
+  ["a policy in a string", "p.json", JSON.stringify({ Policy: policy }), "policy-json"],
+  ["a policy in a string in a string", "p.json", JSON.stringify(JSON.stringify({ Policy: policy })), "policy-json"],
+  ["a URL-encoded policy", "p.json", JSON.stringify({ PolicyDocument: encodeURIComponent(policy) }), "policy-json"],
+  ["a template of a policy", "p.json.tftpl", policy, "policy-json"],
+  ["an account's details", "p.json", `{"UserDetailList": [], "Policies": [${policy}]}`, "account-dump"],
+  ["a credential report", "r.csv", "user,arn,user_creation_time,mfa_active\n", "credential-report"],
+  ["another CSV file", "r.csv", "user,arn,Statement\n", "none"],
   ["a JSON template", "file:///a/t.json", json, "cloudformation-json"],
   [
     "a JSON template without resources yet",
