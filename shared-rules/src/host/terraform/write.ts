@@ -118,10 +118,10 @@ class ConfigurationWriter implements HostWriter {
 
   /** The dict itself, or the last one of a `merge(...)`. */
   private tagsDict({ value }: Entry): Dict | undefined {
-    if (value.kind === "dict") return value;
-    if (value.kind !== "unknown") return undefined;
+    if (value.kind !== "dict" && value.kind !== "unknown") return undefined;
     const { start, end } = value.span;
     const text = this.document.text.slice(start, end);
+    if (value.kind === "dict" && text.startsWith("{")) return value;
     const scope = { text, base: start, environment: emptyEnvironment };
     const expression = terraformState(this.document)?.hcl.parser.expression(text);
     return expression && mergedDicts(expression, scope)?.dicts.at(-1);

@@ -1,7 +1,7 @@
 // The three-valued evaluator of Terraform expressions: what can be known is a value, the rest is Unknown, never guessed. It reads no files.
 // https://developer.hashicorp.com/terraform/language/expressions
 import type { Entry, Text, Value } from "../../model/value";
-import { textOf } from "../../model/value";
+import { nodeSpan, textOf } from "../../model/value";
 import type {
   Binary,
   Call,
@@ -54,7 +54,21 @@ export function valueOf(expression: Expression, frame: Frame): Value {
   run.depth++;
   const value = ofKind(expression, frame);
   run.depth--;
-  return value;
+  return frame.names || frame.scope.bindings ? madeAgain(value, expression, frame) : value;
+}
+
+/** What is computed in a loop, or for one of several instances, is another value each time: it does not stand here literally. */
+function madeAgain(value: Value, expression: Expression, { scope }: Frame): Value {
+  if (value.written || !isComputed(expression)) return value;
+  const span = spanOf(expression, scope);
+  const own = nodeSpan(value);
+  if (own.start !== span.start || own.end !== span.end) return value;
+  return { ...value, written: { uri: scope.uri ?? "", span } };
+}
+
+function isComputed(expression: Expression): boolean {
+  if (expression.kind === "template") return expression.parts.some((part) => part.kind !== "string");
+  return ["call", "conditional", "binary", "unary", "for"].includes(expression.kind);
 }
 
 function ofKind(expression: Expression, frame: Frame): Value {

@@ -1,6 +1,7 @@
 // Questions about the text around a node: its line, indentation, commas, blank lines. It changes nothing.
 import type { Source } from "../../model/source";
-import type { Block, Container, List, Span } from "../../model/value";
+import type { Block, Container, Dict, List, Span } from "../../model/value";
+import { nodeSpan } from "../../model/value";
 import { Char, commentEnd, isBlank, lineEnd, lineStart, tokenEnd } from "./lexical";
 import type { Style } from "./print";
 
@@ -74,6 +75,22 @@ export class HclPlaces {
     const { start, end } = this.local(node.span);
     const last = this.text.charAt(end - 1);
     return end > start + 1 && last === (node.kind === "list" ? "]" : "}");
+  }
+
+  /** Whether its members stand between its own brackets: those of a call, a loop or another document are not here to be edited. */
+  isLiteral(node: Dict | List): boolean {
+    if (node.written) return false;
+    const members = node.kind === "list" ? node.items.map(nodeSpan) : node.entries.map(({ span }) => span);
+    let at = this.local(node.span).start;
+    if (this.text.charAt(at) !== (node.kind === "list" ? "[" : "{")) return false;
+    at++;
+    for (const member of members) {
+      const { start, end } = this.local(member);
+      const between = this.text.slice(at, start).replace(/#.*|\/\/.*|\/\*[^]*?\*\//g, "");
+      if (start < at || !/^\s*,?\s*$/.test(between)) return false;
+      at = end;
+    }
+    return true;
   }
 
   entryStyle(container: Container): EntryStyle {

@@ -29,6 +29,7 @@ export interface HclWriter extends BlockWriter {
 }
 
 const unfinished: Declined = { declined: "The text around it is not finished." };
+const elsewhere: Declined = { declined: "An expression stands here; change it where it is written." };
 
 /** The writer of an HCL document. `spell` names other declarations in it. */
 export function createHclWriter(source: Source, spell: SpellReference): HclWriter {
@@ -37,6 +38,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   const done = (edits: readonly TextEdit[]): TextEdit[] => toDocumentEdits(source, joined(edits));
 
   function replaceValue(value: Value, data: Data): TextEdit[] | Declined {
+    if (value.written) return elsewhere;
     const spelt = spelledOut(data, spell);
     if (isDeclinedData(spelt)) return spelt;
     const span = places.local(nodeSpan(value));
@@ -73,6 +75,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   ): TextEdit[] | Declined {
     const spelt = spelledOut(entries, spell);
     if (isDeclinedData(spelt)) return spelt;
+    if (container.kind === "dict" && !places.isLiteral(container)) return elsewhere;
     if (container.open && !places.isClosed(container)) return unfinished;
     const pairs = Object.entries(isObjectData(spelt) ? spelt : {}).map(([key, data]) => ({ key, data }));
     if (container.kind === "dict" && places.isOneLine(container)) return done(addInline(container, pairs, after));
@@ -164,6 +167,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   }
 
   function removeEntry(container: Container, entry: Entry): TextEdit[] | Declined {
+    if (container.kind === "dict" && !places.isLiteral(container)) return elsewhere;
     const span = places.local(entry.span);
     const lines = places.ownLines(span);
     if (lines) {
@@ -191,6 +195,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const spelt = spelledOut(items, spell);
     if (isDeclinedData(spelt)) return spelt;
     const data = isListData(spelt) ? spelt : [];
+    if (!places.isLiteral(list)) return elsewhere;
     const span = places.local(list.span);
     if (list.open && !places.isClosed(list)) return unfinished;
     const [first] = list.items;
@@ -227,6 +232,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   }
 
   function removeItems(list: List, items: readonly Value[]): TextEdit[] | Declined {
+    if (!places.isLiteral(list)) return elsewhere;
     const all = list.items.map((item) => places.local(nodeSpan(item)));
     const removed = new Set(items.map((item) => places.local(nodeSpan(item)).start));
     const kept = all.filter((span) => !removed.has(span.start));
@@ -254,6 +260,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   }
 
   function renameText(named: Text, to: string): TextEdit[] | Declined {
+    if (named.written) return elsewhere;
     const token = places.local(named.token);
     if (text.charCodeAt(token.start) === Char.Quote)
       return done([{ span: places.local(named.span), text: escapeText(to) }]);
