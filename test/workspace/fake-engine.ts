@@ -1,5 +1,6 @@
-// An engine that finds the word RISK and fails on the word CRASH, for tests of what surrounds the real one.
-import { detectFormat, type Document, type Engine, type Finding } from "../../shared-rules/src/index";
+// An engine that finds the word RISK, looks up what ASK names and fails on the word CRASH, for tests of what surrounds the real one.
+import { detectFormat, type Document, type Engine, type Finding, type Workspace } from "../../shared-rules/src/index";
+import { folderOf, resolvePath } from "../../shared-rules/src/link/workspace";
 import { wholeDocument } from "../../shared-rules/src/model/source";
 
 export interface FakeEngine extends Engine {
@@ -7,14 +8,18 @@ export interface FakeEngine extends Engine {
   readonly held: ReadonlySet<string>;
   /** What `lint` was asked, as "uri + siblings". */
   readonly asked: readonly string[];
+  /** What `ASK folder ./x`, `ASK text x.json` and `ASK callers` in documents were answered, as "main.tf: folder ./x = a.tf b.tf". */
+  readonly answers: string[];
 }
 
 export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve()): FakeEngine {
   const held = new Set<string>();
   const asked: string[] = [];
+  const answers: string[] = [];
   return {
     held,
     asked,
+    answers,
     catalogDate: "2026-09-26",
     ready,
     read({ uri, text, languageId }) {
@@ -34,9 +39,10 @@ export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve())
       };
     },
     release: ({ uri }) => void held.delete(uri),
-    lint(document, _config, siblings = []) {
+    lint(document, _config, siblings = [], workspace) {
       if (document.text.includes("CRASH IN LINT")) throw new Error("lint crashed");
-      asked.push([document, ...siblings].map(({ uri }) => uri.replace(/^.*\//, "")).join(" + "));
+      asked.push([document, ...siblings].map(({ uri }) => nameOf(uri)).join(" + "));
+      if (workspace) answers.push(...answersOf(document, workspace));
       return risks(document);
     },
     render: () => ({ declined: "A fake writes nothing." }),
@@ -45,15 +51,39 @@ export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve())
   };
 }
 
+function answersOf({ uri, text }: Document, workspace: Workspace): string[] {
+  return [...text.matchAll(/ASK (?:(callers)|(folder|text) ([\w./-]+))/g)].map(
+    ([, callers, what = callers ?? "", name = ""]) => {
+      const at = resolvePath(folderOf(uri), name) ?? "";
+      const answer =
+        what === "folder"
+          ? workspace.folder(at)?.map((document) => `${nameOf(document.uri)}(${document.text.length})`)
+          : what === "text"
+            ? [workspace.text(at) ?? "nothing"]
+            : workspace.callers(at).map(nameOf);
+      return `${nameOf(uri)}: ${[what, name].join(" ").trim()} = ${answer?.join(" ") ?? "nothing"}`;
+    },
+  );
+}
+
+function nameOf(uri: string): string {
+  return uri.replace(/^.*\//, "");
+}
+
+/** `RISK` is a finding; `RISK(x.tf)` also points to the first character of that file. */
 function risks({ uri, text }: Document): Finding[] {
-  return [...text.matchAll(/RISK/g)].map(({ index }) => ({
+  return [...text.matchAll(/RISK(?:\(([^)]*)\))?/g)].map(({ index, 1: points }) => ({
     rule: "wildcard-admin",
     severity: "critical",
     uri,
     span: { start: index, end: index + 4 },
     message: "RISK lets someone do anything.",
     fixes: [],
-    related: [],
+    related: (points?.split(",") ?? []).map((name) => ({
+      uri: resolvePath(folderOf(uri), name) ?? "",
+      span: { start: 0, end: 1 },
+      message: "It is written here.",
+    })),
     covers: [],
     address: "",
     sid: "",

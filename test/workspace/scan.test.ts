@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import path from "node:path";
+import { CallIndex } from "../../server/src/workspace/call-index";
 import { isSkipped, scan, type ScanOptions } from "../../server/src/workspace/scan";
 import { defaultSettings } from "../../server/src/workspace/settings";
 import { BadPath, unitsOf } from "../../server/src/workspace/units";
@@ -13,7 +14,10 @@ const policy = (word: string): string => `{"Statement": "${word}"}`;
 describe("scan", () => {
   let folder: Folder;
   let engine: FakeEngine;
+  /** Documents that may be held at once. */
+  let mostHeld: number;
   beforeEach(() => {
+    mostHeld = 3;
     engine = fakeEngine();
   });
   afterEach(() => folder.remove());
@@ -25,7 +29,7 @@ describe("scan", () => {
     for await (const item of scan(engine, units, settings, options)) {
       const name = path.relative(folder.path, item.path);
       told.push(isSkipped(item) ? `${name} ${item.reason}` : `${name}: ${item.findings.length}`);
-      assert.ok(engine.held.size <= 3, "documents of other folders are still held");
+      assert.ok(engine.held.size <= mostHeld, "documents of other folders are still held");
     }
     assert.deepEqual([...engine.held], [], "documents are still held");
     return told;
@@ -65,6 +69,85 @@ describe("scan", () => {
     ]);
     assert.deepEqual(engine.asked, ["policy.txt", "one.tf + two.tf"]);
     assert.deepEqual(await lines([folder.at("m"), folder.path, folder.at("m/two.tf")]), ["m/one.tf: 1", "m/two.tf: 1"]);
+  });
+
+  const call = (source: string): string => `module "m" { source = "${source}" }\n`;
+
+  it("lets each file look into called and calling folders, and reports it once", async () => {
+    folder = makeFolder({
+      "modules/x/main.tf": "RISK ASK callers ASK folder ../../prod",
+      "modules/x/vars.tf": "",
+      "modules/x/terraform.tfvars": "",
+      "prod/main.tf": `${call("../modules/x")}ASK folder ../modules/x ASK callers`,
+      "test/main.tf": call("../modules/x"),
+    });
+    mostHeld = 5;
+    const names = ["modules/x/main.tf", "modules/x/vars.tf", "prod/main.tf", "test/main.tf"];
+    const told = await lines([folder.path]);
+    assert.deepEqual(told, [`${names[0]}: 1`, ...names.slice(1).map((name) => `${name}: 0`)]);
+    assert.deepEqual(engine.answers, [
+      "main.tf: callers = prod test",
+      `main.tf: folder ../../prod = main.tf(74)`,
+      "main.tf: folder ../modules/x = main.tf(38) terraform.tfvars(0) vars.tf(0)",
+      "main.tf: callers = ",
+    ]);
+
+    engine.answers.length = 0;
+    assert.deepEqual(await lines([folder.at("prod")]), ["prod/main.tf: 0"]);
+    assert.deepEqual(engine.answers, [
+      "main.tf: folder ../modules/x = main.tf(38) terraform.tfvars(0) vars.tf(0)",
+      "main.tf: callers = ",
+    ]);
+  });
+
+  it("loads files that a document names in words of its own, and judges it anew", async () => {
+    folder = makeFolder({
+      "a.json": policy("ASK text b.json ASK text none.json"),
+      "b.json": "[]",
+      "m/main.tf": 'file("named.json") ASK text named.json ASK text ../b.json',
+      "m/named.json": "[1]",
+    });
+    await lines([folder.path]);
+    assert.deepEqual(engine.answers, [
+      "a.json: text b.json = nothing",
+      "a.json: text none.json = nothing",
+      "a.json: text b.json = []",
+      "a.json: text none.json = nothing",
+      "main.tf: text named.json = [1]",
+      "main.tf: text ../b.json = []",
+    ]);
+  });
+
+  it("ends with modules that call each other", async () => {
+    folder = makeFolder({
+      "a/main.tf": `${call("../b")}RISK ASK callers`,
+      "b/main.tf": `${call("../a")}${call("../b")}ASK callers`,
+    });
+    assert.deepEqual(await lines([folder.path]), ["a/main.tf: 1", "b/main.tf: 0"]);
+    assert.deepEqual(engine.answers, ["main.tf: callers = b", "main.tf: callers = a"]);
+  });
+
+  it("shows the text of files that findings point to, as far as they belong together", async () => {
+    folder = makeFolder({
+      "modules/x/main.tf": "RISK(../../prod/main.tf,../../else/main.tf)",
+      "prod/main.tf": call("../modules/x"),
+      "else/main.tf": "",
+    });
+    const { units } = await unitsOf([folder.at("modules"), folder.at("prod")], []);
+    for await (const item of scan(engine, units, defaultSettings)) {
+      if (isSkipped(item) || path.basename(path.dirname(item.path)) !== "x") continue;
+      const texts = item.findings.flatMap(({ related }) => related).map(({ uri }) => item.textOf(uri));
+      assert.deepEqual(texts, [call("../modules/x"), undefined]);
+      assert.equal(item.textOf(item.document?.uri ?? ""), item.document?.text);
+    }
+  });
+
+  it("uses an index that someone else keeps", async () => {
+    folder = makeFolder({ "x/main.tf": "ASK callers" });
+    const index = new CallIndex();
+    index.set(folder.at("prod/main.tf"), { folders: [folder.at("x")], files: [] });
+    await lines([folder.path], { index });
+    assert.deepEqual(engine.answers, ["main.tf: callers = prod"]);
   });
 
   it("goes on after a file that fails", async () => {

@@ -25,24 +25,23 @@ export async function reachOf(folder: string, { calls, callers, hasRoom }: Reach
     }
     return taken;
   };
-  /** Loads the folders and takes what they call. */
+  /** Takes and loads the folders and what they call. */
   const down = async (from: readonly string[]): Promise<void> => {
     let level = from;
     for (let depth = 0; depth <= deepest && level.length > 0; depth++) {
       const called: (readonly string[])[] = [];
       for (let at = 0; at < level.length; at += foldersAtOnce)
-        called.push(...(await Promise.all(level.slice(at, at + foldersAtOnce).map(calls))));
-      level = depth < deepest ? take(called.flat()) : [];
+        called.push(...(await Promise.all(take(level.slice(at, at + foldersAtOnce)).map(calls))));
+      level = called.flat();
     }
   };
-  await down(take([folder]));
+  await down([folder]);
   const above: string[] = [];
   let level = [folder];
   for (let height = 0; height < deepest && level.length > 0 && above.length < mostFolders; height++) {
     level = [...new Set(level.flatMap(callers))].filter((caller) => caller !== folder && !above.includes(caller));
     above.push(...level);
   }
-  take(above);
-  await down(above.filter((caller) => reached.has(caller)));
+  await down(above);
   return reached;
 }

@@ -38,6 +38,9 @@ export interface ScanOptions {
 
 const readsAtOnce = 32;
 
+/** Texts that are kept from the search for module calls until they are judged, in UTF-16 code units. */
+const keptEarly = 4_000_000;
+
 /** How long other work of the process may have to wait for the scan. */
 const turnMs = 12;
 
@@ -62,15 +65,17 @@ export async function* scan(
   const { signal } = options;
   const read = (file: string): Promise<TextFile> => readText(file, settings, options);
   const index = options.index ?? new CallIndex();
-  const project = new Project({ engine, index, read });
+  const early = new Map<string, TextFile>();
+  const project = new Project({ engine, index, read: readOnce });
   const modules = units.flatMap((unit) => unit.files.filter(isModuleFile));
+  let roomForEarly = keptEarly;
   let grammarProblem: string | undefined;
   if (modules.length > 0)
     await engine.ready().catch((error: unknown) => {
       grammarProblem = `cannot be read: the Terraform grammar could not be loaded: ${errorText(error)}`;
     });
   if (!options.index && grammarProblem === undefined)
-    await indexFiles(index, modules, read, { atOnce: readsAtOnce, ...(signal ? { signal } : {}) });
+    await indexFiles(index, modules, readEarly, { atOnce: readsAtOnce, ...(signal ? { signal } : {}) });
   let turn = performance.now();
   let coming = prepare(units[0]);
   try {
@@ -97,6 +102,21 @@ export async function* scan(
   } finally {
     (await coming).hold?.letGo();
     project.close();
+  }
+
+  async function readEarly(file: string): Promise<TextFile> {
+    const found = await read(file);
+    if ("text" in found && found.text.length <= roomForEarly) {
+      early.set(file, found);
+      roomForEarly -= found.text.length;
+    }
+    return found;
+  }
+
+  function readOnce(file: string): Promise<TextFile> {
+    const known = early.get(file);
+    early.delete(file);
+    return known ? Promise.resolve(known) : read(file);
   }
 
   async function prepare(unit: Unit | undefined): Promise<Prepared> {
