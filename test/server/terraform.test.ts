@@ -142,4 +142,31 @@ describe("the language server, with Terraform", () => {
     await client.close(toUri(folder.at("m/policy.tf")));
     await judged;
   });
+
+  it("judges an open module anew when the file of its caller changes on disk", async () => {
+    const call = 'module "role" {\n  source = "../modules/role"\n}\n';
+    await start({ "prod/main.tf": call, "other/main.tf": "", "modules/role/main.tf": role });
+    const uri = toUri(folder.at("modules/role/main.tf"));
+    const changed = async (name: string, text: string): Promise<void> => {
+      folder.write(name, text);
+      await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+        changes: [{ uri: toUri(folder.at(name)), type: FileChangeType.Changed }],
+      });
+    };
+    // The caller is found in the background; from then on it counts.
+    const [opened, found] = [client.next(uri), client.next(uri, () => client.published.length > 1)];
+    await client.open(uri, role, "terraform");
+    await opened;
+    await found;
+
+    let judged = client.next(uri);
+    await changed("prod/main.tf", `${call}locals {}\n`);
+    assert.equal((await judged).version, 1);
+    judged = client.next(uri);
+    await changed("other/main.tf", call);
+    await judged;
+    judged = client.next(uri);
+    await changed("prod/main.tf", "");
+    await judged;
+  });
 });
