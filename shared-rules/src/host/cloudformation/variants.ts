@@ -64,7 +64,7 @@ function resolveDocument(document: Dict, environment: Environment, resolved: Map
 
 /** The undecided conditions that tie parts of a document together, in the order they stand. */
 function correlated(document: Dict, environment: Environment): string[] {
-  const statement = statementEntry(document)?.value;
+  const statement = environment.conditions.size > 0 ? statementEntry(document)?.value : undefined;
   if (!statement) return [];
   const names: string[] = [];
   const add = (found: readonly string[]): void => {
@@ -96,20 +96,20 @@ function denies(statement: Dict): boolean {
 }
 
 /** The conditions of all Fn::Ifs in a value, with repetitions. */
-function conditionsIn(value: Value): string[] {
+function conditionsIn(value: Value, found: string[] = []): readonly string[] {
+  if (value.kind === "list") for (const item of value.items) conditionsIn(item, found);
+  if (value.kind !== "dict") return found;
   const choice = choiceOf(value);
-  const inner = choice
-    ? choice.branches.filter((branch) => branch !== undefined)
-    : value.kind === "list"
-      ? value.items
-      : value.kind === "dict"
-        ? value.entries.map((entry) => entry.value)
-        : [];
-  return [...(choice ? [choice.condition] : []), ...inner.flatMap(conditionsIn)];
+  if (choice) {
+    found.push(choice.condition);
+    for (const branch of choice.branches) if (branch) conditionsIn(branch, found);
+  } else for (const entry of value.entries) conditionsIn(entry.value, found);
+  return found;
 }
 
 /** Conditions on a subject that occurs more than once. */
-function repeated(names: readonly string[], environment: Environment): string[] {
+function repeated(names: readonly string[], environment: Environment): readonly string[] {
+  if (names.length < 2) return [];
   const subjects = names.map((name) => subjectOf(name, environment));
   return names.filter((_, index) => subjects.filter((subject) => subject === subjects[index]).length > 1);
 }

@@ -8,21 +8,18 @@ import { placed, shortText, unknown } from "./environment";
 import { loopValue, unroll, withLoops } from "./loops";
 import { resolveFindInMap } from "./mappings";
 import type { Intrinsic } from "./syntax";
-import { intrinsicOf, isIntrinsicName, isNoValue } from "./syntax";
+import { intrinsicOf, isIntrinsicName, isLoopName, isNoValue } from "./syntax";
 import type { Reader } from "./text";
 import { resolveJoin, resolveSelect, resolveSplit, resolveSub } from "./text";
 
 /**
- * A value with every intrinsic in it read. An Fn::If that deployment decides becomes an open list of what its cases hold.
- * A value that comes from elsewhere (a default, a mapping) stands at the place of its use and knows where it is written.
+ * A value with every intrinsic in it read; the value itself where there is none. An Fn::If that deployment decides becomes an open list of what
+ * its cases hold. A value that comes from elsewhere (a default, a mapping) stands at the place of its use and knows where it is written.
  */
 export function resolve(value: Value, environment: Environment): Value {
   switch (value.kind) {
-    case "list": {
-      const items: Value[] = [];
-      const open = addItems(value, items, environment);
-      return { kind: "list", items, open: value.open || open, span: value.span };
-    }
+    case "list":
+      return resolveList(value, environment);
     case "dict": {
       const intrinsic = intrinsicOf(value);
       return intrinsic ? resolveIntrinsic(intrinsic, environment) : resolveDict(value, environment);
@@ -36,35 +33,57 @@ export function resolve(value: Value, environment: Environment): Value {
 
 function resolveDict(dict: Dict, environment: Environment): Dict {
   const entries: Entry[] = [];
-  const unrolled = unroll(dict, environment, resolve);
-  let { open } = unrolled;
-  for (const { entry, environment: own } of unrolled.entries) {
-    // Fn::Transform beside other keys adds entries of its own.
-    if (isIntrinsicName(literal(entry.key) ?? "")) open = true;
-    else {
-      const cases = casesOf(entry.value, own);
-      const only = cases?.length === 1 ? cases[0] : undefined;
-      if (isNoValue(only?.value ?? entry.value)) continue;
-      const value = only ? resolve(only.value, only.environment) : resolve(entry.value, own);
-      const key = withLoops(entry.key, own);
-      entries.push(value === entry.value && key === entry.key ? entry : { key, value, span: entry.span });
+  let { open } = dict;
+  let changed = false;
+  const add = (entry: Entry, own: Environment): void => {
+    const cases = casesOf(entry.value, own);
+    const only = cases?.length === 1 ? cases[0] : undefined;
+    if (isNoValue(only?.value ?? entry.value)) {
+      changed = true;
+      return;
     }
+    const value = only ? resolve(only.value, only.environment) : resolve(entry.value, own);
+    const key = withLoops(entry.key, own);
+    const same = value === entry.value && key === entry.key;
+    changed ||= !same;
+    entries.push(same ? entry : { key, value, span: entry.span });
+  };
+  for (const entry of dict.entries) {
+    const name = literal(entry.key) ?? "";
+    if (!isIntrinsicName(name)) {
+      add(entry, environment);
+      continue;
+    }
+    changed = true;
+    // Fn::Transform beside other keys adds entries of its own.
+    const loop = isLoopName(name)
+      ? unroll({ ...dict, entries: [entry], open: false }, environment, resolve)
+      : undefined;
+    for (const one of loop?.entries ?? []) add(one.entry, one.environment);
+    open ||= loop?.open ?? true;
   }
-  return { kind: "dict", entries, open, span: dict.span };
+  return changed ? { kind: "dict", entries, open, span: dict.span } : dict;
 }
 
-/** Adds a list's items as they are read. @returns whether there may be others. */
-function addItems(list: List, items: Value[], environment: Environment): boolean {
-  let open = false;
+function resolveList(list: List, environment: Environment): List {
+  const items: Value[] = [];
+  let { open } = list;
+  let changed = false;
   for (const item of list.items) {
     const cases = casesOf(item, environment);
     if (cases) {
+      changed = true;
       open ||= cases.length !== 1;
       for (const one of cases.flatMap((branch) => alternatives(branch.value, branch.environment)))
         items.push(resolve(one.value, one.environment));
-    } else if (!isNoValue(item)) items.push(resolve(item, environment));
+    } else if (isNoValue(item)) changed = true;
+    else {
+      const value = resolve(item, environment);
+      changed ||= value !== item;
+      items.push(value);
+    }
   }
-  return open;
+  return changed ? { kind: "list", items, open, span: list.span } : list;
 }
 
 function resolveIntrinsic(intrinsic: Intrinsic, environment: Environment): Value {
