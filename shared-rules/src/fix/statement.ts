@@ -1,5 +1,5 @@
 // Fixes of one statement, in IAM terms. Each says what will change; the shape and syntax writers make the text.
-import type { ActionInfo } from "../catalog/catalog";
+import { onceFor, type ActionInfo } from "../catalog/catalog";
 import type { Edit } from "../edit";
 import type { Data } from "../model/data";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
@@ -54,18 +54,7 @@ export function listActions(
  * Replaces a service's wildcard by what only reads and lists: by verb (`s3:Get*`) where the verb only reads, else action by action.
  */
 export function readOnly(policy: Policy, statement: Statement, item: Value, expansion: readonly ActionInfo[]): Fix[] {
-  const reads = (action: ActionInfo): boolean => action.accessLevel === "Read" || action.accessLevel === "List";
-  const verbs = new Map<string, ActionInfo[]>();
-  for (const action of expansion) {
-    const verb = /^[^:]+:[A-Z][a-z]+/.exec(action.name)?.[0] ?? action.name;
-    verbs.set(verb, [...(verbs.get(verb) ?? []), action]);
-  }
-  const names: string[] = [];
-  for (const [verb, actions] of verbs) {
-    const reading = actions.filter(reads);
-    if (reading.length > 1 && reading.length === actions.length && !continues(verb, expansion)) names.push(`${verb}*`);
-    else names.push(...reading.map(({ name }) => name));
-  }
+  const names = readingNames(expansion);
   if (names.length === 0 || names.length > longestList) return [];
   return [
     {
@@ -76,12 +65,25 @@ export function readOnly(policy: Policy, statement: Statement, item: Value, expa
       edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: names }],
     },
   ];
-
-  /** Whether `verb*` also matches actions of another verb that begins with it and does more than read. */
-  function continues(verb: string, all: readonly ActionInfo[]): boolean {
-    return all.some((action) => action.name.startsWith(verb) && !reads(action));
-  }
 }
+
+const readingNames = onceFor((expansion): readonly string[] => {
+  const reads = ({ accessLevel }: ActionInfo): boolean => accessLevel === "Read" || accessLevel === "List";
+  const verbs = new Map<string, ActionInfo[]>();
+  for (const action of expansion) {
+    const verb = /^[^:]+:[A-Z][a-z]+/.exec(action.name)?.[0] ?? action.name;
+    verbs.set(verb, [...(verbs.get(verb) ?? []), action]);
+  }
+  const names: string[] = [];
+  for (const [verb, actions] of verbs) {
+    const reading = actions.filter(reads);
+    // `verb*` must not also match actions of another verb that begins with it and does more than read.
+    const onlyReads = expansion.every((action) => !action.name.startsWith(verb) || reads(action));
+    if (reading.length > 1 && onlyReads) names.push(`${verb}*`);
+    else names.push(...reading.map(({ name }) => name));
+  }
+  return names;
+});
 
 /**
  * Puts a condition on the given items: on the whole statement where it holds nothing else that the condition would touch,
@@ -169,13 +171,7 @@ const passedTo: readonly { readonly service: string; readonly action: string }[]
 
 /** Limits iam:PassRole to the services this policy works with; to the usual three where nothing says which. */
 export function limitService(policy: Policy, statement: Statement): Fix[] {
-  const suggested = passedTo.filter(({ action }) =>
-    policy.statements.some(
-      (other) =>
-        other.effect === "Allow" && other.actions.items.some((item) => covers(item, action) === "yes" && !isAny(item)),
-    ),
-  );
-  const services = [...new Set(suggested.map(({ service }) => service))];
+  const services = servicesOf(policy);
   const items = statement.actions.items.filter((item) => covers(item, "iam:PassRole") === "yes");
   const one = (values: readonly string[]): Fix => ({
     id: "limit-service",
@@ -188,6 +184,20 @@ export function limitService(policy: Policy, statement: Statement): Fix[] {
   });
   if (services.length > 0) return [one(services)];
   return [one(["lambda.amazonaws.com"]), one(["ecs-tasks.amazonaws.com"]), one(["ec2.amazonaws.com"])];
+}
+
+const suggestions = new WeakMap<Policy, readonly string[]>();
+
+/** The services that what a policy allows suggests roles are passed to. */
+function servicesOf(policy: Policy): readonly string[] {
+  const known = suggestions.get(policy);
+  if (known) return known;
+  const named = policy.statements.filter(({ effect }) => effect === "Allow").flatMap(({ actions }) => actions.items);
+  const telling = named.filter((item) => !isAny(item));
+  const suggested = passedTo.filter(({ action }) => telling.some((item) => covers(item, action) === "yes"));
+  const services = [...new Set(suggested.map(({ service }) => service))];
+  suggestions.set(policy, services);
+  return services;
 }
 
 /** `*`, which suggests nothing. */

@@ -274,7 +274,7 @@ export function hasUnreadableConditions(statement: Statement): boolean {
  * Whether a Deny statement takes effect on a caller without MFA: `BoolIfExists … false` (true also where the key is absent), a negated
  * operator on "true" (negated operators match an absent key), or `Null true`, which alone misses sessions that carry "false".
  */
-export function deniesWithoutMfa(statement: Statement): Answer {
+export const deniesWithoutMfa = answeredOnce((statement): Answer => {
   if (statement.effect !== "Deny") return statement.effect === "unknown" ? "unknown" : "no";
   const answers = testsOf(statement.conditions, mfaPresent).map((test): Answer => {
     const values = valuesOf(test)?.map((value) => value.toLowerCase());
@@ -286,6 +286,16 @@ export function deniesWithoutMfa(statement: Statement): Answer {
   });
   const found = any(answers);
   return found === "no" && hasUnreadableConditions(statement) ? "unknown" : found;
+});
+
+/** A question about a statement alone, answered once: a policy's denies are asked about for every action of every statement. */
+function answeredOnce(answer: (statement: Statement) => Answer): (statement: Statement) => Answer {
+  const known = new WeakMap<Statement, Answer>();
+  return (statement) => {
+    let found = known.get(statement);
+    if (!found) known.set(statement, (found = answer(statement)));
+    return found;
+  };
 }
 
 /** Statements of a policy picked once: rules ask for every action of every statement. */
