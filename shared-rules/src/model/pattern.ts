@@ -51,8 +51,13 @@ export function patternsIntersect(a: string, b: string, caseSensitive = false): 
   return meet(normalise(fold(a, caseSensitive)), normalise(fold(b, caseSensitive)));
 }
 
+/** One action is asked of many patterns in a row. */
+let lastFolded = { text: "", folded: "" };
+
 function fold(text: string, caseSensitive: boolean): string {
-  return caseSensitive ? text : text.toLowerCase();
+  if (caseSensitive) return text;
+  if (lastFolded.text !== text) lastFolded = { text, folded: text.toLowerCase() };
+  return lastFolded.folded;
 }
 
 /** A run of wildcards says "at least so many" or "exactly so many": `*?*?` is `??*`. After a `*` then stands no wildcard. */

@@ -333,8 +333,19 @@ export function coversResources(outer: Statement, inner: Statement): Answer {
 
 /** Whether the policy denies the action to everyone without MFA, in a statement of its own. */
 export function mfaEnforcedByDeny(policy: Policy, action: string): Answer {
-  return any(mfaDenies(policy).map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
+  const denies = mfaDenies(policy);
+  if (denies.length === 0) return "no";
+  let answers = mfaEnforced.get(policy);
+  if (!answers) mfaEnforced.set(policy, (answers = new Map()));
+  let answer = answers.get(action);
+  if (!answer) {
+    answer = any(denies.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
+    answers.set(action, answer);
+  }
+  return answer;
 }
+
+const mfaEnforced = new WeakMap<Policy, Map<string, Answer>>();
 
 /** A text's content as it stands in the document, for messages: the known parts with expressions in their own words. */
 export function wording(value: Value): string {
