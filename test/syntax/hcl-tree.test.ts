@@ -311,15 +311,18 @@ describe("HCL heredocs by tree-sitter", () => {
   });
 });
 
-/** Every range lies in its parent's, and in the text. */
-function assertRanges(node: unknown, start: number, end: number): void {
-  if (Array.isArray(node)) for (const item of node) assertRanges(item, start, end);
+/** Every range lies in its parent's, and names stand where their nodes say. */
+function assertPlaces(node: unknown, text: string, start = 0, end = text.length): void {
+  if (Array.isArray(node)) for (const item of node) assertPlaces(item, text, start, end);
   if (typeof node !== "object" || node === null || Array.isArray(node)) return;
-  const range = node as { start?: number; end?: number };
+  const range = node as { start?: number; end?: number; nameEnd?: number; kind?: string; name?: string };
   const from = range.start ?? start;
   const to = range.end ?? end;
   assert.ok(start <= from && from <= to && to <= end, `${from}-${to} in ${start}-${end}`);
-  for (const value of Object.values(node)) assertRanges(value, from, to);
+  if (range.nameEnd !== undefined) assert.equal(text.slice(from, range.nameEnd), range.name);
+  if (range.kind === "variable") assert.equal(text.slice(from, to), range.name);
+  if (range.kind === "attribute") assert.ok(text.slice(from, to).endsWith(range.name ?? ""));
+  for (const value of Object.values(node)) assertPlaces(value, text, from, to);
 }
 
 describe("HCL by tree-sitter, whatever it is given", () => {
@@ -369,7 +372,25 @@ describe("HCL by tree-sitter, whatever it is given", () => {
       " ",
       ",",
     ],
-    ...["x = 1\n", "b {\n", "for", "?", ":", ".", "*", "...", "😀", "\\", "\0", "-", "$$", "\r\n", 'c "d" {}\n'],
+    ...[
+      "x = 1\n",
+      "b {\n",
+      "for",
+      "?",
+      ":",
+      ".",
+      "*",
+      "...",
+      "😀",
+      "\\",
+      "\0",
+      "-",
+      "$$",
+      "\r\n",
+      'c "d" {}\n',
+      "y = <<E\n",
+      "E\n",
+    ],
   );
 
   it("reads garbage, the same each time, with ranges within ranges", () => {
@@ -377,9 +398,9 @@ describe("HCL by tree-sitter, whatever it is given", () => {
       fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
         const text = `a "b" {\n${parts.join("")}`;
         const block = hclParser().block(text);
-        assertRanges(block, 0, text.length);
+        assertPlaces(block, text);
         assert.deepEqual(hclParser().block(text), block);
-        assertRanges(hclParser().expression(parts.join("")), 0, parts.join("").length);
+        assertPlaces(hclParser().expression(parts.join("")), parts.join(""));
       }),
       { numRuns: 1000 },
     );

@@ -19,6 +19,9 @@ export interface HclParser {
  */
 const misleading = /\s{500}|[$%](?:\$\$|%%)\{/;
 
+/** So many expressions are remembered. */
+const maxKnown = 2000;
+
 /** The wasm runtime of web-tree-sitter exists once in a process, and two that start at the same time get in each other's way. */
 let started: Promise<void> | undefined;
 
@@ -60,14 +63,24 @@ function createParser(parser: Parser): HclParser {
     return mend(unfinished, result?.misread ? isRead : parses) ? readWith(unfinished, read)?.value : undefined;
   }
 
+  const expressions = new Map<string, Expression>();
+
+  function expression(text: string): Expression {
+    // The grammar has no expression by itself; within a call, line breaks mean as little as within an interpolation.
+    const whole = new Mended(text, `x=f(${text}\n)`, 4);
+    const unfinished = new Mended(text, `x=f(${text}`, 4);
+    const value = parse(whole, unfinished, (reader) => reader.onlyArgument());
+    return value ?? { kind: "broken", start: 0, end: text.length };
+  }
+
   return {
     block: (text) => parse(new Mended(text), new Mended(text), (reader) => reader.file()),
-    // The grammar has no expression by itself; within a call, line breaks mean as little as within an interpolation.
+    // Strings in JSON syntax hold the same few references over and over.
     expression(text) {
-      const whole = new Mended(text, `x=f(${text}\n)`, 4);
-      const unfinished = new Mended(text, `x=f(${text}`, 4);
-      const value = parse(whole, unfinished, (reader) => reader.onlyArgument());
-      return value ?? { kind: "broken", start: 0, end: text.length };
+      const known = expressions.get(text) ?? expression(text);
+      if (expressions.size >= maxKnown) expressions.clear();
+      expressions.set(text, known);
+      return known;
     },
   };
 }
