@@ -7,12 +7,13 @@ import path from "node:path";
 import type { Environment } from "../../shared-rules/src/link/terraform/scope";
 import { moduleOf, printed, valueOf } from "./evaluating";
 import { fixture, known, type Row } from "./terraform-rows";
+import { unknown } from "./terraform-unknown-rows";
 
 describe("Terraform expressions", () => {
   let environment: Environment;
   before(() => (environment = moduleOf(fixture)));
 
-  for (const [construct, rows] of Object.entries(known))
+  for (const [construct, rows] of Object.entries({ ...known, "what is not known": unknown }))
     describe(construct, () => {
       for (const [source, expected] of rows)
         it(source, () => assert.equal(printed(valueOf(source, environment)), expected));

@@ -9,10 +9,10 @@ import { usedAt, encoded, type Site } from "./scope";
 import { isEncoded, isUnknown, partsOf, textOfValue } from "./values";
 
 /**
- * The tree in a JSON text, of which some may not be known; all of it stands where the text does.
+ * The tree in a JSON text, of which some may not be known; all of it stands where the text does, and is written there.
  * @returns undefined where it is no JSON
  */
-export function treeOfJson(text: Text): Value | undefined {
+export function treeOfJson(text: Text, uri: string): Value | undefined {
   const holes: Hole[] = [];
   let json = "";
   for (const part of text.parts) {
@@ -21,11 +21,10 @@ export function treeOfJson(text: Text): Value | undefined {
   }
   const { root, broken } = parseJson(wholeDocument("json", json), holes);
   if (!root || (broken && holes.length === 0)) return undefined;
-  const tree = usedAt(root, text.token, undefined);
-  return text.written ? writtenAt(tree, text.written) : tree;
+  return writtenAt(usedAt(root, text.token, undefined), text.written ?? { uri, span: text.token });
 }
 
-/** Every node of a text that is written elsewhere is written there. */
+/** Every node of a text is written where the text is. */
 function writtenAt(value: Value, written: NonNullable<Value["written"]>): Value {
   if (value.kind === "list") return { ...value, written, items: value.items.map((item) => writtenAt(item, written)) };
   if (value.kind !== "dict") return { ...value, written };
@@ -42,9 +41,10 @@ function jsondecode([value]: readonly Value[], site: Site): Value {
   if ((value.kind === "list" || value.kind === "dict") && isEncoded(value)) return encoded(value, false);
   const parts = partsOf(value);
   if (!parts) return site.fail("the argument is no text");
-  const { span } = site;
+  const { span, scope } = site;
   if (!site.run.spend(sizeOf(parts))) return site.tooLarge();
-  const tree = treeOfJson({ kind: "text", parts, span, token: span });
+  const written = value.written && { written: value.written };
+  const tree = treeOfJson({ kind: "text", parts, span, token: span, ...written }, scope.uri ?? "");
   return tree ?? (parts.length === 1 ? site.fail("it is no JSON") : site.unknown());
 }
 
@@ -55,7 +55,9 @@ function yamldecode([value]: readonly Value[], site: Site): Value {
   if (!site.run.spend(sizeOf([text.known]))) return site.tooLarge();
   const { root, broken } = parseYaml(wholeDocument("yaml", text.known));
   if (broken) return site.fail("it is no YAML");
-  return root ? usedAt(root, site.span, undefined, site.run) : site.scalar(null);
+  if (!root) return site.scalar(null);
+  const written = value?.written ?? { uri: site.scope.uri ?? "", span: site.span };
+  return writtenAt(usedAt(root, site.span, undefined, site.run), written);
 }
 
 /** Reading a character costs a tenth of a step. */

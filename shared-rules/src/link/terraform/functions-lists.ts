@@ -5,7 +5,7 @@ import { literal } from "../../model/value";
 import { likeIt, numbers, onList, takes, truths, type TerraformFunction } from "./arguments";
 import { unified } from "./functions-collections";
 import type { Site } from "./scope";
-import { compareTexts, equals, isClosed, isNull, isUnknown, isWhole, numberOfValue, sequenceOf } from "./values";
+import { allOf, compareTexts, equals, isClosed, isNull, isUnknown, isWhole, numberOfValue, sequenceOf } from "./values";
 import { textOfValue, type Sequence } from "./values";
 
 /** Whether a list has an item; "no" only where it surely has not. */
@@ -70,7 +70,11 @@ function slice(list: Sequence, site: Site, [from, to]: readonly Value[]): Value 
 }
 
 function compact(list: Sequence, site: Site): Value {
-  const items = list.items.filter((item) => !isNull(item) && literal(item) !== "");
+  const choices = list.items.map((item) => allOf(item)?.every((each) => !isUnknown(each)) === true);
+  const items = list.items
+    .flatMap((item, index) => (choices[index] === true ? (allOf(item) ?? []) : [item]))
+    .filter((item) => !isNull(item) && literal(item) !== "");
+  if (choices.includes(true)) return site.list(unified(items, site), { open: true, maybe: true, type: "list" });
   const mayBeEmpty = items.some((item) => isUnknown(item) || (item.kind === "text" && !item.parts.some(isKnownPart)));
   return site.list(unified(items, site), { ...likeIt(list), ...(mayBeEmpty && { maybe: true }), type: "list" });
 }

@@ -2,7 +2,17 @@
 import type { Entry, Span, TextPart, Unknown, Value } from "../../model/value";
 import { nodeSpan, textOf } from "../../model/value";
 import type { Expression, Range } from "../../syntax/hcl/ast";
-import { equals, isNull, isUnknown, measureOf, sequenceOf, type Mapping, type Sequence } from "./values";
+import {
+  equals,
+  isNull,
+  allOf,
+  isUnknown,
+  measureOf,
+  sequenceOf,
+  type Mapping,
+  type OneOf,
+  type Sequence,
+} from "./values";
 
 /** What names stand for. */
 export interface Environment {
@@ -59,9 +69,11 @@ export function unknownOf(range: Range, scope: Scope): Unknown {
 
 const stepsPerExpression = 50_000;
 const leastSteps = 2_000;
-const maxNodes = 100_000;
+const maxNodes = 50_000;
 const maxDepth = 200;
 const maxLength = 1_000_000;
+/** An unknown part of a text is as large as this many characters. */
+const weightOfUnknown = 200;
 const maxCandidates = 16;
 
 /** One evaluation: its cost, and whether something in it surely fails, which `try` and `can` ask. */
@@ -131,14 +143,18 @@ export class Site {
   parts(parts: readonly TextPart[]): Value {
     const joined = joinParts(parts);
     let length = 0;
-    for (const part of joined) length += typeof part === "string" ? part.length : 1;
+    for (const part of joined) length += typeof part === "string" ? part.length : weightOfUnknown;
     if (length > maxLength || !this.run.spend(1 + (length >> 6))) return this.tooLarge();
     const { span } = this;
     return { kind: "text", parts: joined, span, token: span };
   }
 
   list(items: readonly Value[], marks: Marks<Sequence> = {}): Value {
-    return this.sized({ kind: "list", items, open: false, span: this.span, ...marks }, items.length);
+    const { span } = this;
+    return this.sized(
+      { kind: "list", items: items.map((item) => this.part(item, span)), open: false, span, ...marks },
+      items.length,
+    );
   }
 
   dict(entries: readonly Entry[], marks: Marks<Mapping> = {}): Value {
@@ -146,7 +162,14 @@ export class Site {
   }
 
   entry(key: string, value: Value): Entry {
-    return { key: textOf(key, this.span), value, span: nodeSpan(value) };
+    return { key: textOf(key, this.span), value: this.part(value, this.span), span: nodeSpan(value) };
+  }
+
+  /** What stands where the whole stands is made by it: there is no literal of its own to be edited. */
+  private part(value: Value, whole: Span): Value {
+    const own = nodeSpan(value);
+    if (value.written || own.start !== whole.start || own.end !== whole.end) return value;
+    return { ...value, written: { uri: this.scope.uri ?? "", span: whole } };
   }
 
   /** The value, unless it is larger or deeper than whoever walks it can bear. */
@@ -167,7 +190,7 @@ export class Site {
   either(values: readonly Value[]): Value {
     const different: Value[] = [];
     for (const value of values)
-      for (const each of value.kind === "unknown" && value.candidates ? [...value.candidates, value] : [value]) {
+      for (const each of possible(value)) {
         if (!this.run.spend(different.length + 1)) return this.tooLarge();
         if (!different.some((other) => equals(other, each) === "yes")) different.push(each);
       }
@@ -177,7 +200,9 @@ export class Site {
     const others = different.filter((value) => !sequenceOf(value) && !isNull(value));
     if (lists.length > 0 && others.every(isUnknown)) return this.anyOf(lists, others);
     const candidates = different.filter((value) => value.kind !== "unknown").slice(0, maxCandidates);
-    return this.unknown(undefined, candidates.length > 0 ? candidates : undefined);
+    if (candidates.length === 0) return this.unknown();
+    const oneOf: OneOf = { ...this.unknown(undefined, candidates), complete: candidates.length === different.length };
+    return oneOf;
   }
 
   private anyOf(lists: readonly Sequence[], others: readonly Value[]): Value {
@@ -188,6 +213,11 @@ export class Site {
     const isSet = others.length === 0 && lists.every(({ type }) => type === "set");
     return this.list(items, { open: true, maybe: true, ...(isSet && { type: "set" }) });
   }
+}
+
+/** What a value may be: itself, or its candidates, and itself if that is not all. */
+function possible(value: Value): readonly Value[] {
+  return allOf(value) ?? (value.kind === "unknown" && value.candidates ? [...value.candidates, value] : [value]);
 }
 
 /** Neighbouring strings as one. */
