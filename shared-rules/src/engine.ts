@@ -8,6 +8,7 @@ import { readCloudFormation } from "./host/cloudformation";
 import { readCredentialReport } from "./host/credential-report";
 import { detectFormat } from "./host/detect";
 import { readPolicyFile, type PolicyHint } from "./host/policy-file";
+import { readServerless } from "./host/serverless";
 import { readTerraform, readTerraformJson } from "./host/terraform";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
@@ -95,6 +96,8 @@ export function createEngine(
           case "cloudformation-json":
           case "cloudformation-yaml":
             return readCloudFormation(file, last);
+          case "serverless":
+            return readServerless(file, last);
           case "terraform":
             return parser ? readTerraform(file, parser, last) : nothing(file, "none");
           case "terraform-json":

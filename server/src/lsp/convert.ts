@@ -32,6 +32,7 @@ export const formatNames: Readonly<Record<Format, string | null>> = {
   "policy-json": "IAM policy JSON",
   "cloudformation-json": "CloudFormation JSON",
   "cloudformation-yaml": "CloudFormation YAML",
+  serverless: "Serverless Framework",
   terraform: "Terraform",
   "terraform-json": "Terraform JSON",
   "account-dump": "IAM account details",

@@ -9,9 +9,12 @@ import { readResources } from "./cloudformation/contents";
 import type { CloudFormationState } from "./cloudformation/template";
 import { isCloudFormationState, readTemplate } from "./cloudformation/template";
 import { detectFormat } from "./detect";
+import { withVariables } from "./serverless/variables";
 
 export type { NestedStack } from "./cloudformation/nested";
 export { nestedStacks } from "./cloudformation/nested";
+
+const serverlessVariable = /\$\{(?:self|opt|sls|param|env|file)[:(]/;
 
 /**
  * Reads a template. Resources that cannot be read are left out; the rest is read.
@@ -29,7 +32,9 @@ export function readCloudFormation(
   const source = wholeDocument(isJson ? "json" : "yaml", text);
   const parsed = parse(source, isCloudFormationState(previous?.state) ? previous.state.yaml : undefined);
   const { root } = parsed;
-  const template = readTemplate(root, { uri, text, source, ...(given && { given }) });
+  // A part of a Serverless Framework file, in a file of its own.
+  const read = root && serverlessVariable.test(text) ? withVariables(root) : root;
+  const template = readTemplate(read, { uri, text, source, ...(given && { given }) });
   const state: CloudFormationState = {
     host: "cloudformation",
     root,

@@ -49,7 +49,11 @@ export function detectFormat(uri: string, text: string, languageId?: string): Fo
 /** A policy's key as JSON has it, in a JSON string, or URL-encoded in one. */
 const statementKey = /(?:"|%22)[Ss]tatement(?:\\*"\s*:|%22)/;
 
+/** CDK's tree.json beside its templates: it repeats their policies for a viewer. */
+const constructTree = /^\s*\{\s*"version"\s*:\s*"tree-0/;
+
 function jsonFormat(text: string): Format {
+  if (constructTree.test(text)) return "none";
   if (/"(?:User|Group|Role)DetailList"\s*:/.test(text)) return "account-dump";
   if (text.includes('"AWSTemplateFormatVersion"')) return "cloudformation-json";
   if (text.includes('"Resources"') && text.includes('"AWS::')) return "cloudformation-json";
@@ -57,10 +61,12 @@ function jsonFormat(text: string): Format {
 }
 
 /**
- * A template's `Resources` stands at the left margin; a Serverless Framework file has it deeper, or not at all.
+ * A template's `Resources` stands at the left margin; a Serverless Framework file has it deeper, or not at all, and has a service and its provider.
  * A flow-style template, JSON in a .yaml file, has its key in quotes.
  */
 function yamlFormat(text: string): Format {
+  if (/^service[ \t]*:/m.test(text) && /^provider[ \t]*:/m.test(text))
+    return /iam|policy|AWS::/i.test(text) ? "serverless" : "none";
   if (!text.includes("Resources")) return "none";
   const marked = text.includes("AWS::") || text.includes("AWSTemplateFormatVersion") || text.includes("Transform");
   return marked && /^(?:\{?[ \t]*["']Resources["']|Resources)[ \t]*:/m.test(text) ? "cloudformation-yaml" : "none";

@@ -50,6 +50,7 @@ function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | De
       return policyFileWriter(document);
     case "cloudformation-json":
     case "cloudformation-yaml":
+    case "serverless":
       return cloudFormationWriter(document, edits);
     case "terraform":
     case "terraform-json":

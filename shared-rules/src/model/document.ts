@@ -8,6 +8,8 @@ export type Format =
   | "policy-json"
   | "cloudformation-json"
   | "cloudformation-yaml"
+  /** A Serverless Framework file, YAML. */
+  | "serverless"
   | "terraform"
   | "terraform-json"
   /** Output of `aws iam get-account-authorization-details`. */

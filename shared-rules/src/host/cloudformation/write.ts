@@ -15,6 +15,7 @@ import { createYamlWriter } from "../../syntax/yaml-write";
 import type { DeclarationEdit, HostWriter } from "../host-writer";
 import { collect } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
+import { serverlessRole, setRoleFields } from "../serverless/role";
 import { convertToPermissionSet, convertToRole, retargetToRole } from "./convert";
 import { expressionData, isObjectData } from "./data";
 import { isSubstituted } from "./embedded";
@@ -32,12 +33,15 @@ const instanceArn = "IdentityCenterInstanceArn";
 /** Writes into one template. `edits` are all that will be written together: they may name what others of them add. */
 export function cloudFormationWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
   const { root, template } = isCloudFormationState(document.state) ? document.state : {};
-  if (!root || !template) return { declined: "The template cannot be read." };
+  if (!root) return { declined: "The template cannot be read." };
   return new TemplateWriter(document, root, template, edits);
 }
 
 class TemplateWriter implements HostWriter {
   private readonly names: Names;
+  /** What has `Resources`; without entries in a file that has none of its own. */
+  private readonly root: Dict;
+  private readonly hasTemplate: boolean;
   private readonly syntax: Writer;
   private readonly removed: ReadonlySet<string>;
 
@@ -45,11 +49,12 @@ class TemplateWriter implements HostWriter {
     private readonly document: Document,
     /** The whole tree. */
     private readonly tree: Value,
-    /** What has `Resources`. */
-    private readonly root: Dict,
+    template: Dict | undefined,
     edits: readonly Edit[],
   ) {
-    this.names = new Names(root, edits);
+    this.root = template ?? { kind: "dict", entries: [], open: true, span: { start: 0, end: 0 } };
+    this.hasTemplate = template !== undefined;
+    this.names = new Names(template, edits);
     this.syntax = this.syntaxWriter(document.source, ({ reference, attribute }) =>
       this.names.reference(reference, attribute),
     );
@@ -91,10 +96,9 @@ class TemplateWriter implements HostWriter {
   private writeOne(edit: DeclarationEdit, edits: readonly DeclarationEdit[]): TextEdit[] | Declined {
     if ("declaration" in edit && edit.declaration.source !== this.document.source)
       return this.embedded(edit.declaration);
+    if (edit.kind === "set-field" || edit.kind === "new-file") return [];
+    if (!this.hasTemplate) return { declined: "This file has no resources of its own to change." };
     switch (edit.kind) {
-      case "set-field":
-      case "new-file":
-        return [];
       case "add-declarations":
         return this.add(edit);
       case "remove-declaration":
@@ -150,6 +154,10 @@ class TemplateWriter implements HostWriter {
       return { declined: "It has no such property." };
     const writer = this.syntax;
     const { type, node } = declaration;
+    if (type.startsWith("Serverless::"))
+      return type === serverlessRole
+        ? setRoleFields(declaration, edits, writer)
+        : { declined: "This role has no place for it; give it to the provider's role." };
     const properties = valueOf(node, "Properties");
     const absent = properties === undefined || (properties.kind === "scalar" && properties.value === null);
     if (properties?.kind === "dict" && !intrinsicOf(properties) && properties.entries.length > 0)
@@ -222,7 +230,7 @@ class TemplateWriter implements HostWriter {
     const between = first && second ? text.slice(first.span.end, second.span.start) : "";
     const apart = /\n[ \t]*\r?\n/.test(between) && line > 0 ? eol : "";
     const remark =
-      comment !== undefined && this.document.format === "cloudformation-yaml"
+      comment !== undefined && this.document.source.syntax === "yaml"
         ? comment
             .split("\n")
             .map((part) => `${indent}# ${part}${eol}`)
