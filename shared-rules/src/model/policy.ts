@@ -155,6 +155,8 @@ export interface Declaration {
   readonly ofAws?: boolean;
   readonly node: Container;
   readonly source: Source;
+  /** The CDK construct that it is made by ("Stack/Role/Resource"). */
+  readonly constructPath?: string;
 }
 
 /** A policy statement with the policy it belongs to. */
