@@ -19,6 +19,7 @@ describe("YAML: quoted scalars of several lines", () => {
     ["double quotes", `A:\n  B:\n    D: "{\n  \\"x\\": 1\n    }"\n  C: d\n`, ["A", "B", "D"], '{ "x": 1 }'],
     ["CRLF", `A:\r\n  B: '{\r\n    "x": 1\r\n  }'\r\n  C: d\r\n`, ["A", "B"], '{ "x": 1 }'],
     ["a doubled quote", `A:\n  B: 'it''s {\n  }'\n  C: d\n`, ["A", "B"], "it's { }"],
+    ["JSON as far left as keys", `A:\n  B: '{\n"x": 1,\n  "y": {\n}}'\n  C: d\n`, ["A", "B"], '{ "x": 1, "y": { }}'],
     ["lines that are indented", `A:\n  B: '{\n    x\n    }'\n  C: d\n`, ["A", "B"], "{ x }"],
   ];
   for (const [title, yaml, path, text] of read)

@@ -6,6 +6,9 @@ const openQuote =
 const restOfSingle = /(?:[^']|'')*'(?!')/y;
 const restOfDouble = /(?:[^"\\]|\\[\s\S])*"/y;
 
+/** The beginning of a quoted JSON text. */
+export const quotedJson = /:[ \t]{1,20}(?:![\w:]{1,60}[ \t]{1,20})?["'][ \t]{0,20}[{[]/;
+
 /**
  * The text with blanks for the line breaks in quoted scalars, offsets unchanged; undefined where there are none. CloudFormation's reader,
  * like most, takes a scalar whose later lines are indented no deeper than its key; by the specification it is an error.

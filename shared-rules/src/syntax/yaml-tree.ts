@@ -6,7 +6,7 @@ import type { Dict, Entry, List, Span, Text, Value } from "../model/value";
 import { literal, textOf } from "../model/value";
 import { Aliases } from "./yaml-alias";
 import { markInFlow } from "./yaml-places";
-import { joinedQuotes } from "./yaml-quotes";
+import { joinedQuotes, quotedJson } from "./yaml-quotes";
 import { endOf, plainScalar } from "./yaml-token";
 
 /** Deeper values are read as Unknown, so that whoever walks a tree may recurse. */
@@ -16,7 +16,7 @@ export interface YamlTree {
   readonly root: Value | undefined;
   readonly broken: boolean;
   readonly comments: readonly Comment[];
-  /** An anchor or an alias stands in it: parts of the text depend on one another. */
+  /** An anchor or an alias stands in it, or a part of a quoted text: parts of the whole text depend on one another. */
   readonly anchored: boolean;
 }
 
@@ -43,7 +43,9 @@ export function readYamlTree(text: string, source: Source, base = 0, depth = 0):
     const tree = new YamlReader(own, own, source, base, depth).read();
     const joined = tree.broken ? joinedQuotes(own) : undefined;
     const mended = joined === undefined ? undefined : new YamlReader(joined, own, source, base, depth).read();
-    return mended && !mended.broken ? mended : tree;
+    if (mended && !mended.broken) return mended;
+    // A quoted JSON text may have been cut where its lines stand as far left as keys do.
+    return tree.broken && quotedJson.test(own) ? { ...tree, anchored: true } : tree;
   } catch {
     // The library recurses where many nested blocks end at once; a stack that overflows is text nested beyond reading.
     const span = { start: source.toDocument(base), end: source.toDocument(base + text.length) };
