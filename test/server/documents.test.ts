@@ -74,7 +74,7 @@ describe("the open documents", () => {
     await open("modules/x/main.tf", "ASK callers ASK folder ../../prod");
     assert.deepEqual(engine.answers, ["main.tf: callers = ", "main.tf: folder ../../prod = nothing"]);
     await next("modules/x/main.tf", () => index.build());
-    assert.equal(index.isBuilt, true);
+    assert.equal(index.isComplete, true);
     const length = call("../modules/x").length;
     assert.deepEqual(engine.answers.slice(-2), [
       "main.tf: callers = prod",

@@ -144,10 +144,18 @@ describe("scan", () => {
 
   it("uses an index that someone else keeps", async () => {
     folder = makeFolder({ "x/main.tf": "ASK callers" });
-    const index = new CallIndex();
-    index.set(folder.at("prod/main.tf"), { folders: [folder.at("x")], files: [] });
+    const calls = new CallIndex();
+    calls.set(folder.at("prod/main.tf"), { folders: [folder.at("x")], files: [] });
+    const entered: string[] = [];
+    const index = { calls, isComplete: true, entered: (changed: Iterable<string>) => void entered.push(...changed) };
     await lines([folder.path], { index });
     assert.deepEqual(engine.answers, ["main.tf: callers = prod"]);
+    folder.write("z/main.tf", call("../y"));
+    await lines([folder.path], { index });
+    assert.deepEqual([...calls.files()], [folder.at("prod/main.tf")]);
+    await lines([folder.path], { index: { ...index, isComplete: false } });
+    assert.deepEqual([...calls.files()], [folder.at("prod/main.tf"), folder.at("z/main.tf")]);
+    assert.deepEqual(entered, [folder.at("y")]);
   });
 
   it("goes on after a file that fails", async () => {

@@ -200,7 +200,8 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       void settingsChanged(configuration, documents, settings).then(() => index.build());
     });
     connection.onInitialized(() => {
-      void settingsChanged(configuration, documents).then(() => index.build());
+      void settingsChanged(configuration, documents);
+      index.build();
       if (client.registersConfiguration)
         void connection.client.register(DidChangeConfigurationNotification.type, { section: "roleward" });
       if (client.watchesFiles)

@@ -1,5 +1,4 @@
 // Which Terraform folders of the workspace call which: found out in the background, kept right by what changes. It judges nothing.
-import { setTimeout } from "node:timers/promises";
 import { type CallIndex, indexFiles } from "../workspace/call-index";
 import { isModuleFile } from "../workspace/paths";
 import { readTextFile, type TextFile } from "../workspace/text-file";
@@ -34,8 +33,28 @@ export class WorkspaceIndex {
   }
 
   /** Whether the index speaks for the whole workspace. */
-  get isBuilt(): boolean {
+  get isComplete(): boolean {
     return this.#isBuilt;
+  }
+
+  /** Someone entered files: these folders have other callers than before. */
+  entered(changed: ReadonlySet<string>): void {
+    if (changed.size > 0) this.#host.callersChanged(changed);
+  }
+
+  /** A scan reads the whole workspace and enters what it finds, in place of the reading in the background. */
+  scanBegins(): void {
+    this.stop();
+    this.#isBuilt = false;
+  }
+
+  /** The scan is over; it came by these files, or was cut short. */
+  scanEnded(seen: ReadonlySet<string> | undefined): void {
+    if (!seen) this.build();
+    else {
+      this.#isBuilt = true;
+      this.entered(this.#forgetAllBut(seen));
+    }
   }
 
   /** Reads the workspace folders anew, in the background; an earlier reading that is still going on ends. */
@@ -43,7 +62,9 @@ export class WorkspaceIndex {
     this.stop();
     const stop = (this.#building = new AbortController());
     this.#isBuilt = false;
-    this.#build(stop.signal).catch((error: unknown) => this.#host.log("Looking for module calls failed", error));
+    setTimeout(() => {
+      this.#build(stop.signal).catch((error: unknown) => this.#host.log("Looking for module calls failed", error));
+    }, startMs).unref();
   }
 
   stop(): void {
@@ -54,7 +75,7 @@ export class WorkspaceIndex {
   async update(files: readonly string[]): Promise<void> {
     const { isOpen } = this.#host;
     const modules = files.filter((file) => isModuleFile(file) && !isOpen(file));
-    this.#tell(
+    this.entered(
       await indexFiles(this.calls, modules, (file) => this.#readIfCovered(file), {
         atOnce: updatesAtOnce,
         isTaken: isOpen,
@@ -64,8 +85,8 @@ export class WorkspaceIndex {
 
   async #build(signal: AbortSignal): Promise<void> {
     const { configuration, isOpen } = this.#host;
-    await setTimeout(startMs, undefined, { ref: false });
     const isStopped = (): boolean => signal.aborted;
+    await configuration.arrived;
     if (isStopped()) return;
     const files = new Set<string>();
     for (const folder of configuration.folders)
@@ -76,8 +97,7 @@ export class WorkspaceIndex {
         if (!(error instanceof BadPath)) throw error;
       }
     if (isStopped()) return;
-    const gone = [...this.calls.files()].filter((file) => !files.has(file) && !isOpen(file));
-    const changed = new Set(gone.flatMap((file) => this.calls.forget(file)));
+    const changed = this.#forgetAllBut(files);
     const found = await indexFiles(this.calls, [...files], (file) => this.#read(file), {
       atOnce: readsAtOnce,
       signal,
@@ -85,11 +105,12 @@ export class WorkspaceIndex {
     });
     for (const folder of found) changed.add(folder);
     if (!isStopped()) this.#isBuilt = true;
-    this.#tell(changed);
+    this.entered(changed);
   }
 
-  #tell(changed: ReadonlySet<string>): void {
-    if (changed.size > 0) this.#host.callersChanged(changed);
+  #forgetAllBut(files: ReadonlySet<string>): Set<string> {
+    const gone = [...this.calls.files()].filter((file) => !files.has(file) && !this.#host.isOpen(file));
+    return new Set(gone.flatMap((file) => this.calls.forget(file)));
   }
 
   #read(file: string): Promise<TextFile> {

@@ -117,20 +117,27 @@ export class WorkspaceScan {
       told = performance.now();
     };
     listener.progress(0, total);
-    for (const { folder, units } of folders) {
-      const options = { signal, ...this.#context() };
-      for await (const item of scan(this.#engine, units, configuration.settingsFor(folder), options)) {
-        seen.add(item.path);
-        if (isSkipped(item)) skipped.push(item);
-        else {
-          files++;
-          findings += item.findings.length;
-          for (const { severity } of item.findings) bySeverity[severity] = (bySeverity[severity] ?? 0) + 1;
-          if (item.findings.length > 0) batch.push({ uri: toUri(item.path), findings: item.findings.length });
+    let isWhole = false;
+    this.#host.index.scanBegins();
+    try {
+      for (const { folder, units } of folders) {
+        const options = { signal, ...this.#context() };
+        for await (const item of scan(this.#engine, units, configuration.settingsFor(folder), options)) {
+          seen.add(item.path);
+          if (isSkipped(item)) skipped.push(item);
+          else {
+            files++;
+            findings += item.findings.length;
+            for (const { severity } of item.findings) bySeverity[severity] = (bySeverity[severity] ?? 0) + 1;
+            if (item.findings.length > 0) batch.push({ uri: toUri(item.path), findings: item.findings.length });
+          }
+          this.#show(item);
+          if (performance.now() - told > batchMs) tell();
         }
-        this.#show(item);
-        if (performance.now() - told > batchMs) tell();
       }
+      isWhole = !signal.aborted;
+    } finally {
+      this.#host.index.scanEnded(isWhole ? seen : undefined);
     }
     tell();
     const cancelled = signal.aborted;
@@ -178,7 +185,7 @@ export class WorkspaceScan {
   #context(): ScanOptions {
     const { documents, index } = this.#host;
     const overlay = (file: string): string | undefined => documents.textOf(file);
-    return index.isBuilt ? { overlay, index: index.calls } : { overlay };
+    return { overlay, index };
   }
 
   /** The Terraform files whose findings may hang on these files. */

@@ -5,7 +5,7 @@ import { detectFormat, type Document, type Engine, type Finding } from "../../..
 import { CallIndex, indexFiles } from "./call-index";
 import { forEachBounded } from "./each";
 import { isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
-import { Project, type Hold } from "./project";
+import { defaultLimits, Project, type Hold } from "./project";
 import type { Settings } from "./settings";
 import { errorText, readTextFile, tooLarge, type TextFile } from "./text-file";
 import type { Unit } from "./units";
@@ -32,14 +32,26 @@ export interface ScanOptions {
   readonly overlay?: (path: string) => string | undefined;
   /** Ends the scan after the file at hand. */
   readonly signal?: AbortSignal;
-  /** Which Terraform folders call which; undefined: only those of the units, found out first. */
-  readonly index?: CallIndex;
+  /** Which Terraform folders call which; undefined: only those of the units are asked. */
+  readonly index?: ScanIndex;
+}
+
+/** An index of module calls that outlives the scan. */
+export interface ScanIndex {
+  readonly calls: CallIndex;
+  /** Whether the files of the units are in it; otherwise they are entered before the first is judged. */
+  readonly isComplete: boolean;
+  /** Told of the folders whose callers changed by that. */
+  entered(changed: ReadonlySet<string>): void;
 }
 
 const readsAtOnce = 32;
 
 /** Texts that are kept from the search for module calls until they are judged, in UTF-16 code units. */
 const keptEarly = 4_000_000;
+
+/** A scan comes by each folder; what others depend on it loads again when it is their turn. */
+const limits = { ...defaultLimits, kept: 1_000_000 };
 
 /** How long other work of the process may have to wait for the scan. */
 const turnMs = 12;
@@ -64,9 +76,9 @@ export async function* scan(
 ): AsyncGenerator<ScanItem, void, undefined> {
   const { signal } = options;
   const read = (file: string): Promise<TextFile> => readText(file, settings, options);
-  const index = options.index ?? new CallIndex();
+  const index: ScanIndex = options.index ?? { calls: new CallIndex(), isComplete: false, entered: () => {} };
   const early = new Map<string, TextFile>();
-  const project = new Project({ engine, index, read: readOnce });
+  const project = new Project({ engine, index: index.calls, read: readOnce }, limits);
   const modules = units.flatMap((unit) => unit.files.filter(isModuleFile));
   let roomForEarly = keptEarly;
   let grammarProblem: string | undefined;
@@ -74,8 +86,10 @@ export async function* scan(
     await engine.ready().catch((error: unknown) => {
       grammarProblem = `cannot be read: the Terraform grammar could not be loaded: ${errorText(error)}`;
     });
-  if (!options.index && grammarProblem === undefined)
-    await indexFiles(index, modules, readEarly, { atOnce: readsAtOnce, ...(signal ? { signal } : {}) });
+  if (!index.isComplete && grammarProblem === undefined)
+    index.entered(
+      await indexFiles(index.calls, modules, readEarly, { atOnce: readsAtOnce, ...(signal ? { signal } : {}) }),
+    );
   let turn = performance.now();
   let coming = prepare(units[0]);
   try {
