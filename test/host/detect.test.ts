@@ -33,6 +33,8 @@ const cases: readonly (readonly [title: string, uri: string, text: string, forma
   ["a JSON template named .template", "t.template", `\uFEFF\n  ${json}`, "cloudformation-json"],
   ["a YAML template named .template", "t.template", yaml, "cloudformation-yaml"],
   ["a YAML template", "file:///a/t.yaml", yaml, "cloudformation-yaml"],
+  ["a YAML template that is indented", "t.yaml", `---\n\n  # x\n${yaml.replace(/^/gm, "  ")}`, "cloudformation-yaml"],
+  ["YAML with such a key deeper", "t.yaml", "a: AWS::X\n  Resources:\n", "none"],
   ["a YAML template with CRLF", "file:///a/t.yml", yaml.replaceAll("\n", "\r\n"), "cloudformation-yaml"],
   ["a SAM template", "t.yaml", "Transform: AWS::Serverless-2016-10-31\nResources: {}\n", "cloudformation-yaml"],
   ["JSON in a .yaml file", "t.yaml", json, "cloudformation-yaml"],

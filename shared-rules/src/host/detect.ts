@@ -60,6 +60,9 @@ function jsonFormat(text: string): Format {
   return statementKey.test(text) ? "policy-json" : "none";
 }
 
+/** The blanks before the first line that is neither a comment nor a marker. */
+const firstMargin = /^(?:[ \t]*(?:#[^\n]*|---[^\n]*)?\n)*( {1,40})\S/;
+
 /**
  * A template's `Resources` stands at the left margin; a Serverless Framework file has it deeper, or not at all, and has a service and its provider.
  * A flow-style template, JSON in a .yaml file, has its key in quotes.
@@ -69,7 +72,11 @@ function yamlFormat(text: string): Format {
     return /iam|policy|AWS::/i.test(text) ? "serverless" : "none";
   if (!text.includes("Resources")) return "none";
   const marked = text.includes("AWS::") || text.includes("AWSTemplateFormatVersion") || text.includes("Transform");
-  return marked && /^(?:\{?[ \t]*["']Resources["']|Resources)[ \t]*:/m.test(text) ? "cloudformation-yaml" : "none";
+  if (!marked) return "none";
+  if (/^(?:\{?[ \t]*["']Resources["']|Resources)[ \t]*:/m.test(text)) return "cloudformation-yaml";
+  // The whole template may be indented.
+  const margin = firstMargin.exec(text)?.[1];
+  return margin && new RegExp(`^${margin}Resources[ \\t]*:`, "m").test(text) ? "cloudformation-yaml" : "none";
 }
 
 /** The first character that is no white space, byte order mark or JSON comment. */
