@@ -1,4 +1,5 @@
 // The command line: its words and its exit codes. What a command does stands in a file of its own, loaded when it is asked for.
+import "../workspace/heap";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { severities, type Severity } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
