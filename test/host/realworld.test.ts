@@ -8,6 +8,7 @@ import { isDeclined } from "../../shared-rules/src/edit";
 import { readCloudFormation } from "../../shared-rules/src/host/cloudformation";
 import { detectFormat } from "../../shared-rules/src/host/detect";
 import { readPolicyFile } from "../../shared-rules/src/host/policy-file";
+import { readServerless } from "../../shared-rules/src/host/serverless";
 import { writeEdits } from "../../shared-rules/src/host/write";
 import type { Document } from "../../shared-rules/src/model/document";
 import { contains } from "../../shared-rules/src/model/value";
@@ -26,6 +27,7 @@ function* files(directory: string): Generator<string> {
 function read(uri: string, text = readFileSync(uri, "utf8")): Document | undefined {
   const format = detectFormat(uri, text);
   if (format === "policy-json") return readPolicyFile({ uri, text });
+  if (format === "serverless") return readServerless({ uri, text });
   return format.startsWith("cloudformation") ? readCloudFormation({ uri, text }) : undefined;
 }
 

@@ -31,7 +31,8 @@ export function readServerless(
   const template = readTemplate(read?.kind === "dict" ? resourcesOf(read) : undefined, { uri, text, source });
   const found = new Found(source, template.environment);
   if (read?.kind === "dict") found.addFile(read);
-  const resources = readResources(template);
+  const boundaries = found.declarations.map(({ fields }) => fields.boundary).filter((value) => value !== undefined);
+  const resources = readResources(template, boundaries);
   const state: CloudFormationState = {
     host: "cloudformation",
     root: parsed.root,

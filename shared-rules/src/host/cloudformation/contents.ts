@@ -2,7 +2,7 @@
 import { alternatives, intrinsicOf, resolve, shortText } from "../../link/intrinsics";
 import type { Declaration, Policy, UnreadPolicy } from "../../model/policy";
 import type { Source } from "../../model/source";
-import type { Text } from "../../model/value";
+import type { Text, Value } from "../../model/value";
 import { literal } from "../../model/value";
 import { jsonStringSource, yamlScalarSource } from "../../syntax/embedded";
 import { parseJson } from "../../syntax/json";
@@ -19,9 +19,12 @@ export interface Contents {
   readonly unread: readonly UnreadPolicy[];
 }
 
-/** Policies come in the order they stand. */
-export function readResources(template: Template): Contents {
-  const boundaries = findBoundaries(template);
+/**
+ * Policies come in the order they stand.
+ * @param others boundaries of roles that are no resources of the template.
+ */
+export function readResources(template: Template, others: readonly Value[] = []): Contents {
+  const boundaries = findBoundaries(template, others);
   const declarations: Declaration[] = [];
   const policies: Policy[] = [];
   const unread: UnreadPolicy[] = [];
@@ -40,8 +43,9 @@ export function readResources(template: Template): Contents {
 }
 
 /** Managed policies that serve as a boundary in this template. */
-function findBoundaries({ resources }: Template): ReadonlySet<string> {
+function findBoundaries({ resources }: Template, others: readonly Value[]): ReadonlySet<string> {
   const found = new Set<string>();
+  for (const value of others) if (value.kind === "reference") found.add(value.target);
   for (const resource of resources) {
     const boundary = propertyOf(resource, "PermissionsBoundary");
     for (const one of boundary ? alternatives(boundary, resource.environment) : []) {

@@ -71,11 +71,23 @@ function parameterOf(value: Value): string | undefined {
   return intrinsic?.name === "Ref" ? literal(intrinsic.argument) : undefined;
 }
 
+/** Made once for each environment: a template asks for the same few again and again. */
+const suppositions = new WeakMap<Environment, Map<string, Environment>>();
+
 /** The environment where a condition holds, or does not, with all that follows from it. */
 export function assume(condition: string, answer: boolean, environment: Environment): Environment {
+  const known = suppositions.get(environment) ?? new Map<string, Environment>();
+  suppositions.set(environment, known);
+  const name = `${answer ? "+" : "-"}${condition}`;
+  const supposed = known.get(name) ?? suppose(condition, answer, environment);
+  known.set(name, supposed);
+  return supposed;
+}
+
+function suppose(condition: string, answer: boolean, environment: Environment): Environment {
   const assumed = new Map(environment.assumed);
   const facts = new Map(environment.facts);
-  const suppose = (name: string, isTrue: boolean): void => {
+  const take = (name: string, isTrue: boolean): void => {
     if (assumed.has(name)) return;
     assumed.set(name, isTrue);
     const definition = environment.conditions.get(name);
@@ -85,7 +97,7 @@ export function assume(condition: string, answer: boolean, environment: Environm
     const test = testOf(value);
     if (!test) return;
     const { name, operands } = test;
-    if (name === "Condition") suppose(literal(operands[0]) ?? "", isTrue);
+    if (name === "Condition") take(literal(operands[0]) ?? "", isTrue);
     else if (name === "Fn::Not" && operands[0]) follow(operands[0], !isTrue);
     else if ((name === "Fn::And" && isTrue) || (name === "Fn::Or" && !isTrue))
       for (const operand of operands) follow(operand, isTrue);
@@ -100,7 +112,7 @@ export function assume(condition: string, answer: boolean, environment: Environm
     const text = equal.kind === "text" && literal(equal) !== undefined ? equal : scalarText(equal);
     if (name !== undefined && text && environment.parameters.has(name)) facts.set(name, text);
   };
-  suppose(condition, answer);
+  take(condition, answer);
   return { ...environment, assumed, facts };
 }
 
