@@ -31,7 +31,11 @@ export const layers = [
     packages: ["web-tree-sitter"],
   },
   { name: "shape", files: ["shared-rules/src/shape"], may: ["edit", "model", "syntax"] },
-  { name: "link", files: ["shared-rules/src/link"], may: ["model", "syntax of JSON", "syntax of YAML", "syntax of HCL"] },
+  {
+    name: "link",
+    files: ["shared-rules/src/link"],
+    may: ["model", "syntax of JSON", "syntax of YAML", "syntax of HCL"],
+  },
   {
     name: "host",
     files: ["shared-rules/src/host"],
@@ -96,7 +100,7 @@ export const layers = [
   {
     name: "language server's start",
     files: ["server/src/lsp/main", "server/src/lsp/stdio"],
-    may: ["language server"],
+    may: ["language server", "workspace"],
     packages: ["vscode-languageserver"],
   },
   {

@@ -2,6 +2,7 @@
 import type { ReportedUser } from "./model/credential";
 import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Document } from "./model/document";
+import { wording } from "./model/questions";
 import { literal, type Span } from "./model/value";
 import {
   severities,
@@ -9,6 +10,7 @@ import {
   type Context,
   type Finding,
   type Hit,
+  type RelatedPlace,
   type RuleDefinition,
   type Severity,
 } from "./rule";
@@ -69,7 +71,7 @@ export function analyze(
   for (const user of document.credentials ?? [])
     run({ kind: "credentials", user }, (rule) => rule.credentials?.(user, context));
 
-  return mergeCauses(raws, document).sort(
+  return onceEach(mergeCauses(raws, document)).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule),
   );
 }
@@ -109,6 +111,16 @@ function mergeCauses(raws: readonly Raw[], document: Document): Finding[] {
   return findings;
 }
 
+/** One text can stand for several statements (a dynamic block, an alias): what they have in common is told once. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  const told = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule} ${finding.span.start} ${finding.span.end} ${finding.message}`;
+    if (!told.has(key)) told.set(key, finding);
+  }
+  return [...told.values()];
+}
+
 function rank(severity: Severity): number {
   return severities.indexOf(severity);
 }
@@ -143,12 +155,23 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
     span: hit.span,
     message: hit.message,
     fixes,
-    related: hit.related ?? [],
+    related: [...(hit.related ?? []), ...writtenElsewhere(speaker, document)],
     covers,
     address: addressOf(subject),
     sid: subject.kind === "statement" ? (literal(subject.statement.sid) ?? "") : "",
     text: textAt(document, hit.span),
   };
+}
+
+/** Where the value under the squiggle is written, when it came through a local, a variable or a parameter. */
+function writtenElsewhere({ hit, subject }: Raw, document: Document): RelatedPlace[] {
+  if (subject.kind !== "statement") return [];
+  const { actions, notActions, resources, notResources } = subject.statement;
+  const items = [actions, notActions, resources, notResources].flatMap((elements) => elements.items);
+  const item = items.find(({ span, written }) => written && span.start === hit.span.start && span.end === hit.span.end);
+  if (!item?.written) return [];
+  const { uri, span } = item.written;
+  return [{ uri: uri === "" ? document.uri : uri, span, message: `${wording(item)} is written here` }];
 }
 
 function addressOf(subject: Subject): string {

@@ -10,10 +10,11 @@ import { detectFormat } from "./host/detect";
 import { readPolicyFile, type PolicyHint } from "./host/policy-file";
 import { readServerless } from "./host/serverless";
 import { readTerraform, readTerraformJson } from "./host/terraform";
+import { TerraformLinker, type Call, type Linked } from "./host/terraform/link";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
 import { linkModule } from "./link/module";
-import type { Workspace } from "./link/workspace";
+import { emptyWorkspace, type Workspace } from "./link/workspace";
 import type { Document } from "./model/document";
 import { wholeDocument } from "./model/source";
 import type { Config, Finding, Fix } from "./rule";
@@ -73,6 +74,20 @@ export function createEngine(
   let loadedCatalog: Catalog | undefined;
   const catalog = (): Catalog => (loadedCatalog ??= createCatalog(assets.catalog()));
   let parser: HclParser | undefined;
+  let linker: TerraformLinker | undefined;
+
+  /** A document with what its module and workspace tell about it. */
+  function linked(document: Document, siblings: readonly Document[], workspace: Workspace): readonly Linked[] {
+    const alone = [{ document, siblings, call: undefined }];
+    if (document.format !== "terraform" || !parser) return alone;
+    try {
+      return (linker ??= new TerraformLinker(parser)).link(document, siblings, workspace);
+    } catch (error) {
+      onError(`${document.uri} could not be read with its module; it is judged by itself.`, error);
+      return alone;
+    }
+  }
+
   let loading: Promise<void> | undefined;
 
   return {
@@ -113,10 +128,14 @@ export function createEngine(
 
     release() {},
 
-    lint(document, config, siblings = []) {
+    lint(document, config, siblings = [], workspace = emptyWorkspace) {
       if (isEmpty(document)) return [];
-      const module = linkModule([document, ...siblings]);
-      return analyze(document, rules, { catalog: catalog(), config, module }, onError);
+      const runs = linked(document, siblings, workspace).map((run) => {
+        const module = linkModule([run.document, ...run.siblings]);
+        const findings = analyze(run.document, rules, { catalog: catalog(), config, module }, onError);
+        return run.call ? findings.map((finding) => calledBy(finding, run.call)) : findings;
+      });
+      return mergeRuns(runs);
     },
 
     render(document, fix) {
@@ -136,14 +155,34 @@ export function createEngine(
       ]);
     },
 
-    hover(document, offset, siblings = []) {
-      return hoverAt(document, offset, catalog(), linkModule([document, ...siblings]));
+    hover(document, offset, siblings = [], workspace = emptyWorkspace) {
+      const [run] = linked(document, siblings, workspace);
+      return run && hoverAt(run.document, offset, catalog(), linkModule([run.document, ...run.siblings]));
     },
 
     get catalogDate() {
       return catalog().date;
     },
   };
+}
+
+function calledBy(finding: Finding, call: Call | undefined): Finding {
+  if (!call) return finding;
+  const { uri, span, name } = call;
+  return { ...finding, related: [...finding.related, { uri, span, message: `called by module.${name}` }] };
+}
+
+/** Findings of the same place under several inputs are one, told with all the calls that lead to it. */
+function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
+  const [only] = runs;
+  if (runs.length < 2) return only ? [...only] : [];
+  const merged = new Map<string, Finding>();
+  for (const finding of runs.flat()) {
+    const key = `${finding.rule} ${finding.span.start} ${finding.span.end} ${finding.sid}`;
+    const known = merged.get(key);
+    merged.set(key, known ? { ...known, related: [...known.related, ...finding.related] } : finding);
+  }
+  return [...merged.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
 /** Whether there is nothing in a document to judge. */

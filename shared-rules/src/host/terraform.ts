@@ -1,5 +1,13 @@
 // The Terraform host: where policies, users, roles and groups stand in a configuration, in .tf and .tf.json. It resolves no variables.
-import { emptyEnvironment, evaluateBlock, mergedDicts, type Scope } from "../link/evaluate";
+import {
+  emptyEnvironment,
+  evaluateBlock,
+  expandBlock,
+  mergedDicts,
+  newBudget,
+  type Environment,
+  type Scope,
+} from "../link/evaluate";
 import type { Document } from "../model/document";
 import { wholeDocument, type Source } from "../model/source";
 import type { Block } from "../model/value";
@@ -8,7 +16,7 @@ import { parseHcl, type AttributeNode, type BlockNode, type HclParser, type Plac
 import { contentsOf } from "./terraform/contents";
 import { readDeclaration, readDefaultTags } from "./terraform/declarations";
 import { readJsonBlocks } from "./terraform/json";
-import { isWanted } from "./terraform/places";
+import { isDefining, isWanted } from "./terraform/places";
 import { readPolicies } from "./terraform/policies";
 import { dictsOf, type Resource } from "./terraform/resource";
 import { terraformState, type PlacedValue, type TerraformState } from "./terraform/state";
@@ -26,7 +34,8 @@ export function readTerraform({ uri, text }: File, parser: HclParser, previous?:
   const hcl = parseHcl(text, isWanted, parser, last?.hcl);
   const source = wholeDocument("hcl", text);
   const values = new Map<BlockNode, PlacedValue>();
-  const resources = hcl.blocks.map((placed) => {
+  const resources = hcl.blocks.flatMap((placed) => {
+    if (isDefining(placed.node.type)) return [];
     const known = last?.values.get(placed.node);
     const scope: Scope = { text: placed.text, base: placed.start, environment: emptyEnvironment };
     const block = known?.start === placed.start ? known.block : evaluateBlock(placed.node, scope);
@@ -64,14 +73,30 @@ export function readTerraformJson({ uri, text }: File, parser: HclParser): Docum
   };
 }
 
-function readResources(all: readonly Resource[]): Pick<Document, "declarations" | "policies" | "unread"> {
-  const ofType = (type: string): Resource[] => all.filter(({ block }) => block.type === type);
-  const resources = ofType("resource");
-  const defaults = readDefaultTags(ofType("provider"));
+/** What a document's resources declare. `others` are those of the rest of its module: they tell what is used for what, and default tags. */
+export function readResources(
+  own: readonly Resource[],
+  others: readonly Resource[] = [],
+): Pick<Document, "declarations" | "policies" | "unread"> {
+  const ofType = (type: string, all: readonly Resource[]): Resource[] => all.filter(({ block }) => block.type === type);
+  const resources = ofType("resource", own);
+  const defaults = readDefaultTags(ofType("provider", [...own, ...others]));
   return {
     declarations: resources.flatMap((resource) => readDeclaration(resource, defaults) ?? []),
-    ...readPolicies(resources, ofType("data")),
+    ...readPolicies(resources, ofType("data", own), ofType("resource", others), ofType("data", others)),
   };
+}
+
+/** The resources of a document's blocks, evaluated anew under what names stand for. */
+export function resourcesUnder(document: Document, environment: Environment): Resource[] {
+  const state = terraformState(document);
+  if (!state) return [];
+  const budget = newBudget();
+  return state.hcl.blocks.flatMap((placed) => {
+    if (isDefining(placed.node.type)) return [];
+    const scope: Scope = { text: placed.text, base: placed.start, environment, budget };
+    return hclResource(placed, expandBlock(placed.node, scope), scope, document.source);
+  });
 }
 
 function hclResource({ node, text, broken }: PlacedBlock, block: Block, scope: Scope, source: Source): Resource {

@@ -114,7 +114,9 @@ export function graphOf(module: Module): Graph {
       groups: [...new Set(groups)],
       credentials,
       trust: module.documents.flatMap((document) =>
-        document.policies.filter((policy) => policy.kind === "trust" && policy.address === declaration.address),
+        document.policies.filter(
+          (policy) => policy.kind === "trust" && (policy.owner.address || policy.address) === declaration.address,
+        ),
       ),
       boundary,
       boundaryPolicy: boundary?.kind === "reference" ? managed.get(boundary.target)?.[0] : undefined,

@@ -165,8 +165,17 @@ function replaceItem(edit: Edit & { kind: "replace-item" }, writer: BlockWriter)
   return "declined" in inserted ? inserted : [...replaced, ...inserted];
 }
 
+/** A statement that a dynamic block makes: what is written once stands for several. */
+function isMade({ source }: Policy, { node }: Statement): boolean {
+  const start = source.fromDocument(node.span.start);
+  return isBlock(node) && !source.text.startsWith(node.type, start);
+}
+
+const made: Declined = { declined: "A dynamic block makes this statement; change it there." };
+
 function removeStatement(policy: Policy, statement: Statement, writer: BlockWriter): TextEdit[] | Declined {
   if (!isBlock(statement.node)) return expression;
+  if (isMade(policy, statement)) return made;
   if (policy.statements.length < 2)
     return { declined: "It is the only thing this policy grants; remove the policy instead." };
   return writer.removeBlock(statement.node);
@@ -221,6 +230,7 @@ function splitCondition(edit: Edit & { kind: "split-condition" }, writer: BlockW
   const actions = statement.actions.value;
   if (actions?.kind !== "list" || actions.items.length <= items.length) return setCondition(edit, writer);
   if (!isBlock(statement.node)) return expression;
+  if (isMade(policy, statement)) return made;
   if (statement.open || hasDynamic(statement.node, "condition") || hasDynamic(statement.node, "principals"))
     return { declined: "The statement has parts that cannot be read." };
   const attributes: Record<string, Data> = {};

@@ -154,9 +154,15 @@ export function declarationKindOf(type: string): DeclarationKind | undefined {
 
 export const policyDocument = "aws_iam_policy_document";
 
+/** Blocks that say what names stand for; they declare nothing themselves. */
+export function isDefining(type: string): boolean {
+  return type === "locals" || type === "variable" || type === "module" || type === "output";
+}
+
 /** Whether a block can matter, by its type and first label. */
 export function isWanted(type: string, label: string | undefined): boolean {
   if (type === "resource") return label !== undefined && declarationKindOf(label) !== undefined;
   if (type === "data") return label === policyDocument;
-  return type === "provider" && label === "aws";
+  if (type === "provider") return label === "aws";
+  return isDefining(type);
 }

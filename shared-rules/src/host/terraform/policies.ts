@@ -21,12 +21,19 @@ interface Use {
   readonly hostType: string;
 }
 
-/** Reads all policies of a document's resources and policy documents. */
-export function readPolicies(resources: readonly Resource[], documents: readonly Resource[]): Policies {
+/** Reads all policies of a document's resources and policy documents. Those of the rest of the module only tell how they are used. */
+export function readPolicies(
+  own: readonly Resource[],
+  ownDocuments: readonly Resource[],
+  others: readonly Resource[] = [],
+  otherDocuments: readonly Resource[] = [],
+): Policies {
+  const resources = [...own, ...others];
   const boundaries = new Set(resources.flatMap(({ block }) => targetsOf(given(block, "permissions_boundary"))));
   const uses = new Map<string, Use[]>();
   const policies: Policy[] = [];
   const unread: UnreadPolicy[] = [];
+  const reported = new Set(own);
   for (const resource of resources)
     for (const place of policyAttributesOf(resource.type))
       for (const { block, entry } of entriesOf(resource.block, place)) {
@@ -35,6 +42,7 @@ export function readPolicies(resources: readonly Resource[], documents: readonly
         const owner = ownerOf(resource, place, resources);
         const use: Use = { kind, owner, hostType: resource.type };
         for (const name of documentsIn(resource.expression(entry))) addUse(uses, name, use);
+        if (!reported.has(resource)) continue;
         for (const content of resource.contents(block, entry)) {
           const { source, span, expression } = content;
           const placed = { ...use, address: resource.address, source };
@@ -44,8 +52,8 @@ export function readPolicies(resources: readonly Resource[], documents: readonly
             unread.push({ kind, address: resource.address, span, expression });
         }
       }
-  passOn(uses, documents);
-  for (const document of documents) policies.push(readDocument(document, uses.get(document.name) ?? []));
+  passOn(uses, [...ownDocuments, ...otherDocuments]);
+  for (const document of ownDocuments) policies.push(readDocument(document, uses.get(document.name) ?? []));
   return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread };
 }
 

@@ -1,0 +1,259 @@
+// A Terraform module's documents read together: locals, variables, what calls the module, what its calls give back. It judges nothing.
+import {
+  definitionsIn,
+  evaluate,
+  moduleEnvironment,
+  newBudget,
+  spanOf,
+  type Definitions,
+  type Environment,
+  type Scope,
+} from "../../link/evaluate";
+import { folderOf, resolvePath, type Workspace } from "../../link/workspace";
+import type { Document } from "../../model/document";
+import type { Span, Value } from "../../model/value";
+import type { HclParser, PlacedBlock } from "../../syntax/hcl";
+import { readResources, resourcesUnder } from "../terraform";
+import type { Resource } from "./resource";
+import { terraformState } from "./state";
+
+/** A `module` block that calls the module being read. */
+export interface Call {
+  readonly uri: string;
+  readonly name: string;
+  /** The call's name, for related places. */
+  readonly span: Span;
+}
+
+/** A document under one set of inputs. */
+export interface Linked {
+  readonly document: Document;
+  /** The other documents of its module, under the same inputs. */
+  readonly siblings: readonly Document[];
+  /** What gives the inputs; undefined for a module that nothing in the workspace calls. */
+  readonly call: Call | undefined;
+}
+
+/** Modules calling each other deeper than this are not followed. */
+const maxDepth = 5;
+/** A module that is called from more places is judged for the first of them. */
+const maxCalls = 8;
+
+export class TerraformLinker {
+  readonly #parser: HclParser;
+  /** Resources of documents that did not change, under definitions that did not change either. */
+  readonly #resources = new WeakMap<
+    Document,
+    { readonly signature: string; readonly resources: readonly Resource[] }
+  >();
+  readonly #documents = new WeakMap<Document, { readonly signature: string; readonly document: Document }>();
+
+  constructor(parser: HclParser) {
+    this.#parser = parser;
+  }
+
+  /** The document under each set of inputs that is known for its module; once where it is not called. */
+  link(document: Document, siblings: readonly Document[], workspace: Workspace): Linked[] {
+    const folder = folderOf(document.uri);
+    const documents = [document, ...siblings];
+    return this.#inputsOf(folder, documents, workspace, 0).map(({ environment, signature, call }) => {
+      const read = (one: Document): Document => this.#read(one, documents, environment, signature);
+      return { document: read(document), siblings: siblings.map(read), call };
+    });
+  }
+
+  #read(document: Document, documents: readonly Document[], environment: Environment, signature: string): Document {
+    const known = this.#documents.get(document);
+    const whole = `${signature}\n${documents.length}`;
+    if (known?.signature === whole) return known.document;
+    const resources = (one: Document): readonly Resource[] => this.#resourcesOf(one, environment, signature);
+    if (!terraformState(document)) return document;
+    const others = documents.filter((other) => other !== document).flatMap(resources);
+    const linked: Document = {
+      ...document,
+      ...readResources(resources(document), others),
+      get comments() {
+        return document.comments;
+      },
+    };
+    this.#documents.set(document, { signature: whole, document: linked });
+    return linked;
+  }
+
+  #resourcesOf(document: Document, environment: Environment, signature: string): readonly Resource[] {
+    const known = this.#resources.get(document);
+    if (known?.signature === signature) return known.resources;
+    const resources = resourcesUnder(document, environment);
+    this.#resources.set(document, { signature, resources });
+    return resources;
+  }
+
+  #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
+    const calls = depth < maxDepth ? this.#callsOf(folder, workspace, depth) : [];
+    const given = calls.length > 0 ? calls : [noCall];
+    return given.map(({ values, signature, call }) => {
+      const environment = this.#environmentOf(folder, documents, values, workspace, depth);
+      return { environment, signature: `${signature}\n${signatureOf(documents)}`, call };
+    });
+  }
+
+  #environmentOf(
+    folder: string,
+    documents: readonly Document[],
+    given: ReadonlyMap<string, Value>,
+    workspace: Workspace,
+    depth: number,
+  ): Environment {
+    const outputs = new ModuleOutputs((name, output) => {
+      const block = blocksOf(documents, "module").find(({ node }) => node.labels[0]?.text === name);
+      return block && depth < maxDepth
+        ? this.#outputOf(folder, block, output, environment, workspace, depth)
+        : undefined;
+    });
+    const environment = moduleEnvironment(definitionsOf(documents), {
+      given,
+      known: outputs,
+      defaults: "values",
+      readFile: (path) => textAt(folder, path, workspace),
+      parse: (text) => this.#parser.expression(text),
+      budget: newBudget(),
+    });
+    return environment;
+  }
+
+  /** Who calls the module, and with what. */
+  #callsOf(folder: string, workspace: Workspace, depth: number): GivenCall[] {
+    const calls: GivenCall[] = [];
+    for (const caller of workspace.callers(folder)) {
+      const documents = caller === folder ? undefined : workspace.folder(caller);
+      if (!documents) continue;
+      const [inputs] = this.#inputsOf(caller, documents, workspace, depth + 1);
+      if (!inputs) continue;
+      for (const block of blocksOf(documents, "module")) {
+        const source = sourceOf(block);
+        if (source === undefined || resolvePath(caller, source) !== folder || calls.length >= maxCalls) continue;
+        const [label] = block.node.labels;
+        if (!label) continue;
+        calls.push({
+          values: argumentsOf(block, inputs.environment),
+          signature: `${block.uri}\n${block.text}\n${inputs.signature}`,
+          call: { uri: block.uri, name: label.text, span: spanOf(label.content, scopeOf(block, inputs.environment)) },
+        });
+      }
+    }
+    return calls;
+  }
+
+  /** What a call's module gives back under a name. */
+  #outputOf(
+    folder: string,
+    block: BlockOf,
+    output: string,
+    environment: Environment,
+    workspace: Workspace,
+    depth: number,
+  ): Value | undefined {
+    const source = sourceOf(block);
+    const called = source === undefined ? undefined : resolvePath(folder, source);
+    const documents = called === undefined ? undefined : workspace.folder(called);
+    if (called === undefined || !documents) return undefined;
+    const declared = blocksOf(documents, "output").find(({ node }) => node.labels[0]?.text === output);
+    const value = declared?.node.attributes.find(({ name }) => name === "value");
+    if (!declared || !value) return undefined;
+    const inner = this.#environmentOf(called, documents, argumentsOf(block, environment), workspace, depth + 1);
+    const result = evaluate(value.value, scopeOf(declared, inner));
+    // The address of another module's resource means nothing here.
+    return result.kind === "reference" ? undefined : { ...result, written: { uri: declared.uri, span: result.span } };
+  }
+}
+
+interface Inputs {
+  readonly environment: Environment;
+  /** The same signature: the same values. */
+  readonly signature: string;
+  readonly call: Call | undefined;
+}
+
+interface GivenCall {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly signature: string;
+  readonly call: Call | undefined;
+}
+
+const noCall: GivenCall = { values: new Map(), signature: "", call: undefined };
+
+type BlockOf = PlacedBlock & { readonly uri: string };
+
+/** Outputs by `module.name.output`, found when they are asked for. */
+class ModuleOutputs extends Map<string, Value> {
+  readonly #find: (name: string, output: string) => Value | undefined;
+  readonly #asked = new Set<string>();
+
+  constructor(find: (name: string, output: string) => Value | undefined) {
+    super();
+    this.#find = find;
+  }
+
+  override get(path: string): Value | undefined {
+    const [root, name, output, ...rest] = path.split(".");
+    if (root !== "module" || name === undefined || output === undefined || rest.length > 0) return undefined;
+    // Asked again while it is being found, it hangs on itself.
+    if (this.#asked.has(path)) return super.get(path);
+    this.#asked.add(path);
+    const value = this.#find(name, output);
+    if (value) this.set(path, value);
+    return value;
+  }
+}
+
+function blocksOf(documents: readonly Document[], type: string): BlockOf[] {
+  return documents.flatMap((document) =>
+    (terraformState(document)?.hcl.blocks ?? []).flatMap((block) =>
+      block.node.type === type ? [{ ...block, uri: document.uri }] : [],
+    ),
+  );
+}
+
+function definitionsOf(documents: readonly Document[]): Definitions {
+  return definitionsIn([...blocksOf(documents, "locals"), ...blocksOf(documents, "variable")]);
+}
+
+/** The text of everything that gives names their values. */
+function signatureOf(documents: readonly Document[]): string {
+  return ["locals", "variable", "module"]
+    .flatMap((type) => blocksOf(documents, type))
+    .map(({ text }) => text)
+    .join("\n");
+}
+
+function scopeOf(block: BlockOf, environment: Environment): Scope {
+  return { text: block.text, base: block.start, uri: block.uri, environment };
+}
+
+/** A call's local source, as written. */
+function sourceOf(block: BlockOf): string | undefined {
+  const value = block.node.attributes.find(({ name }) => name === "source")?.value;
+  const [part] = value?.kind === "template" ? value.parts : [];
+  return part?.kind === "string" && /^\.{1,2}(\/|$)/.test(part.text) ? part.text.replace(/\/+$/, "") : undefined;
+}
+
+const notArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
+
+function argumentsOf(block: BlockOf, environment: Environment): ReadonlyMap<string, Value> {
+  const scope = scopeOf(block, environment);
+  const values = new Map<string, Value>();
+  for (const { name, value } of block.node.attributes) {
+    if (notArguments.has(name)) continue;
+    const result = evaluate(value, scope);
+    // A resource's address means nothing in another module; what it is stays unknown there.
+    const passed: Value =
+      result.kind === "reference" ? { kind: "unknown", source: result.source, span: result.span } : result;
+    values.set(name, { ...passed, written: result.written ?? { uri: block.uri, span: result.span } });
+  }
+  return values;
+}
+
+function textAt(folder: string, path: string, workspace: Workspace): string | undefined {
+  const uri = resolvePath(folder, path);
+  return uri === undefined ? undefined : workspace.text(uri);
+}
