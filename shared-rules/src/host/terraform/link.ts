@@ -5,6 +5,7 @@ import {
   moduleEnvironment,
   newBudget,
   spanOf,
+  writtenIn,
   type Definitions,
   type Environment,
   type Scope,
@@ -163,7 +164,7 @@ export class TerraformLinker {
     const inner = this.#environmentOf(called, documents, argumentsOf(block, environment), workspace, depth + 1);
     const result = evaluate(value.value, scopeOf(declared, inner));
     // The address of another module's resource means nothing here.
-    return result.kind === "reference" ? undefined : { ...result, written: { uri: declared.uri, span: result.span } };
+    return result.kind === "reference" ? undefined : writtenIn(result, declared.uri);
   }
 }
 
@@ -248,7 +249,7 @@ function argumentsOf(block: BlockOf, environment: Environment): ReadonlyMap<stri
     // A resource's address means nothing in another module; what it is stays unknown there.
     const passed: Value =
       result.kind === "reference" ? { kind: "unknown", source: result.source, span: result.span } : result;
-    values.set(name, { ...passed, written: result.written ?? { uri: block.uri, span: result.span } });
+    values.set(name, writtenIn(passed, block.uri));
   }
   return values;
 }
