@@ -11,6 +11,7 @@ import { readPolicyFile, type PolicyHint } from "./host/policy-file";
 import { readServerless } from "./host/serverless";
 import { readTerraform, readTerraformJson } from "./host/terraform";
 import { TerraformLinker, type Call, type Linked } from "./host/terraform/link";
+import { readTerraformVariables } from "./host/terraform/variables";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
 import { linkModule } from "./link/module";
@@ -117,6 +118,8 @@ export function createEngine(
             return parser ? readTerraform(file, parser, last) : nothing(file, "none");
           case "terraform-json":
             return parser ? readTerraformJson(file, parser) : nothing(file, "none");
+          case "terraform-vars":
+            return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
           case "none":
             return nothing(file, "none");
         }

@@ -12,7 +12,7 @@ const cases: readonly (readonly [title: string, uri: string, text: string, forma
   ["an OpenTofu file", "file:///a/main.tofu", "", "terraform"],
   ["Terraform in JSON", "file:///a/main.tf.json", "{}", "terraform-json"],
   ["OpenTofu in JSON", "/a/MAIN.TOFU.JSON", "{}", "terraform-json"],
-  ["variable values", "file:///a/x.tfvars", 'a = "Statement"', "none", "terraform"],
+  ["variable values", "file:///a/x.tfvars", 'a = "Statement"', "terraform-vars", "terraform"],
   ["a policy", "file:///a/policy.json", policy, "policy-json"],
   ["a policy with comments", "file:///a/policy.jsonc", `// ours\n${policy}`, "policy-json"],
   ["a wrapped policy", "p.json", `{"PolicyVersion": {"Document": ${policy}}}`, "policy-json"],

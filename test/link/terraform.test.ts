@@ -57,6 +57,17 @@ describe("a Terraform module", () => {
     assert.deepEqual(found(files('variable "actions" {}\n'), "/r/main.tf"), ["unresolved-policy @ var.actions"]);
   });
 
+  it("takes what a variable file says over the default", () => {
+    const files = {
+      "/r/main.tf": `variable "actions" {\n  default = ["iam:GetUser"]\n}\n${policy("var.actions")}`,
+      "/r/terraform.tfvars": 'actions = ["iam:GetUser"]\n',
+      "/r/x.auto.tfvars": '# people\nactions = ["iam:CreateUser"]\n',
+    };
+    assert.deepEqual(found(files, "/r/main.tf"), [
+      "user-create-grant @ var.actions; iam:CreateUser is written here in /r/x.auto.tfvars",
+    ]);
+  });
+
   it("binds a call's arguments in the module it calls, and names the call", () => {
     const files = {
       "/r/main.tf": 'module "people" {\n  source  = "./modules/grant"\n  actions = ["iam:CreateUser"]\n}\n',

@@ -35,6 +35,7 @@ export const formatNames: Readonly<Record<Format, string | null>> = {
   serverless: "Serverless Framework",
   terraform: "Terraform",
   "terraform-json": "Terraform JSON",
+  "terraform-vars": "Terraform variables",
   "account-dump": "IAM account details",
   "credential-report": "IAM credential report",
   none: null,

@@ -23,7 +23,7 @@ const ambiguous = new Set([
 
 const jsonLanguages = new Set(["json", "jsonc", "json5", "cloudformation-json"]);
 const yamlLanguages = new Set(["yaml", "cloudformation", "cloudformation-yaml"]);
-const terraformLanguages = new Set(["terraform", "opentofu", "terraform-vars"]);
+const terraformLanguages = new Set(["terraform", "opentofu"]);
 
 /**
  * The format of a document, "none" where nothing of ours can be in it.
@@ -33,12 +33,14 @@ export function detectFormat(uri: string, text: string, languageId?: string): Fo
   const name = uri.slice(uri.lastIndexOf("/") + 1).toLowerCase();
   if (name.endsWith(".tf") || name.endsWith(".tofu")) return "terraform";
   if (name.endsWith(".tf.json") || name.endsWith(".tofu.json")) return "terraform-json";
+  if (name.endsWith(".tfvars")) return "terraform-vars";
+  if (name.endsWith(".tfvars.json")) return "none";
   if (looksLikeCredentialReport(text)) return "credential-report";
   const extension = name.slice(name.lastIndexOf(".") + 1 || name.length);
   if (extension === "json" || extension === "jsonc") return jsonFormat(text);
   if (extension === "yaml" || extension === "yml") return yamlFormat(text);
   if (languageId !== undefined) {
-    if (terraformLanguages.has(languageId)) return extension === "tfvars" ? "none" : "terraform";
+    if (terraformLanguages.has(languageId)) return "terraform";
     if (jsonLanguages.has(languageId)) return jsonFormat(text);
     if (yamlLanguages.has(languageId)) return firstSignificant(text) === "{" ? jsonFormat(text) : yamlFormat(text);
   }

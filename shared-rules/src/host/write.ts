@@ -54,6 +54,7 @@ function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | De
       return cloudFormationWriter(document, edits);
     case "terraform":
     case "terraform-json":
+    case "terraform-vars":
       return terraformWriter(document, edits);
     case "account-dump":
       return accountDumpWriter(document);

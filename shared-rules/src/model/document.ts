@@ -12,6 +12,8 @@ export type Format =
   | "serverless"
   | "terraform"
   | "terraform-json"
+  /** Values of variables; nothing in it is judged. */
+  | "terraform-vars"
   /** Output of `aws iam get-account-authorization-details`. */
   | "account-dump"
   /** IAM's credential report, CSV. */

@@ -292,8 +292,8 @@ export const deniesWithoutMfa = answeredOnce((statement): Answer => {
 function answeredOnce(answer: (statement: Statement) => Answer): (statement: Statement) => Answer {
   const known = new WeakMap<Statement, Answer>();
   return (statement) => {
-    let found = known.get(statement);
-    if (!found) known.set(statement, (found = answer(statement)));
+    const found = known.get(statement) ?? answer(statement);
+    known.set(statement, found);
     return found;
   };
 }
@@ -335,13 +335,11 @@ export function coversResources(outer: Statement, inner: Statement): Answer {
 export function mfaEnforcedByDeny(policy: Policy, action: string): Answer {
   const denies = mfaDenies(policy);
   if (denies.length === 0) return "no";
-  let answers = mfaEnforced.get(policy);
-  if (!answers) mfaEnforced.set(policy, (answers = new Map()));
-  let answer = answers.get(action);
-  if (!answer) {
-    answer = any(denies.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
-    answers.set(action, answer);
-  }
+  const answers = mfaEnforced.get(policy) ?? new Map<string, Answer>();
+  mfaEnforced.set(policy, answers);
+  const answer =
+    answers.get(action) ?? any(denies.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
+  answers.set(action, answer);
   return answer;
 }
 

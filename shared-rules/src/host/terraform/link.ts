@@ -1,6 +1,7 @@
 // A Terraform module's documents read together: locals, variables, what calls the module, what its calls give back. It judges nothing.
 import {
   definitionsIn,
+  emptyEnvironment,
   evaluate,
   moduleEnvironment,
   newBudget,
@@ -17,6 +18,7 @@ import type { HclParser, PlacedBlock } from "../../syntax/hcl";
 import { readResources, resourcesUnder } from "../terraform";
 import type { Resource } from "./resource";
 import { terraformState } from "./state";
+import { variablesIn } from "./variables";
 
 /** A `module` block that calls the module being read. */
 export interface Call {
@@ -91,7 +93,7 @@ export class TerraformLinker {
 
   #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
     const calls = depth < maxDepth ? this.#callsOf(folder, workspace, depth) : [];
-    const given = calls.length > 0 ? calls : [noCall];
+    const given = calls.length > 0 ? calls : [{ ...noCall, values: variablesIn(documents, emptyEnvironment) }];
     return given.map(({ values, signature, call }) => {
       const environment = this.#environmentOf(folder, documents, values, workspace, depth);
       return { environment, signature: `${signature}\n${signatureOf(documents)}`, call };
@@ -224,6 +226,7 @@ function signatureOf(documents: readonly Document[]): string {
   return ["locals", "variable", "module"]
     .flatMap((type) => blocksOf(documents, type))
     .map(({ text }) => text)
+    .concat(documents.filter(({ format }) => format === "terraform-vars").map(({ text }) => text))
     .join("\n");
 }
 

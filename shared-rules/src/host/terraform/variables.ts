@@ -1,0 +1,55 @@
+// Files that give variables their values: terraform.tfvars and *.auto.tfvars. They hold no policies of their own.
+// https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files
+import { evaluate, newBudget, writtenIn, type Environment } from "../../link/evaluate";
+import type { Document } from "../../model/document";
+import { wholeDocument } from "../../model/source";
+import type { Value } from "../../model/value";
+import type { BlockNode, HclParser } from "../../syntax/hcl";
+
+interface VariablesState {
+  /** The file as the body of a block, which is how the grammar reads attributes. */
+  readonly assignments: BlockNode | undefined;
+  readonly wrapped: string;
+}
+
+const opening = "v {\n";
+
+/** Reads a variable file. Never throws. */
+export function readTerraformVariables({ uri, text }: { uri: string; text: string }, parser: HclParser): Document {
+  const wrapped = `${opening}${text.replace(/^\uFEFF/, " ")}\n}`;
+  const state: VariablesState = { assignments: parser.block(wrapped), wrapped };
+  return {
+    uri,
+    text,
+    format: "terraform-vars",
+    source: wholeDocument("hcl", text),
+    declarations: [],
+    policies: [],
+    unread: [],
+    broken: state.assignments?.open ?? true,
+    comments: [],
+    state,
+  };
+}
+
+/** The values that the variable files among the documents give, later files over earlier ones, and the text they hang on. */
+export function variablesIn(documents: readonly Document[], environment: Environment): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const { format, state, uri } of inOrder(documents)) {
+    if (format !== "terraform-vars" || !isVariables(state)) continue;
+    const scope = { text: state.wrapped, base: -opening.length, uri, environment, budget: newBudget() };
+    for (const { name, value } of state.assignments?.attributes ?? [])
+      values.set(name, writtenIn(evaluate(value, scope), uri));
+  }
+  return values;
+}
+
+/** terraform.tfvars, then the others by name, as Terraform reads them. */
+function inOrder(documents: readonly Document[]): readonly Document[] {
+  const rank = ({ uri }: Document): string => (/\/terraform\.tfvars$/.test(uri) ? "" : uri);
+  return documents.filter(({ format }) => format === "terraform-vars").sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+function isVariables(state: unknown): state is VariablesState {
+  return typeof state === "object" && state !== null && "assignments" in state && "wrapped" in state;
+}
