@@ -10,6 +10,7 @@ import type { Text, Value } from "../../shared-rules/src/model/value";
 import { literal } from "../../shared-rules/src/model/value";
 import { parseYaml } from "../../shared-rules/src/syntax/yaml";
 import type { YamlState } from "../../shared-rules/src/syntax/yaml";
+import { joinedQuotes } from "../../shared-rules/src/syntax/yaml-quotes";
 import { readYamlTree } from "../../shared-rules/src/syntax/yaml-tree";
 import { at, dictAt } from "../support/data";
 import { corpusFiles } from "../support/corpus";
@@ -347,16 +348,29 @@ describe("YAML", () => {
   function compare(text: string): void {
     const pieces = read(parse(text));
     const whole = read(readYamlTree(text, wholeDocument("yaml", text)));
-    const library = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
-    const errors = library.errors.filter((error) => error.code !== "MULTIPLE_DOCS");
+    let library = byYaml(text);
+    // What CloudFormation takes and the library refuses is compared as it is taken: with quoted scalars on one line, and blanks folded.
+    const joined = errorsOf(library).length > 0 ? joinedQuotes(text) : undefined;
+    if (joined !== undefined) library = byYaml(joined);
+    const errors = errorsOf(library);
     assert.equal(pieces.broken, whole.broken, text);
     if (errors.length > 0) assert.ok(whole.broken, `${errors[0]?.message}\n${text}`);
     if (whole.broken) return;
     assert.deepEqual(pieces, whole, text);
     if (/^\s*(?:<<|.*<<):/m.test(text)) return;
-    assert.deepEqual(plain(whole.root), byLibrary(library.contents, library), text);
+    const [ours, theirs] = [plain(whole.root), byLibrary(library.contents, library)];
+    if (joined === undefined) assert.deepEqual(ours, theirs, text);
+    else assert.equal(JSON.stringify(ours).replace(/ +/g, " "), JSON.stringify(theirs).replace(/ +/g, " "), text);
   }
 });
+
+function byYaml(text: string): Document.Parsed {
+  return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+}
+
+function errorsOf(library: Document.Parsed) {
+  return library.errors.filter((error) => error.code !== "MULTIPLE_DOCS");
+}
 
 type Plain =
   | string
