@@ -48,13 +48,13 @@ export const layers = [
   { name: "fix", files: ["shared-rules/src/fix"], may: ["catalog", "edit", "link", "model", "rule", "snippets"] },
   {
     name: "words of rules",
-    files: ["shared-rules/src/rules/grants", "shared-rules/src/rules/wildcards"],
-    may: ["catalog", "link", "model", "rule"],
+    files: ["shared-rules/src/rules/grants", "shared-rules/src/rules/subject", "shared-rules/src/rules/wildcards"],
+    may: ["catalog", "model", "rule"],
   },
   {
     name: "rules",
     files: ["shared-rules/src/rules"],
-    may: ["catalog", "fix", "link", "model", "rule", "snippets", "words of rules"],
+    may: ["catalog", "fix", "model", "rule", "snippets", "words of rules"],
     apart: true,
   },
   { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["catalog", "rule", "rules"] },

@@ -18,7 +18,7 @@ function document(...statements: readonly object[]) {
   return { Version: "2012-10-17", Statement: statements };
 }
 
-function read(content: unknown, uri = "file:///work/policy.json") {
+function read(content: unknown, uri = "file:///w/policy.json") {
   return readPolicyFile({ uri, text: typeof content === "string" ? content : JSON.stringify(content, undefined, 2) });
 }
 
@@ -122,7 +122,7 @@ describe("writePolicyFileEdit", () => {
     const add = (...declarations: ReturnType<typeof declaration>[]) =>
       writePolicyFileEdit(document, { kind: "add-declarations", after: undefined, declarations });
     assert.deepEqual(add(declaration({ Content: policy })), [
-      { uri: "file:///work/deny-users.json", create: `${JSON.stringify(policy, undefined, 2)}\n` },
+      { uri: "file:///w/deny-users.json", create: `${JSON.stringify(policy, undefined, 2)}\n` },
     ]);
     assert.ok("declined" in add(declaration({})));
     assert.ok("declined" in add(declaration({ A: policy, B: policy })));

@@ -2,15 +2,9 @@
 import { onceFor } from "../catalog/catalog";
 import { wantsMfa } from "../catalog/sensitive";
 import { requireMfa, itemsCovering } from "../fix/statement";
-import { isHuman } from "../link/subject";
-import {
-  mfaEnforcedByDeny,
-  onEverything,
-  requiresMfa,
-  hasUnreadableConditions,
-  testsOf,
-  mfaPresent,
-} from "../model/questions";
+import { isHuman } from "./subject";
+import { mfaEnforcedByDeny, requiresMfa, mfaPresent } from "../model/mfa";
+import { onEverything, hasUnreadableConditions, testsOf } from "../model/questions";
 import { literal } from "../model/value";
 import type { Statement } from "../model/policy";
 import { defineRule, type Context } from "../rule";

@@ -1,7 +1,8 @@
 // The rule mfa-operator: a condition on MFA that does not do what it says.
 import { fixOperator } from "../fix/statement";
 import type { Condition, Policy, Statement } from "../model/policy";
-import { mfaPresent, parseOperator, testsOf, valuesOf } from "../model/questions";
+import { mfaPresent } from "../model/mfa";
+import { parseOperator, testsOf, valuesOf } from "../model/questions";
 import { defineRule, type Hit } from "../rule";
 
 /**

@@ -3,7 +3,8 @@ import { credentialActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
 import { roleInsteadOfGrant } from "../fix/role-instead";
 import { removeAction, requireMfa } from "../fix/statement";
-import { mfaEnforcedByDeny, reaches, requiresMfa } from "../model/questions";
+import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
+import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
 import { allows, grants, grantsOf, isSelfService } from "./grants";
 

@@ -1,13 +1,13 @@
-// Who uses a policy: people or workloads, as far as a module's attachments say.
+// Who uses a policy: people or workloads, as far as a module's attachments say. Not a rule.
 import type { Policy } from "../model/policy";
 import type { Answer } from "../model/value";
-import type { Module } from "./module";
+import type { Context } from "../rule";
 
 /**
  * Whether people use the policy: one of a user or a group, or a managed policy that is attached to one. A role's is not (people who
  * assume a role are asked for MFA by its trust policy); for a policy file or an unattached policy it is unknown.
  */
-export function isHuman(policy: Policy, module: Module): Answer {
+export function isHuman(policy: Policy, module: Context["module"]): Answer {
   switch (policy.owner.kind) {
     case "user":
     case "group":
@@ -23,7 +23,7 @@ export function isHuman(policy: Policy, module: Module): Answer {
   }
 }
 
-function isAttachedToHumans(policy: Policy, module: Module): Answer {
+function isAttachedToHumans(policy: Policy, module: Context["module"]): Answer {
   const holders = module.graph.principals.filter(({ policies }) =>
     policies.some((attached) => attached.policy === policy),
   );
