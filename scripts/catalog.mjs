@@ -37,10 +37,18 @@ const FILLER = new Set(
   ).split(" "),
 );
 
+/** Prefixes that several of AWS's pages share: the data has the name of the last one. */
+const sharedPrefixes = {
+  apigateway: "Amazon API Gateway",
+  cloudformation: "AWS CloudFormation",
+  elasticloadbalancing: "Elastic Load Balancing",
+  ses: "Amazon SES",
+};
+
 /** The catalogue as text. */
 export function catalogText() {
   const services = readJson("data", "services.json");
-  const names = readJson("data", "serviceNames.json");
+  const names = { ...readJson("data", "serviceNames.json"), ...sharedPrefixes };
   const sections = services.map((prefix) => ({
     prefix,
     name: names[prefix] ?? prefix,

@@ -44,6 +44,7 @@ describe("createCatalog", () => {
     assert.deepEqual(catalog.services, [...(await iamServiceKeys())].sort());
     assert.equal(catalog.serviceName("iam"), "AWS Identity and Access Management (IAM)");
     assert.equal(catalog.serviceName("IAM"), "AWS Identity and Access Management (IAM)");
+    assert.equal(catalog.serviceName("cloudformation"), "AWS CloudFormation");
     assert.equal(catalog.serviceName("nothing"), undefined);
   });
 
