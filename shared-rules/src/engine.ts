@@ -34,22 +34,11 @@ export interface EngineAssets {
   readonly hclGrammar: () => Promise<Uint8Array>;
 }
 
-/** A changed range in the previous text, for incremental reading. Offsets are UTF-16 code units. */
-export interface ChangedRange {
-  readonly start: number;
-  readonly oldEnd: number;
-  readonly newEnd: number;
-}
-
 export interface Engine {
   /** Resolves when documents of Terraform syntax can be read; other formats need no waiting. Rejects if the grammar cannot be loaded. */
   ready(): Promise<void>;
-  /** Reads a document. `previous` is the last version of the same document and `changes` what happened since, in order; it must not be used afterwards. Never throws. */
-  read(
-    file: { uri: string; text: string; languageId?: string; hint?: PolicyHint },
-    previous?: Document,
-    changes?: readonly ChangedRange[],
-  ): Document;
+  /** Reads a document. `previous` is the last version of the same document: what did not change is not read again. It must not be used afterwards. Never throws. */
+  read(file: { uri: string; text: string; languageId?: string; hint?: PolicyHint }, previous?: Document): Document;
   /** Frees what a document holds outside the JavaScript heap. */
   release(document: Document): void;
   /** All findings of one document, sorted by place. `siblings` are the other documents of its module (a Terraform folder). A failing rule is reported through `onError`. */

@@ -1,5 +1,5 @@
 // The core's one door: what server, CLI and tests use. Everything else in shared-rules is inside.
-export { createEngine, type Engine, type EngineAssets, type ChangedRange, type Hover } from "./engine";
+export { createEngine, type Engine, type EngineAssets, type Hover } from "./engine";
 export type { PolicyHint } from "./host/policy-file";
 export { policyUses, type PolicyUse } from "./host/policy-file/uses";
 export { detectFormat, maxFileSize } from "./host/detect";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { formats, generate } from "../../bench/generate";
-import { defaultConfig, type ChangedRange, type Document, type Finding } from "../../shared-rules/src/index";
+import { defaultConfig, type Document, type Finding } from "../../shared-rules/src/index";
 import { engine } from "../support/engine";
 
 const root = path.join(__dirname, "../..");
@@ -68,12 +68,9 @@ function typeOut({ name, text }: Typed): Count {
   const whole = opened(uri, text);
   const count: Count = { prefixes: 0, flickering: 0, rules: new Map() };
   let typed: Document | undefined;
-  let length = 0;
   for (const end of ends(text)) {
     const prefix = text.slice(0, end);
-    const change: ChangedRange = { start: length, oldEnd: length, newEnd: end };
-    typed = engine.read({ uri, text: prefix }, typed, typed && [change]);
-    length = end;
+    typed = engine.read({ uri, text: prefix }, typed);
     const findings = judge(typed);
     for (const { span } of findings)
       assert.ok(0 <= span.start && span.start <= span.end && span.end <= end, `a place outside of the text, at ${end}`);

@@ -2,8 +2,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { changedRange } from "../../server/src/lsp/changed-range";
-import { applyEdits } from "../../server/src/workspace/edits";
 import { Lines } from "../../server/src/workspace/lines";
 
 const text = fc.string({ unit: fc.constantFrom("a", "🔑", "\n", "\r\n", "\r", "\t", "é"), maxLength: 40 });
@@ -30,25 +28,5 @@ describe("lines", () => {
       [0, 1, 2, 3, 4].map((line) => lines.text(line)),
       ["one", "two", "", "last", ""],
     );
-  });
-});
-
-describe("the changed range", () => {
-  it("turns one text into the other, whatever happened", () => {
-    fc.assert(
-      fc.property(text, text, text, (head, before, after) => {
-        const [old, now] = [head + before + head, head + after + head];
-        const range = changedRange(old, now);
-        if (!range) return assert.equal(old, now);
-        const span = { start: range.start, end: range.oldEnd };
-        assert.equal(applyEdits(old, [{ span, text: now.slice(range.start, range.newEnd) }]), now);
-      }),
-    );
-  });
-
-  it("is no larger than the change", () => {
-    assert.deepEqual(changedRange("abcdef", "abXdef"), { start: 2, oldEnd: 3, newEnd: 3 });
-    assert.deepEqual(changedRange("aaa", "aaaa"), { start: 3, oldEnd: 3, newEnd: 4 });
-    assert.equal(changedRange("same", "same"), undefined);
   });
 });

@@ -9,7 +9,6 @@ import { isModuleFile, isTerraformFile, relativePath, toPath, uriKey } from "../
 import { Project, type Hold } from "../workspace/project";
 import type { Settings } from "../workspace/settings";
 import { errorText, readTextFile, tooLarge } from "../workspace/text-file";
-import { changedRange } from "./changed-range";
 
 /** A document that the client has open. */
 export interface OpenDocument {
@@ -272,11 +271,10 @@ export class Documents {
     const text = document.text.getText();
     const { read: previous } = document;
     if (previous?.text === text) return previous;
-    const changes = previous ? changedRange(previous.text, text) : undefined;
     const file = { uri: document.uri, text, languageId: document.text.languageId };
     // Whatever happens in there, the previous document is used up.
     document.read = undefined;
-    const read = this.#engine.read(file, previous, changes ? [changes] : undefined);
+    const read = this.#engine.read(file, previous);
     document.read = read;
     if (document.path !== undefined) this.#tellDependents(document, document.path);
     return read;

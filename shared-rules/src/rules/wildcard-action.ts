@@ -31,7 +31,8 @@ export const wildcardAction = defineRule({
     ],
   },
   *statement(statement, policy) {
-    if (!grants(policy, statement) || onEverything(statement) === "yes") return;
+    // Unfinished, its resource may yet become every resource.
+    if (statement.open || !grants(policy, statement) || onEverything(statement) === "yes") return;
     for (const { item, pattern } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "everything"))
       yield {
         span: item.span,
