@@ -1,6 +1,6 @@
 // A Terraform module read together: what locals, variables, calls and outputs of several files and folders make of a policy.
 import assert from "node:assert/strict";
-import { defaultConfig, type Document, type Finding, type Workspace } from "../../shared-rules/src/index";
+import { defaultConfig, emptyWorkspace, type Document, type Finding, type Workspace } from "../../shared-rules/src/index";
 import { engine } from "../support/engine";
 
 /** Findings of one file of a small workspace, as "rule @ text" with the related places' messages. */
@@ -23,6 +23,7 @@ function findings(
   const inFolder = (folder: string): Document[] =>
     [...documents].filter(([name]) => name.slice(0, name.lastIndexOf("/")) === folder).map(([, document]) => document);
   const workspace: Workspace = {
+    ...emptyWorkspace,
     folder: (folder) => (inFolder(folder).length > 0 ? inFolder(folder) : undefined),
     text: (name) => files[name],
     callers: (folder) => callers[folder] ?? [],

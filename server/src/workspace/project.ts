@@ -96,6 +96,8 @@ export class Project {
     this.#host = host;
     this.#limits = limits;
     this.workspace = {
+      namedBy: () => [],
+      document: () => undefined,
       folder: (uri) => {
         const folder = toPath(uri);
         const documents = folder === undefined ? [] : this.documents(folder);

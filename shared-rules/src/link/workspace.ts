@@ -9,10 +9,20 @@ export interface Workspace {
   text(uri: string): string | undefined;
   /** Folders with a `module` block whose source is this folder. */
   callers(folder: string): readonly string[];
+  /** Files that name this one: Terraform that reads it, a template that nests it, a script that hands it to the AWS CLI. Sorted. */
+  namedBy(uri: string): readonly string[];
+  /** The document of a file, read as it stands. */
+  document(uri: string): Document | undefined;
 }
 
 /** Nothing beyond the document itself. */
-export const emptyWorkspace: Workspace = { folder: () => undefined, text: () => undefined, callers: () => [] };
+export const emptyWorkspace: Workspace = {
+  folder: () => undefined,
+  text: () => undefined,
+  callers: () => [],
+  namedBy: () => [],
+  document: () => undefined,
+};
 
 /** What a Terraform text names outside of its folder, relative to it, as written. */
 export interface TextReferences {

@@ -91,9 +91,24 @@ export interface Policy {
   readonly hostType: string;
   /** AWS made and keeps it (an AWS managed policy): it counts for what principals may do, but nobody here can change it. */
   readonly ofAws?: boolean;
+  /**
+   * Statements that it takes over from other policy documents (source_policy_documents, override_policy_documents): they are judged where
+   * they are written, and count for what this policy allows as a whole.
+   */
+  readonly inherited?: readonly Located[];
+  /** What uses it, where that stands elsewhere: a policy document's resources. */
+  readonly usedBy?: readonly PolicyUser[];
   /** The list of statements or the block that holds them, and the text they are written in: for writers. */
   readonly node: Dict | Block | List;
   readonly source: Source;
+}
+
+/** A resource that uses a policy which stands outside of it. */
+export interface PolicyUser {
+  readonly address: string;
+  readonly uri: string;
+  /** Of the resource's name. */
+  readonly span: Span;
 }
 
 /** A place where a policy should be read but an expression stands in its stead. */
@@ -151,6 +166,8 @@ export interface Declaration {
   readonly fields: Fields;
   /** Unreadable parts may add fields. */
   readonly open: boolean;
+  /** The block that makes it and its like by `count` or `for_each`: `aws_iam_user.team` of `aws_iam_user.team["alice"]`. */
+  readonly instanceOf?: string;
   /** AWS made and keeps it (a service-linked role): nobody here can change it. */
   readonly ofAws?: boolean;
   readonly node: Container;
