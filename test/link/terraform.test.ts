@@ -1,6 +1,12 @@
 // A Terraform module read together: what locals, variables, calls and outputs of several files and folders make of a policy.
 import assert from "node:assert/strict";
-import { defaultConfig, emptyWorkspace, type Document, type Finding, type Workspace } from "../../shared-rules/src/index";
+import {
+  defaultConfig,
+  emptyWorkspace,
+  type Document,
+  type Finding,
+  type Workspace,
+} from "../../shared-rules/src/index";
 import { engine } from "../support/engine";
 
 /** Findings of one file of a small workspace, as "rule @ text" with the related places' messages. */
