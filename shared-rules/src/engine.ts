@@ -43,6 +43,8 @@ export interface Engine {
   release(document: Document): void;
   /** All findings of one document, sorted by place. `siblings` are the other documents of its module (a Terraform folder). A failing rule is reported through `onError`. */
   lint(document: Document, config: Config, siblings?: readonly Document[], workspace?: Workspace): Finding[];
+  /** What `lint` judges: the document as its module and workspace tell about it, once for each set of inputs. */
+  linked(document: Document, siblings?: readonly Document[], workspace?: Workspace): readonly Document[];
   /** Text edits of a fix of this document's findings, by file, or why it declines. */
   render(document: Document, fix: Fix): readonly FileEdit[] | Declined;
   /** Places a library snippet into this document: a resource in its format, or a new file beside a bare policy file. */
@@ -129,6 +131,9 @@ export function createEngine(
       });
       return mergeRuns(runs);
     },
+
+    linked: (document, siblings = [], workspace = emptyWorkspace) =>
+      linked(document, siblings, workspace).map((run) => run.document),
 
     render(document, fix) {
       try {

@@ -47,6 +47,7 @@ export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve())
     },
     render: () => ({ declined: "A fake writes nothing." }),
     insertSnippet: () => ({ declined: "A fake writes nothing." }),
+    linked: (document) => [document],
     hover: () => undefined,
   };
 }
