@@ -60,6 +60,8 @@ export interface Finding {
   readonly sid: string;
   /** The text under `span`. */
   readonly text: string;
+  /** The CDK construct that makes what it stands in ("Stack/Role/Resource"). */
+  readonly constructPath?: string;
 }
 
 /** What the user may set. Every field has a default in config.ts. */

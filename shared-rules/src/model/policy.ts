@@ -135,6 +135,18 @@ export type DeclarationKind =
   | "instance-profile"
   | "permission-set"
   | "organization-policy"
+  /** Credentials of a user that are neither access keys nor passwords. */
+  | "service-credential"
+  | "ssh-key"
+  | "signing-certificate"
+  | "mfa-device"
+  | "password-policy"
+  /** An OIDC or SAML provider. */
+  | "identity-provider"
+  /** Who gets a permission set, in which account. */
+  | "account-assignment"
+  /** All the managed or inline policies that a principal has: what it does not list is taken away. */
+  | "exclusive-policies"
   | "resource";
 
 /** The fields a host brings into one form. An absent name was not written; a declaration that is `open` may still have it. */
@@ -151,7 +163,10 @@ export interface Fields {
   readonly users?: List | Value;
   readonly roles?: List | Value;
   readonly group?: Value;
+  readonly permissionSets?: List | Value;
   readonly policyArn?: Value;
+  /** Names of the inline policies that a list of all of them has. */
+  readonly inlinePolicies?: List | Value;
 }
 
 export interface Declaration {
