@@ -1,4 +1,5 @@
 // The users, roles and groups of a module with everything attached to them, whichever document attaches it. It judges nothing.
+import { ByAddress, refersTo } from "../model/address";
 import type { Document } from "../model/document";
 import type { Declaration, Policy } from "../model/policy";
 import { isOpen, itemsOf, literal, type Value } from "../model/value";
@@ -44,16 +45,16 @@ type PrincipalKind = "user" | "role" | "group";
 /** The graph of a module's principals. Made when asked for; every question after the first is a look-up. */
 export function graphOf(module: Module): Graph {
   const documents = new Map<Declaration | Policy, Document>();
-  const managed = new Map<string, Policy[]>();
-  const inline = new Map<string, Policy[]>();
+  const managed = new ByAddress<Policy>();
+  const inline = new ByAddress<Policy>();
   for (const document of module.documents) {
     for (const declaration of document.declarations) documents.set(declaration, document);
     for (const policy of document.policies) {
       documents.set(policy, document);
       if (policy.kind === "trust" || policy.kind === "resource") continue;
       const { kind, address } = policy.owner;
-      if (kind === "user" || kind === "role" || kind === "group") push(inline, address, policy);
-      else push(managed, policy.address, policy);
+      if (kind === "user" || kind === "role" || kind === "group") inline.add(address, policy);
+      else managed.add(policy.address, policy);
     }
   }
   const links = module.declarations.filter(isLink);
@@ -76,11 +77,11 @@ export function graphOf(module: Module): Graph {
     let open = declaration.open || isOpen(declaration.fields.managedPolicies) || isOpen(declaration.fields.groups);
     for (const arn of itemsOf(declaration.fields.managedPolicies)) policies.push(...attached(arn, declaration));
     for (const group of itemsOf(declaration.fields.groups)) {
-      const found = module.declarations.find((other) => other.kind === "group" && names(group, other) === "yes");
-      if (found) groups.push(found);
-      else open = true;
+      const found = module.declarations.filter((other) => other.kind === "group" && names(group, other) === "yes");
+      groups.push(...found);
+      open ||= found.length === 0;
     }
-    for (const policy of inline.get(declaration.address) ?? [])
+    for (const policy of inline.of(declaration.address))
       policies.push({
         policy,
         arn: undefined,
@@ -98,7 +99,7 @@ export function graphOf(module: Module): Graph {
       else if (link.kind === "group-membership") groups.push(...groupsOf(link));
       else if (link.kind === "policy")
         policies.push(
-          ...(managed.get(link.address) ?? []).map((policy) => ({
+          ...managed.of(link.address).map((policy) => ({
             policy,
             arn: undefined,
             by: link,
@@ -115,11 +116,11 @@ export function graphOf(module: Module): Graph {
       credentials,
       trust: module.documents.flatMap((document) =>
         document.policies.filter(
-          (policy) => policy.kind === "trust" && (policy.owner.address || policy.address) === declaration.address,
+          (policy) => policy.kind === "trust" && refersTo(policy.owner.address || policy.address, declaration.address),
         ),
       ),
       boundary,
-      boundaryPolicy: boundary?.kind === "reference" ? managed.get(boundary.target)?.[0] : undefined,
+      boundaryPolicy: boundary?.kind === "reference" ? managed.of(boundary.target)[0] : undefined,
       open,
     };
   }
@@ -127,7 +128,7 @@ export function graphOf(module: Module): Graph {
   /** A managed policy by its ARN or reference, with its content where the module has it. */
   function attached(arn: Value, by: Declaration): Attached[] {
     const address = referenceOf(arn);
-    const contents = address === undefined ? [] : (managed.get(address) ?? []);
+    const contents = address === undefined ? [] : managed.of(address);
     return contents.length > 0
       ? contents.map((policy) => ({ policy, arn, by, group: undefined }))
       : [{ policy: undefined, arn, by, group: undefined }];
@@ -180,7 +181,7 @@ function targets(link: Declaration, kind: PrincipalKind): readonly Value[] {
 /** Whether a value names the principal: by reference, or by its written name. */
 export function names(value: Value, principal: Declaration): "yes" | "no" | "unknown" {
   const address = referenceOf(value);
-  if (address !== undefined) return address === principal.address ? "yes" : "no";
+  if (address !== undefined) return refersTo(address, principal.address) ? "yes" : "no";
   const written = literal(value);
   const name = literal(principal.fields.name);
   if (written === undefined) return "unknown";
@@ -194,10 +195,4 @@ function referenceOf(value: Value): string | undefined {
   if (value.kind !== "text" || value.parts.length !== 1) return undefined;
   const [part] = value.parts;
   return typeof part === "object" && part.kind === "reference" ? part.target : undefined;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -1,5 +1,6 @@
 // What stands where Terraform expects a policy: a tree, JSON in a string, a reference to a document, or an expression. It reads no IAM.
 import { conditionalStretch, evaluate, spanOf, unknownOf, type Scope } from "../../link/evaluate";
+import { typeOfAddress } from "../../model/address";
 import type { Source } from "../../model/source";
 import type { Span, Value } from "../../model/value";
 import { embeddedSource, type Segment } from "../../syntax/embedded";
@@ -76,7 +77,7 @@ function isSeparator(expression: Expression): boolean {
 /** Whether a value refers to a policy document, or to another resource's policy: their own blocks are read. */
 export function isReadElsewhere(value: Value): boolean {
   if (value.kind !== "reference") return false;
-  const type = value.target.slice(0, value.target.lastIndexOf("."));
+  const type = typeOfAddress(value.target);
   if (type === `data.${policyDocument}`) return true;
   return policyAttributesOf(type).some(({ attribute }) => attribute === value.attribute);
 }
