@@ -62,6 +62,8 @@ export interface Statement {
   readonly span: Span;
   /** Entries of unreadable name may add or replace an element. */
   readonly open: boolean;
+  /** It stands in one branch of an unknown conditional: what it denies may not be denied. */
+  readonly perhaps?: boolean;
   /** The tree it was read from, for the writer of its shape. */
   readonly node: Container;
 }
@@ -96,6 +98,10 @@ export interface Policy {
    * they are written, and count for what this policy allows as a whole.
    */
   readonly inherited?: readonly Located[];
+  /** Statements written here that every use of it replaces by others of their Sid: what they say never holds. */
+  readonly replaced?: readonly Statement[];
+  /** Its text is a document of its own (a JSON file) and is judged there: here it only counts for what principals may do. */
+  readonly judgedElsewhere?: boolean;
   /** What uses it, where that stands elsewhere: a policy document's resources. */
   readonly usedBy?: readonly PolicyUser[];
   /** The list of statements or the block that holds them, and the text they are written in: for writers. */
@@ -185,6 +191,8 @@ export interface Declaration {
   readonly instanceOf?: string;
   /** AWS made and keeps it (a service-linked role): nobody here can change it. */
   readonly ofAws?: boolean;
+  /** Tags that are left to others: whether it has them cannot be told here. */
+  readonly ignoredTags?: { readonly keys: readonly string[]; readonly prefixes: readonly string[] };
   readonly node: Container;
   readonly source: Source;
   /** The CDK construct that it is made by ("Stack/Role/Resource"). */

@@ -13,6 +13,8 @@ export type Answer = "yes" | "no" | "unknown";
 export interface Origin {
   readonly uri: string;
   readonly span: Span;
+  /** The file is no document of the module: what reads it whole, as text (`file`) or as a template (`templatefile`). */
+  readonly readAs?: "text" | "template";
 }
 
 /** A string, perhaps only partly known (`"arn:aws:s3:::${var.bucket}/*"`). `span` is its content, `token` includes quotes. */
@@ -39,6 +41,8 @@ export interface List {
   readonly kind: "list";
   readonly items: readonly Value[];
   readonly open: boolean;
+  /** Any of the items may be absent: they are those of both branches of a conditional, say. */
+  readonly maybe?: boolean;
   readonly span: Span;
   readonly written?: Origin;
 }
@@ -78,6 +82,8 @@ export interface Unknown {
   readonly because?: string;
   /** Values that it may have, as both branches of a conditional. It may have others, too. */
   readonly candidates?: readonly Value[];
+  /** It is surely one of its candidates. */
+  readonly complete?: boolean;
   readonly written?: Origin;
 }
 

@@ -12,6 +12,8 @@ export interface Resource {
   /** "aws_iam_user.alice", "data.aws_iam_policy_document.x". */
   readonly address: string;
   readonly source: Source;
+  /** Of its document, where that is not the one being read. */
+  readonly uri?: string;
   /** Unfinished somewhere: an expression that cannot be read may be one that is still being typed. */
   readonly broken: boolean;
   /** What stands in an attribute that may be a policy. */

@@ -2,17 +2,7 @@
 import type { Entry, Span, TextPart, Unknown, Value } from "../../model/value";
 import { nodeSpan, textOf } from "../../model/value";
 import type { Expression, Range } from "../../syntax/hcl/ast";
-import {
-  equals,
-  isNull,
-  allOf,
-  isUnknown,
-  measureOf,
-  sequenceOf,
-  type Mapping,
-  type OneOf,
-  type Sequence,
-} from "./values";
+import { equals, isNull, allOf, isUnknown, measureOf, sequenceOf, type Mapping, type Sequence } from "./values";
 
 /** What names stand for. */
 export interface Environment {
@@ -23,6 +13,8 @@ export interface Environment {
   lookup(path: string): Value | undefined;
   /** A file's text, by its path as the module writes it, with path.module being ".". */
   readFile?(path: string): string | undefined;
+  /** The URI of such a file. */
+  fileUri?(path: string): string | undefined;
   /** An expression in a text, for templates in files. */
   parse?(text: string): Expression;
 }
@@ -201,8 +193,7 @@ export class Site {
     if (lists.length > 0 && others.every(isUnknown)) return this.anyOf(lists, others);
     const candidates = different.filter((value) => value.kind !== "unknown").slice(0, maxCandidates);
     if (candidates.length === 0) return this.unknown();
-    const oneOf: OneOf = { ...this.unknown(undefined, candidates), complete: candidates.length === different.length };
-    return oneOf;
+    return { ...this.unknown(undefined, candidates), complete: candidates.length === different.length };
   }
 
   private anyOf(lists: readonly Sequence[], others: readonly Value[]): Value {

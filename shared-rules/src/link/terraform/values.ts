@@ -21,16 +21,9 @@ export interface Mapping extends Dict, Traits {
   readonly type?: "map";
 }
 
-/** Unknown, but surely one of its candidates. */
-export interface OneOf extends Unknown {
-  readonly complete?: boolean;
-}
-
 /** All that a value can be, where that is known. */
 export function allOf(value: Value): readonly Value[] | undefined {
-  if (value.kind !== "unknown") return undefined;
-  const unknown: OneOf = value;
-  return unknown.complete === true ? unknown.candidates : undefined;
+  return value.kind === "unknown" && value.complete === true ? value.candidates : undefined;
 }
 
 /** The value as a list, a set or a tuple; undefined where it is none, or only text that encodes one. */
