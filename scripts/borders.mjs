@@ -42,6 +42,7 @@ export const layers = [
     may: ["edit", "link", "model", "shape", "syntax", "syntax of JSON", "syntax of YAML", "syntax of HCL"],
   },
   { name: "catalog", files: ["shared-rules/src/catalog"], may: ["model"] },
+  { name: "access", files: ["shared-rules/src/access"], may: ["model"], packages: ["ipaddr.js"] },
   { name: "snippets", files: ["shared-rules/src/snippets"], may: ["edit"] },
   { name: "rule", files: ["shared-rules/src/rule"], may: ["catalog", "edit", "link", "model"] },
   { name: "config", files: ["shared-rules/src/config"], may: ["rule"] },
@@ -49,12 +50,12 @@ export const layers = [
   {
     name: "words of rules",
     files: ["shared-rules/src/rules/grants", "shared-rules/src/rules/subject", "shared-rules/src/rules/wildcards"],
-    may: ["catalog", "model", "rule"],
+    may: ["access", "catalog", "model", "rule"],
   },
   {
     name: "rules",
     files: ["shared-rules/src/rules"],
-    may: ["catalog", "fix", "model", "rule", "snippets", "words of rules"],
+    may: ["access", "catalog", "fix", "model", "rule", "snippets", "words of rules"],
     apart: true,
   },
   { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["catalog", "rule", "rules"] },
