@@ -306,18 +306,18 @@ const declinedCases: readonly (Omit<Case, "after"> & { readonly why: RegExp })[]
         after: undefined,
         declarations: [
           {
-            name: "github-actions",
-            cloudformation: { type: "AWS::IAM::OIDCProvider", properties: {} },
-            terraform: { type: "aws_iam_openid_connect_provider", attributes: { url: "x" } },
+            name: "key-alert",
+            cloudformation: { type: "AWS::Events::Rule", properties: {} },
+            terraform: { type: "aws_cloudwatch_event_rule", attributes: { url: "x" } },
           },
         ],
       },
     ],
     before: resources({
       aws_iam_user: { ci: { name: "ci" } },
-      aws_iam_openid_connect_provider: { github_actions: { url: "mine" } },
+      aws_cloudwatch_event_rule: { key_alert: { url: "mine" } },
     }),
-    why: /^aws_iam_openid_connect_provider\.github_actions is there already/,
+    why: /^aws_cloudwatch_event_rule\.key_alert is there already/,
   },
   {
     title: "an attachment is to roles, too",

@@ -14,7 +14,7 @@ import type { Block } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
 import { parseHcl, type AttributeNode, type BlockNode, type HclParser, type PlacedBlock } from "../syntax/hcl";
 import { contentsOf } from "./terraform/contents";
-import { readDeclaration, readDefaultTags } from "./terraform/declarations";
+import { readDeclaration, readProviderTags, type ProviderTags } from "./terraform/declarations";
 import { readJsonBlocks } from "./terraform/json";
 import { isDefining, isWanted } from "./terraform/places";
 import { readPolicies } from "./terraform/policies";
@@ -73,14 +73,18 @@ export function readTerraformJson({ uri, text }: File, parser: HclParser): Docum
   };
 }
 
-/** What a document's resources declare. `others` are those of the rest of its module: they tell what is used for what, and default tags. */
+/**
+ * What a document's resources declare. `others` are those of the rest of its module: they tell what is used for what, and default tags.
+ * @param inherited what the providers of the module's caller say about tags.
+ */
 export function readResources(
   own: readonly Resource[],
   others: readonly Resource[] = [],
 ): Pick<Document, "declarations" | "policies" | "unread"> {
+  inherited?: ProviderTags,
   const ofType = (type: string, all: readonly Resource[]): Resource[] => all.filter(({ block }) => block.type === type);
   const resources = ofType("resource", own);
-  const defaults = readDefaultTags(ofType("provider", [...own, ...others]));
+  const defaults = readProviderTags(ofType("provider", [...own, ...others]), inherited);
   return {
     declarations: resources.flatMap((resource) => readDeclaration(resource, defaults) ?? []),
     ...readPolicies(resources, ofType("data", own), ofType("resource", others), ofType("data", others)),
@@ -97,6 +101,7 @@ export function resourcesUnder(document: Document, environment: Environment): Re
     const scope: Scope = { text: placed.text, base: placed.start, environment, budget };
     return hclResource(placed, expandBlock(placed.node, scope), scope, document.source);
   });
+  let left = mostOfDocument;
 }
 
 function hclResource({ node, text, broken }: PlacedBlock, block: Block, scope: Scope, source: Source): Resource {

@@ -12,7 +12,7 @@ export const userUntagged = defineRule({
   fixes: ["add-tags"],
   docs: {
     why: "Without an owner, a purpose and an end date nobody can say whether a permanent credential is still needed, and so nobody deletes it.",
-    fine: "Which tags are required is a setting. Tags from the provider's default_tags count.",
+    fine: "Which tags are required is a setting. Tags from the provider's default_tags count; of those in its ignore_tags nothing is said.",
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_users.html"],
     controls: ["aws-iam-10"],
     flagged: [
@@ -49,8 +49,10 @@ export const userUntagged = defineRule({
 /** Required tags that are surely not there. Where tags are computed, none is. */
 function missingTags(declaration: Declaration, required: readonly string[]): string[] {
   const { tags } = declaration.fields;
-  if (tags === undefined) return declaration.open ? [] : [...required];
+  const { keys = [], prefixes = [] } = declaration.ignoredTags ?? {};
+  const judged = required.filter((name) => !keys.includes(name) && !prefixes.some((prefix) => name.startsWith(prefix)));
+  if (tags === undefined) return declaration.open ? [] : judged;
   if (isOpen(tags) || tags.kind !== "dict") return [];
   const present = new Set(tags.entries.map((entry) => literal(entry.key)));
-  return present.has(undefined) ? [] : required.filter((name) => !present.has(name));
+  return present.has(undefined) ? [] : judged.filter((name) => !present.has(name));
 }

@@ -1,41 +1,90 @@
 // Terraform resources as declarations: users, roles, groups, policies and what ties them, with their fields in one form.
 import type { Declaration, Fields } from "../../model/policy";
-import type { Block, Dict, List, Value } from "../../model/value";
-import { entryOf, itemsOf } from "../../model/value";
+import type { Block, Dict, Entry, List, Value } from "../../model/value";
+import { entryOf, isOpen, itemsOf, literal, valueOf } from "../../model/value";
+import { linkFieldsOf } from "./links";
 import { declarationKindOf } from "./places";
 import { aliasOf, blocksOf, given, givenEntry, hasDynamic, type Resource } from "./resource";
 
-/** The `default_tags` of the document's provider blocks, by alias. */
-export type DefaultTags = ReadonlyMap<string, Tags>;
+/** What the aws providers of a module say about tags, by alias; "" for the default one. */
+export type ProviderTags = ReadonlyMap<string, Tags>;
 
 interface Tags {
   readonly dicts: readonly Dict[];
   readonly open: boolean;
+  readonly ignored: NonNullable<Declaration["ignoredTags"]>;
 }
 
-/** The tags each provider block gives to all its resources. */
-export function readDefaultTags(providers: readonly Resource[]): DefaultTags {
-  const byAlias = new Map<string, Tags>();
+/**
+ * The tags that each provider gives to all its resources, and those that it ignores.
+ * @param inherited what the module's caller gives it; a provider block of the module's own stands in its place, unless it is an empty proxy.
+ */
+export function readProviderTags(providers: readonly Resource[], inherited: ProviderTags = new Map()): ProviderTags {
+  const byAlias = new Map(inherited);
   for (const provider of providers) {
-    const dicts: Dict[] = [];
-    let open = provider.block.open || hasDynamic(provider.block);
-    for (const block of blocksOf(provider.block, "default_tags")) {
-      const entry = entryOf(block, "tags");
-      const tags = entry && provider.tagDicts(entry);
-      dicts.push(...(tags?.dicts ?? []));
-      open ||= block.open || (tags?.open ?? false);
-    }
-    byAlias.set(aliasOf(provider.block), { dicts, open });
+    const alias = aliasOf(provider.block);
+    const isProxy = provider.block.blocks.length === 0 && provider.block.entries.every(isAlias);
+    if (!isProxy || !inherited.has(alias)) byAlias.set(alias, tagsOf(provider));
   }
   return byAlias;
 }
 
+function isAlias({ key }: Entry): boolean {
+  return literal(key) === "alias" || literal(key) === "version";
+}
+
+function tagsOf(provider: Resource): Tags {
+  const { block } = provider;
+  const dicts: Dict[] = [];
+  let open = block.open || hasDynamic(block);
+  for (const given of blocksOf(block, "default_tags")) {
+    const entry = entryOf(given, "tags");
+    const tags = entry && provider.tagDicts(entry);
+    dicts.push(...(tags?.dicts ?? []));
+    open ||= given.open || (tags?.open ?? false);
+  }
+  const ignored = { keys: [] as string[], prefixes: [] as string[] };
+  for (const given of blocksOf(block, "ignore_tags"))
+    for (const [names, attribute] of [
+      [ignored.keys, "keys"],
+      [ignored.prefixes, "key_prefixes"],
+    ] as const) {
+      const value = valueOf(given, attribute);
+      const known = itemsOf(value).flatMap((item) => literal(item) ?? []);
+      names.push(...known);
+      open ||= given.open || isOpen(value) || known.length < itemsOf(value).length;
+    }
+  return { dicts, open, ignored };
+}
+
+/** What of a caller's provider tags a module call hands down: the default provider's, or what `providers` names. */
+export function handedDown(
+  tags: ProviderTags,
+  providers: readonly (readonly [inner: string, outer: string])[],
+): ProviderTags {
+  const handed = new Map<string, Tags>();
+  const general = tags.get("");
+  if (general) handed.set("", general);
+  for (const [inner, outer] of providers) {
+    const given = tags.get(aliasIn(outer));
+    if (given) handed.set(aliasIn(inner), given);
+    else handed.delete(aliasIn(inner));
+  }
+  return handed;
+}
+
+/** The alias of a provider by its name in an expression: "eu" of `aws.eu`. */
+function aliasIn(name: string): string {
+  return (name.split(".")[1] ?? "").replace(/\W+$/, "");
+}
+
 /** What a resource declares; undefined where it is none of ours. */
-export function readDeclaration(resource: Resource, defaults: DefaultTags): Declaration | undefined {
+export function readDeclaration(resource: Resource, defaults: ProviderTags): Declaration | undefined {
   const kind = declarationKindOf(resource.type);
   if (!kind) return undefined;
   const { block } = resource;
   const name = block.labels[1];
+  const ignored = providerOf(resource, defaults)?.ignored;
   return {
     kind,
     type: resource.type,
@@ -46,10 +95,11 @@ export function readDeclaration(resource: Resource, defaults: DefaultTags): Decl
     open: block.open || hasDynamic(block),
     node: block,
     source: resource.source,
+    ...(ignored && ignored.keys.length + ignored.prefixes.length > 0 && { ignoredTags: ignored }),
   };
 }
 
-function readFields(resource: Resource, defaults: DefaultTags): Fields {
+function readFields(resource: Resource, defaults: ProviderTags): Fields {
   const { block, type } = resource;
   const path = given(block, "path");
   const boundary = given(block, "permissions_boundary");
@@ -67,33 +117,31 @@ function readFields(resource: Resource, defaults: DefaultTags): Fields {
 /** Whom an attachment, membership, key or inline policy is for, and what it attaches. */
 function readLinks(type: string, block: Block): Fields {
   const fields: { -readonly [field in keyof Fields]: Fields[field] } = {};
-  const user = given(
-    block,
-    type === "aws_iam_group_membership" || type === "aws_iam_policy_attachment" ? "users" : "user",
-  );
-  const role = given(block, type === "aws_iam_policy_attachment" ? "roles" : "role");
-  const group = given(block, "group");
-  const groups = given(block, "groups");
-  const managed = type === "aws_iam_role" ? given(block, "managed_policy_arns") : undefined;
-  const policyArn = given(
-    block,
-    type === "aws_ssoadmin_managed_policy_attachment" ? "managed_policy_arn" : "policy_arn",
-  );
-  if (user) fields.users = user;
-  if (role) fields.roles = role;
-  if (group) fields.group = group;
-  if (groups) fields.groups = groups;
-  if (managed) fields.managedPolicies = managed;
-  if (policyArn) fields.policyArn = policyArn;
+  const places = linkFieldsOf(type);
+  for (const field of Object.keys(places) as (keyof Fields)[])
+    for (const path of places[field] ?? []) {
+      const value = valueAt(block, path.split("."));
+      if (value && !fields[field]) fields[field] = value;
+    }
   return fields;
 }
 
-/** A resource's own tags over those of its provider. */
-function readTags(resource: Resource, defaults: DefaultTags): Value | undefined {
-  const entry = givenEntry(resource.block, "tags");
+/** The value under nested blocks. */
+function valueAt(block: Block, [name = "", ...rest]: readonly string[]): Value | undefined {
+  if (rest.length === 0) return given(block, name);
+  const [nested] = blocksOf(block, name);
+  return nested && valueAt(nested, rest);
+}
+
+function providerOf(resource: Resource, defaults: ProviderTags): Tags | undefined {
   const provider = entryOf(resource.block, "provider");
-  const alias = provider ? (resource.expression(provider).split(".")[1] ?? "").replace(/\W+$/, "") : "";
-  const inherited = defaults.get(alias);
+  return defaults.get(provider ? aliasIn(resource.expression(provider)) : "");
+}
+
+/** A resource's own tags over those of its provider. */
+function readTags(resource: Resource, defaults: ProviderTags): Value | undefined {
+  const entry = givenEntry(resource.block, "tags");
+  const inherited = providerOf(resource, defaults);
   if (!entry && !inherited?.open && (inherited?.dicts.length ?? 0) === 0) return undefined;
   const own = entry ? resource.tagDicts(entry) : { dicts: [], open: false };
   if (entry && !inherited && own.dicts.length === 0) return entry.value;

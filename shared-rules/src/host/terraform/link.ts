@@ -16,6 +16,7 @@ import type { Document } from "../../model/document";
 import type { Span, Value } from "../../model/value";
 import type { HclParser, PlacedBlock } from "../../syntax/hcl";
 import { readResources, resourcesUnder } from "../terraform";
+import { handedDown, readProviderTags, type ProviderTags } from "./declarations";
 import type { Resource } from "./resource";
 import { terraformState } from "./state";
 import { variablesIn } from "./variables";
@@ -59,13 +60,19 @@ export class TerraformLinker {
   link(document: Document, siblings: readonly Document[], workspace: Workspace): Linked[] {
     const folder = folderOf(document.uri);
     const documents = [document, ...siblings];
-    return this.#inputsOf(folder, documents, workspace, 0).map(({ environment, signature, call }) => {
-      const read = (one: Document): Document => this.#read(one, documents, environment, signature);
+    return this.#inputsOf(folder, documents, workspace, 0).map(({ environment, signature, call, tags }) => {
+      const read = (one: Document): Document => this.#read(one, documents, environment, signature, tags);
       return { document: read(document), siblings: siblings.map(read), call };
     });
   }
 
-  #read(document: Document, documents: readonly Document[], environment: Environment, signature: string): Document {
+  #read(
+    document: Document,
+    documents: readonly Document[],
+    environment: Environment,
+    signature: string,
+    tags: ProviderTags,
+  ): Document {
     const known = this.#documents.get(document);
     const whole = `${signature}\n${documents.length}`;
     if (known?.signature === whole) return known.document;
@@ -74,7 +81,7 @@ export class TerraformLinker {
     const others = documents.filter((other) => other !== document).flatMap(resources);
     const linked: Document = {
       ...document,
-      ...readResources(resources(document), others),
+      ...readResources(resources(document), others, tags),
       get comments() {
         return document.comments;
       },
@@ -94,9 +101,9 @@ export class TerraformLinker {
   #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
     const calls = depth < maxDepth ? this.#callsOf(folder, workspace, depth) : [];
     const given = calls.length > 0 ? calls : [{ ...noCall, values: variablesIn(documents, emptyEnvironment) }];
-    return given.map(({ values, signature, call }) => {
+    return given.map(({ values, signature, call, tags }) => {
       const environment = this.#environmentOf(folder, documents, values, workspace, depth);
-      return { environment, signature: `${signature}\n${signatureOf(documents)}`, call };
+      return { environment, signature: `${signature}\n${signatureOf(documents)}`, call, tags };
     });
   }
 
@@ -133,6 +140,11 @@ export class TerraformLinker {
       const [inputs] = this.#inputsOf(caller, documents, workspace, depth + 1);
       if (!inputs) continue;
       for (const block of blocksOf(documents, "module")) {
+      const resources = documents.flatMap((one) => this.#resourcesOf(one, inputs.environment, inputs.signature));
+      const tags = readProviderTags(
+        resources.filter(({ block }) => block.type === "provider"),
+        inputs.tags,
+      );
         const source = sourceOf(block);
         if (source === undefined || resolvePath(caller, source) !== folder || calls.length >= maxCalls) continue;
         const [label] = block.node.labels;
@@ -142,6 +154,7 @@ export class TerraformLinker {
           signature: `${block.uri}\n${block.text}\n${inputs.signature}`,
           call: { uri: block.uri, name: label.text, span: spanOf(label.content, scopeOf(block, inputs.environment)) },
         });
+          tags: handedDown(tags, providersOf(block)),
       }
     }
     return calls;
@@ -176,14 +189,17 @@ interface Inputs {
   readonly signature: string;
   readonly call: Call | undefined;
 }
+  /** What the caller's providers say about tags. */
+  readonly tags: ProviderTags;
 
 interface GivenCall {
   readonly values: ReadonlyMap<string, Value>;
   readonly signature: string;
   readonly call: Call | undefined;
 }
+  readonly tags: ProviderTags;
 
-const noCall: GivenCall = { values: new Map(), signature: "", call: undefined };
+const noCall: GivenCall = { values: new Map(), signature: "", call: undefined, tags: new Map() };
 
 type BlockOf = PlacedBlock & { readonly uri: string };
 
@@ -223,7 +239,7 @@ function definitionsOf(documents: readonly Document[]): Definitions {
 
 /** The text of everything that gives names their values. */
 function signatureOf(documents: readonly Document[]): string {
-  return ["locals", "variable", "module"]
+  return ["locals", "variable", "module", "provider"]
     .flatMap((type) => blocksOf(documents, type))
     .map(({ text }) => text)
     .concat(documents.filter(({ format }) => format === "terraform-vars").map(({ text }) => text))
@@ -242,6 +258,14 @@ function sourceOf(block: BlockOf): string | undefined {
 }
 
 const notArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
+/** The names in a call's `providers`: those that the module has, with those that they are here. */
+function providersOf(block: BlockOf): [string, string][] {
+  const value = block.node.attributes.find(({ name }) => name === "providers")?.value;
+  if (value?.kind !== "object") return [];
+  const textOf = ({ start, end }: Span): string => block.text.slice(start, end);
+  return value.items.map(({ key, value: provider }) => [textOf(key), textOf(provider)]);
+}
+
 
 function argumentsOf(block: BlockOf, environment: Environment): ReadonlyMap<string, Value> {
   const scope = scopeOf(block, environment);
