@@ -1,6 +1,6 @@
 // What a host read from one document. Parse state for incremental updates stays with the host that made it.
 import type { ReportedUser } from "./credential";
-import type { Declaration, Policy, UnreadPolicy } from "./policy";
+import type { Declaration, Policy, PolicyFile, UnreadPolicy } from "./policy";
 import type { Span } from "./value";
 import type { Source } from "./source";
 
@@ -36,6 +36,8 @@ export interface Document {
   readonly declarations: readonly Declaration[];
   readonly policies: readonly Policy[];
   readonly unread: readonly UnreadPolicy[];
+  /** Files that its resources take policies from, as far as it is read with its module. */
+  readonly policyFiles?: readonly PolicyFile[];
   /** What a credential report says of an account's users. */
   readonly credentials?: readonly ReportedUser[];
   /** The text is not complete in its syntax (an unfinished edit, a truncated file). */

@@ -112,9 +112,23 @@ export interface Policy {
 /** A resource that uses a policy which stands outside of it. */
 export interface PolicyUser {
   readonly address: string;
+  /** "": the document that says so. */
   readonly uri: string;
   /** Of the resource's name. */
   readonly span: Span;
+}
+
+/** A policy that stands in a file of its own, which a document's resource takes it from (`policy = file("p.json")`). It is judged there. */
+export interface PolicyFile {
+  readonly uri: string;
+  /** Read as a template: its `${…}` are expressions. */
+  readonly isTemplate: boolean;
+  readonly kind: PolicyKind;
+  readonly owner: Owner;
+  /** Of the resource that holds it, as {@link Policy} has them. */
+  readonly address: string;
+  readonly hostType: string;
+  readonly user: PolicyUser;
 }
 
 /** A place where a policy should be read but an expression stands in its stead. */
@@ -124,6 +138,8 @@ export interface UnreadPolicy {
   readonly span: Span;
   /** The expression's own text. */
   readonly expression: string;
+  /** Where it is the text of one of these files: whoever has them reads the policy there. */
+  readonly files?: readonly string[];
 }
 
 export type DeclarationKind =

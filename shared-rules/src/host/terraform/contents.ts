@@ -7,6 +7,7 @@ import { embeddedSource, type Segment } from "../../syntax/embedded";
 import type { Expression, Range, Template } from "../../syntax/hcl";
 import { parseJson, type Hole } from "../../syntax/json";
 import { policyAttributesOf, policyDocument } from "./places";
+import { filesIn, type TakenFile } from "./policy-files";
 
 /** `value`: a tree that may be a policy. Without one it is an expression that cannot be read. */
 export interface PolicyContent {
@@ -14,6 +15,8 @@ export interface PolicyContent {
   readonly source: Source;
   readonly span: Span;
   readonly expression: string;
+  /** Files that the expression has it from: it is read there. */
+  readonly files?: readonly TakenFile[];
 }
 
 /** Functions that hand on one of their arguments as it is. */
@@ -40,6 +43,11 @@ export function contentsOf(expression: Expression, scope: Scope, document: Sourc
       expression: scope.text.slice(expression.start, expression.end),
     },
   ];
+  /** What is evaluated as a whole: the text of a file is judged in that file. */
+  const whole = (value: Value): PolicyContent[] => {
+    const files = filesIn(value);
+    return files.length > 0 ? unread().map((content) => ({ ...content, files })) : unread();
+  };
   switch (expression.kind) {
     case "parentheses":
       return contentsOf(expression.inner, scope, document);
@@ -52,18 +60,20 @@ export function contentsOf(expression: Expression, scope: Scope, document: Sourc
     case "call": {
       if (expression.name === "jsonencode" && expression.arguments.length === 1) {
         const value = evaluate(expression, scope);
-        if (value.kind !== "dict") return unread();
+        if (value.kind !== "dict" || value.written?.readAs) return whole(value);
         return unread().map((content) => ({ ...content, value }));
       }
-      if (!handsOn.has(expression.name)) return unread();
+      if (!handsOn.has(expression.name)) return whole(evaluate(expression, scope));
       return expression.arguments.flatMap((argument) =>
         (argument.kind === "tuple" ? argument.items : [argument])
           .filter((part) => !isSeparator(part))
           .flatMap((part) => contentsOf(part, scope, document)),
       );
     }
-    default:
-      return isReadElsewhere(evaluate(expression, scope)) ? [] : unread();
+    default: {
+      const value = evaluate(expression, scope);
+      return isReadElsewhere(value) ? [] : whole(value);
+    }
   }
 }
 

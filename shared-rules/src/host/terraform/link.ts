@@ -125,6 +125,7 @@ export class TerraformLinker {
       known: outputs,
       defaults: "values",
       readFile: (path) => textAt(folder, path, workspace),
+      fileUri: (path) => resolvePath(folder, path),
       parse: (text) => this.#parser.expression(text),
       budget: newBudget(),
     });

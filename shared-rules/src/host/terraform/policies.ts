@@ -1,5 +1,5 @@
 // The policies of a document's resources: what kind each is, whose it is, and which cannot be read. It decides no shape.
-import type { Owner, Policy, PolicyKind, UnreadPolicy } from "../../model/policy";
+import type { Owner, Policy, PolicyFile, PolicyKind, PolicyUser, UnreadPolicy } from "../../model/policy";
 import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
@@ -7,11 +7,13 @@ import { readBlockPolicy } from "../../shape/terraform-block";
 import { documentsIn } from "./contents";
 import { targetsOf } from "./declarations";
 import { policyAttributesOf, policyDocument, type PolicyAttribute } from "./places";
+import { filesIn, type TakenFile } from "./policy-files";
 import { blocksOf, given, type Resource } from "./resource";
 
 export interface Policies {
   readonly policies: readonly Policy[];
   readonly unread: readonly UnreadPolicy[];
+  readonly policyFiles: readonly PolicyFile[];
 }
 
 /** How a policy document is used. */
@@ -33,6 +35,7 @@ export function readPolicies(
   const uses = new Map<string, Use[]>();
   const policies: Policy[] = [];
   const unread: UnreadPolicy[] = [];
+  const policyFiles: PolicyFile[] = [];
   const reported = new Set(own);
   for (const resource of resources)
     for (const place of policyAttributesOf(resource.type))
@@ -44,17 +47,41 @@ export function readPolicies(
         for (const name of documentsIn(resource.expression(entry))) addUse(uses, name, use);
         if (!reported.has(resource)) continue;
         for (const content of resource.contents(block, entry)) {
-          const { source, span, expression } = content;
+          const { source, span, expression, files } = content;
           const placed = { ...use, address: resource.address, source };
+          for (const file of files ?? [])
+            policyFiles.push({ ...file, ...use, address: resource.address, user: userOf(resource) });
           const policy = content.value && readPolicy(content.value, placed);
           if (policy) policies.push(policy);
           else if (!resource.broken && !isOther(content.value))
-            unread.push({ kind, address: resource.address, span, expression });
+            unread.push({
+              ...{ kind, address: resource.address, span, expression },
+              ...(files && { files: files.map(({ uri }) => uri) }),
+            });
         }
       }
   passOn(uses, [...ownDocuments, ...otherDocuments]);
   for (const document of ownDocuments) policies.push(readDocument(document, uses.get(document.name) ?? []));
-  return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread };
+  for (const document of ownDocuments)
+    for (const file of partsIn(document))
+      for (const use of uses.get(document.name) ?? [])
+        policyFiles.push({ ...file, ...use, address: addressOf(use, document), user: userOf(document) });
+  return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread, policyFiles };
+}
+
+/** The resource's name, as it uses a policy that stands elsewhere. */
+function userOf({ block, address, uri = "" }: Resource): PolicyUser {
+  return { address, uri, span: block.labels[1]?.span ?? block.typeSpan };
+}
+
+/** Files whose statements a document takes over. */
+function partsIn({ block }: Resource): TakenFile[] {
+  return partAttributes.flatMap((attribute) => filesIn(given(block, attribute)));
+}
+
+/** What a policy document becomes is a managed policy of its own, or part of what it is used for. */
+function addressOf({ owner }: Use, document: Resource): string {
+  return owner.kind === "policy" ? owner.address : document.address;
 }
 
 /** An object that is no policy, or not yet: nothing stands in a policy's stead. */
@@ -125,15 +152,16 @@ function isSameUse(a: Use, b: Use): boolean {
   );
 }
 
+/** Attributes of a policy document that name documents whose statements it takes over. */
+const partAttributes = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
+
 /** A document that is part of another serves what that one serves. */
 function passOn(uses: Map<string, Use[]>, documents: readonly Resource[]): void {
   const parts = documents.flatMap((document) => {
-    const names = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].flatMap(
-      (attribute) => {
-        const entry = entryOf(document.block, attribute);
-        return entry ? documentsIn(document.expression(entry)) : [];
-      },
-    );
+    const names = partAttributes.flatMap((attribute) => {
+      const entry = entryOf(document.block, attribute);
+      return entry ? documentsIn(document.expression(entry)) : [];
+    });
     return names.map((part) => ({ part, whole: document.name }));
   });
   for (let round = 0, changed = true; changed && round <= parts.length; round++) {

@@ -40,6 +40,7 @@ export interface ModuleOptions {
   /** Other paths: `module.m.output`, `data.aws_region.here.name`, `path.root`. */
   readonly known?: ReadonlyMap<string, Value>;
   readonly readFile?: (path: string) => string | undefined;
+  readonly fileUri?: (path: string) => string | undefined;
   readonly parse?: (text: string) => Expression;
   /** Shared by all locals and defaults. */
   readonly budget?: Budget;
@@ -88,6 +89,7 @@ export function moduleEnvironment(definitions: Definitions, options: ModuleOptio
 
 class Module implements Environment {
   readonly readFile?: (path: string) => string | undefined;
+  readonly fileUri?: (path: string) => string | undefined;
   readonly parse?: (text: string) => Expression;
   private readonly values = new Map<string, Value>();
 
@@ -96,6 +98,7 @@ class Module implements Environment {
     private readonly options: ModuleOptions,
   ) {
     if (options.readFile) this.readFile = options.readFile;
+    if (options.fileUri) this.fileUri = options.fileUri;
     if (options.parse) this.parse = options.parse;
   }
 

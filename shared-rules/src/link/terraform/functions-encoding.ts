@@ -118,8 +118,13 @@ export const encodingFunctions: Readonly<Record<string, TerraformFunction>> = {
   jsondecode: takes(1, 1, jsondecode),
   yamldecode: takes(1, 1, yamldecode),
   file: texts(1, 1, ([path = ""], site) => {
-    const text = site.scope.environment.readFile?.(path);
-    return text === undefined ? site.unknown() : site.text(text);
+    const { environment } = site.scope;
+    const text = environment.readFile?.(path);
+    if (text === undefined) return site.unknown();
+    const uri = environment.fileUri?.(path);
+    const value = site.text(text);
+    const whole = { start: 0, end: text.length };
+    return uri === undefined ? value : { ...value, written: { uri, span: whole, readAs: "text" } };
   }),
   urlencode: texts(1, 1, ([text = ""], site) => {
     if (loneSurrogate.test(text)) return site.unknown();

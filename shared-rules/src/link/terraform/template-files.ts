@@ -43,7 +43,11 @@ export function templateCall(
   const last = parts.at(-1);
   // The line break before the end marker is not the template's.
   if (typeof last === "string" && last.endsWith("\n")) parts[parts.length - 1] = last.slice(0, -1);
-  return site.parts(parts);
+  const whole = site.parts(parts);
+  const uri = name === "templatefile" && typeof named === "object" ? environment.fileUri?.(named.known) : undefined;
+  return uri === undefined
+    ? whole
+    : { ...whole, written: { uri, span: { start: 0, end: text.length }, readAs: "template" } };
 }
 
 const silent = { lookup: (): undefined => undefined };
