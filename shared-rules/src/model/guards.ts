@@ -3,10 +3,10 @@ import type { Policy, Statement } from "./policy";
 import {
   any,
   demands,
+  denies,
   hasUnreadableConditions,
   parseOperator,
   pickedOnce,
-  speaksOf,
   testsOf,
   valuesOf,
 } from "./questions";
@@ -32,7 +32,7 @@ const boundaryDenies = pickedOnce(
  */
 export function boundaryGuarded(policy: Policy, statement: Statement, action: string): Answer {
   const own = any(testsOf(statement.conditions, key).map(demands));
-  const denied = any(boundaryDenies(policy).map((deny) => speaksOf(deny, action)));
+  const denied = any(boundaryDenies(policy).map((deny) => denies(deny, action)));
   const answer = any([own, denied]);
   return answer === "no" && hasUnreadableConditions(statement) ? "unknown" : answer;
 }

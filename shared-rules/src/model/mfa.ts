@@ -56,6 +56,7 @@ export const deniesWithoutMfa = answeredOnce((statement): Answer => {
     return "no";
   });
   const found = any(answers);
+  if (found === "yes" && statement.perhaps === true) return "unknown";
   return found === "no" && hasUnreadableConditions(statement) ? "unknown" : found;
 });
 

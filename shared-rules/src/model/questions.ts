@@ -257,7 +257,13 @@ const plainDenies = pickedOnce(
 );
 /** Whether a Deny statement of the policy, without any condition, takes away the action on all the statement's resources. */
 export function isDenied(policy: Policy, statement: Statement, action: string): Answer {
-  return any(plainDenies(policy).map((deny) => all([speaksOf(deny, action), coversResources(deny, statement)])));
+  return any(plainDenies(policy).map((deny) => all([denies(deny, action), coversResources(deny, statement)])));
+}
+
+/** Whether a Deny statement speaks of the action; one that stands in a branch perhaps is not there. */
+export function denies(deny: Statement, action: string): Answer {
+  const answer = speaksOf(deny, action);
+  return answer === "yes" && deny.perhaps === true ? "unknown" : answer;
 }
 
 /** Whether every resource the inner statement names is covered by the outer one's. */

@@ -149,6 +149,27 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
   return value.kind === "list" ? value.items : [value];
 }
 
+/**
+ * What a value may be, for who judges each branch of a conditional: its candidates, lists item by item, and itself where it may be something
+ * else; any other value is itself.
+ */
+export function branchesOf(value: Value): readonly Value[] {
+  if (value.kind !== "unknown" || !value.candidates) return [value];
+  const branches = value.candidates.flatMap((each) => {
+    if (each.kind === "scalar" && each.value === null) return [];
+    return each.kind === "list" ? each.items.flatMap(branchesOf) : branchesOf(each);
+  });
+  if (value.complete === true) return branches;
+  const { kind, source, span, written } = value;
+  return [...branches, { kind, source, span, ...(written && { written }) }];
+}
+
+/** Whether a value, or an item of it, is one of several that it may be. */
+export function hasBranches(value: Value): boolean {
+  if (value.kind === "unknown") return value.candidates !== undefined;
+  return value.kind === "list" && (value.maybe === true || value.items.some(hasBranches));
+}
+
 /** Whether more items may be there than {@link itemsOf} shows. */
 export function isOpen(value: Value | undefined): boolean {
   if (!value) return false;

@@ -49,8 +49,7 @@ function* unknownsOf(policy: Policy): Generator<Unknown> {
   for (const statement of policy.statements) {
     if (statement.effect === "Deny") continue;
     for (const elements of [statement.actions, statement.notActions]) {
-      if (elements.value?.kind === "unknown") yield elements.value;
-      else for (const item of elements.items) yield* unknownIn(item);
+      for (const item of elements.items) yield* unknownIn(item);
     }
   }
 }

@@ -2,11 +2,12 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import type { Declined, Edit } from "../edit";
 import type { Data, DataObject } from "../model/data";
-import type { Condition, Conditions, Elements, Policy, Principal, Principals, Statement } from "../model/policy";
+import type { Condition, Conditions, Policy, Principal, Principals, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
 import type { Dict, Entry, List, Value } from "../model/value";
-import { isOpen, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
+import { branchesOf, hasBranches, isOpen, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
 import type { Writer } from "../syntax/writer";
+import { isAnExpression, isBranch, readBranches, readElements, replaceBranch } from "./elements";
 import type { PolicyPlace } from "./place";
 
 /** Element names are case-sensitive in AWS's grammar; a wrong case is another rule's finding, but is read all the same. */
@@ -34,10 +35,7 @@ export function readPolicy(value: Value, place: PolicyPlace): Policy | undefined
   const statementValue = value.entries.findLast((entry) => literal(entry.key)?.toLowerCase() === "statement")?.value;
   const statements: Statement[] = [];
   const unread: Value[] = [];
-  for (const item of itemsOf(statementValue)) {
-    if (item.kind === "dict") statements.push(readStatement(item));
-    else unread.push(item);
-  }
+  readItems(statementValue, statements, unread);
   return {
     kind: place.kind,
     shape: "iam-json",
@@ -56,13 +54,15 @@ export function readPolicy(value: Value, place: PolicyPlace): Policy | undefined
 
 /** Reads a list of statements that stands without a document around it (Serverless, SAM policies). */
 export function readStatements(value: List, place: PolicyPlace): Policy {
-  const dicts = value.items.filter((item) => item.kind === "dict");
+  const statements: Statement[] = [];
+  const unread: Value[] = [];
+  readItems(value, statements, unread);
   return {
     kind: place.kind,
     shape: "iam-json",
-    statements: dicts.map(readStatement),
-    open: value.open || dicts.length < value.items.length,
-    unread: value.items.filter((item) => item.kind !== "dict"),
+    statements,
+    open: value.open || unread.length > 0,
+    unread,
     version: undefined,
     span: value.span,
     address: place.address,
@@ -73,7 +73,19 @@ export function readStatements(value: List, place: PolicyPlace): Policy {
   };
 }
 
-function readStatement(dict: Dict): Statement {
+/** What stands in statements' places: each branch of a conditional is judged. */
+function readItems(value: Value | undefined, statements: Statement[], unread: Value[]): void {
+  const inList = value !== undefined && value.kind === "list" && value.maybe === true;
+  for (const item of itemsOf(value)) {
+    const perhaps = inList || hasBranches(item);
+    for (const each of branchesOf(item)) {
+      if (each.kind === "dict") statements.push(readStatement(each, perhaps));
+      else unread.push(each);
+    }
+  }
+}
+
+function readStatement(dict: Dict, perhaps = false): Statement {
   const found = new Map<ElementName, Entry>();
   for (const entry of dict.entries) {
     const key = literal(entry.key);
@@ -84,38 +96,36 @@ function readStatement(dict: Dict): Statement {
   }
   const sid = found.get("Sid")?.value;
   const effect = literal(found.get("Effect")?.value);
+  // What a statement may allow is judged; what it may deny, or leave out, is not counted on.
+  const each = effect === "Allow" ? readBranches : readElements;
   return {
     sid: sid?.kind === "text" ? sid : undefined,
     effect: effect === "Allow" || effect === "Deny" ? effect : "unknown",
-    actions: readElements(found.get("Action")),
+    actions: each(found.get("Action")),
     notActions: readElements(found.get("NotAction")),
-    resources: readElements(found.get("Resource")),
+    resources: each(found.get("Resource")),
     notResources: readElements(found.get("NotResource")),
-    principals: readPrincipals(found.get("Principal")),
-    notPrincipals: readPrincipals(found.get("NotPrincipal")),
+    principals: readPrincipals(found.get("Principal"), each),
+    notPrincipals: readPrincipals(found.get("NotPrincipal"), readElements),
     conditions: readConditions(found.get("Condition")),
     span: dict.span,
     open: dict.open,
+    ...(perhaps && { perhaps }),
     node: dict,
   };
 }
 
-function readElements(entry: Entry | undefined): Elements {
-  if (!entry) return { items: [], open: false, key: undefined, value: undefined };
-  return { items: itemsOf(entry.value), open: isOpen(entry.value), key: entry.key, value: entry.value };
-}
-
-function readPrincipals(entry: Entry | undefined): Principals {
+function readPrincipals(entry: Entry | undefined, each: typeof readElements): Principals {
   if (!entry) return { entries: [], open: false, key: undefined };
   const { key, value } = entry;
   if (value.kind !== "dict") {
     const known = literal(value) === "*";
-    const principal: Principal = { type: known ? "*" : undefined, values: readElements(entry), span: value.span };
+    const principal: Principal = { type: known ? "*" : undefined, values: each(entry), span: value.span };
     return { entries: [principal], open: !known, key };
   }
   const entries = value.entries.map((typed) => ({
     type: literal(typed.key),
-    values: readElements(typed),
+    values: each(typed),
     span: typed.value.span,
   }));
   return { entries, open: value.open, key };
@@ -169,6 +179,7 @@ function replaceItem(edit: Edit & { kind: "replace-item" }, writer: Writer): Tex
   const { element, item, policy, statement } = edit;
   const value = element.value;
   if (!value) return { declined: "The element is not written here." };
+  if (isBranch(element, item)) return replaceBranch(item, edit.with, writer);
   if (value.kind !== "list") {
     const [only] = edit.with;
     if (only === undefined) return removeStatement(policy, statement, writer);
@@ -281,6 +292,7 @@ function changeCondition(
 
 function splitCondition(edit: Edit & { kind: "split-condition" }, writer: Writer): TextEdit[] | Declined {
   const { statement, policy, items } = edit;
+  if (items.some((item) => isBranch(statement.actions, item))) return isAnExpression;
   const actions = statement.actions.value;
   if (actions?.kind !== "list" || actions.items.length <= items.length)
     return setCondition(statement, edit.operator, edit.key, edit.values, writer);

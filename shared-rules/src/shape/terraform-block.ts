@@ -2,11 +2,12 @@
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
 import type { Declined, Edit } from "../edit";
 import { isListData, isRawData, isReferenceData, type Data, type DataObject } from "../model/data";
-import type { Condition, Conditions, Elements, Policy, Principal, Principals, Statement } from "../model/policy";
+import type { Condition, Conditions, Policy, Principal, Principals, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
 import type { Block, Entry, Text, Value } from "../model/value";
-import { entryOf, isOpen, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
+import { entryOf, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
 import type { BlockData, BlockWriter } from "../syntax/writer";
+import { isAnExpression, isBranch, readBranches, readElements, replaceBranch } from "./elements";
 import type { PolicyPlace } from "./place";
 
 /** Attributes that bring in statements from elsewhere. */
@@ -46,15 +47,18 @@ function hasDynamic(block: Block, type: string): boolean {
 
 function readStatement(block: Block): Statement {
   const sid = valueOf(block, "sid");
+  const effect = readEffect(block);
+  // What a statement may allow is judged; what it may deny, or leave out, is not counted on.
+  const each = effect === "Allow" ? readBranches : readElements;
   return {
     sid: sid?.kind === "text" ? sid : undefined,
-    effect: readEffect(block),
-    actions: readElements(entryOf(block, "actions")),
-    notActions: readElements(entryOf(block, "not_actions")),
-    resources: readElements(entryOf(block, "resources"), true),
-    notResources: readElements(entryOf(block, "not_resources"), true),
-    principals: readPrincipals(block, "principals"),
-    notPrincipals: readPrincipals(block, "not_principals"),
+    effect,
+    actions: each(written(block, "actions")),
+    notActions: readElements(written(block, "not_actions")),
+    resources: each(withVariables(written(block, "resources"))),
+    notResources: readElements(withVariables(written(block, "not_resources"))),
+    principals: readPrincipals(block, "principals", each),
+    notPrincipals: readPrincipals(block, "not_principals", readElements),
     conditions: readConditions(block),
     span: block.span,
     open: block.open,
@@ -70,16 +74,21 @@ function readEffect(block: Block): Statement["effect"] {
   return effect === "Allow" || effect === "Deny" ? effect : "unknown";
 }
 
-function readElements(entry: Entry | undefined, variables = false): Elements {
-  if (!entry || (entry.value.kind === "scalar" && entry.value.value === null))
-    return { items: [], open: false, key: undefined, value: undefined };
-  const value = variables ? withVariables(entry.value) : entry.value;
-  return { items: itemsOf(value), open: isOpen(value), key: entry.key, value };
+/** An attribute that is written and is not null. */
+function written(block: Block, name: string): Entry | undefined {
+  const entry = entryOf(block, name);
+  return entry?.value.kind === "scalar" && entry.value.value === null ? undefined : entry;
 }
 
 /** `&{aws:username}` stands for `${aws:username}` here, because `${` is Terraform's own. Both have the same length. */
-function withVariables(value: Value): Value {
-  if (value.kind === "list") return { ...value, items: value.items.map(withVariables) };
+function withVariables(entry: Entry | undefined): Entry | undefined {
+  return entry && { ...entry, value: withVariablesIn(entry.value) };
+}
+
+function withVariablesIn(value: Value): Value {
+  if (value.kind === "list") return { ...value, items: value.items.map(withVariablesIn) };
+  if (value.kind === "unknown" && value.candidates)
+    return { ...value, candidates: value.candidates.map(withVariablesIn) };
   if (value.kind !== "text") return value;
   return {
     ...value,
@@ -87,10 +96,10 @@ function withVariables(value: Value): Value {
   };
 }
 
-function readPrincipals(block: Block, type: string): Principals {
+function readPrincipals(block: Block, type: string, each: typeof readElements): Principals {
   const blocks = blocksOf(block, type);
   const entries = blocks.map((nested): Principal => {
-    const values = readElements(entryOf(nested, "identifiers"), true);
+    const values = each(withVariables(written(nested, "identifiers")));
     return { type: literal(valueOf(nested, "type")), values, span: nested.span };
   });
   const open = hasDynamic(block, type) || blocks.some((nested) => nested.open);
@@ -112,7 +121,7 @@ function readConditions(block: Block): Conditions {
       operatorSpan: test?.kind === "text" ? test.span : nested.typeSpan,
       key: literal(variable),
       keySpan: variable?.kind === "text" ? variable.span : nested.typeSpan,
-      values: readElements(entryOf(nested, "values"), true),
+      values: readElements(withVariables(written(nested, "values"))),
       span: nested.span,
       operatorNode: test?.kind === "text" ? test : undefined,
     };
@@ -140,8 +149,6 @@ export function writeBlockEdit(edit: Edit, writer: BlockWriter): TextEdit[] | De
   }
 }
 
-const expression: Declined = { declined: "An expression stands here; change it where it is written." };
-
 function isBlock(node: { readonly kind: string }): node is Block {
   return node.kind === "block";
 }
@@ -150,6 +157,7 @@ function replaceItem(edit: Edit & { kind: "replace-item" }, writer: BlockWriter)
   const { value } = edit.element;
   const { item, statement } = edit;
   if (!value) return { declined: "The element is not written here." };
+  if (isBranch(edit.element, item)) return replaceBranch(item, edit.with.map(spelled), writer);
   const [first, ...rest] = edit.with.map(spelled);
   if (value.kind !== "list") {
     if (first === undefined) return removeStatement(edit.policy, statement, writer);
@@ -168,13 +176,13 @@ function replaceItem(edit: Edit & { kind: "replace-item" }, writer: BlockWriter)
 /** A statement that a dynamic block makes: what is written once stands for several. */
 function isMade({ source }: Policy, { node }: Statement): boolean {
   const start = source.fromDocument(node.span.start);
-  return isBlock(node) && !source.text.startsWith(node.type, start);
+  return isBlock(node) && /^"?dynamic\b/.test(source.text.slice(start, start + 9));
 }
 
 const made: Declined = { declined: "A dynamic block makes this statement; change it there." };
 
 function removeStatement(policy: Policy, statement: Statement, writer: BlockWriter): TextEdit[] | Declined {
-  if (!isBlock(statement.node)) return expression;
+  if (!isBlock(statement.node)) return isAnExpression;
   if (isMade(policy, statement)) return made;
   if (policy.statements.length < 2)
     return { declined: "It is the only thing this policy grants; remove the policy instead." };
@@ -186,7 +194,7 @@ function setCondition(
   writer: BlockWriter,
 ): TextEdit[] | Declined {
   const { statement, operator, key } = edit;
-  if (!isBlock(statement.node)) return expression;
+  if (!isBlock(statement.node)) return isAnExpression;
   const values = edit.values.map(spelled);
   const same = statement.conditions.tests.find(
     (test) => test.operator === operator && test.key?.toLowerCase() === key.toLowerCase(),
@@ -206,12 +214,12 @@ function conditionBlock(statement: Statement, condition: Condition): Block | und
 
 function changeCondition(edit: Edit & { kind: "change-condition" }, writer: BlockWriter): TextEdit[] | Declined {
   const block = conditionBlock(edit.statement, edit.condition);
-  if (!block) return expression;
+  if (!block) return isAnExpression;
   if (edit.operator === "") return writer.removeBlock(block);
   const edits: TextEdit[] = [];
   if (edit.operator !== undefined && edit.operator !== edit.condition.operator) {
     const { operatorNode } = edit.condition;
-    if (!operatorNode) return expression;
+    if (!operatorNode) return isAnExpression;
     const renamed = writer.renameText(operatorNode, edit.operator);
     if ("declined" in renamed) return renamed;
     edits.push(...renamed);
@@ -227,9 +235,10 @@ function changeCondition(edit: Edit & { kind: "change-condition" }, writer: Bloc
 /** The moved actions take a copy of everything that narrows the statement with them; a Sid must stay unique. */
 function splitCondition(edit: Edit & { kind: "split-condition" }, writer: BlockWriter): TextEdit[] | Declined {
   const { statement, policy, items } = edit;
+  if (items.some((item) => isBranch(statement.actions, item))) return isAnExpression;
   const actions = statement.actions.value;
   if (actions?.kind !== "list" || actions.items.length <= items.length) return setCondition(edit, writer);
-  if (!isBlock(statement.node)) return expression;
+  if (!isBlock(statement.node)) return isAnExpression;
   if (isMade(policy, statement)) return made;
   if (statement.open || hasDynamic(statement.node, "condition") || hasDynamic(statement.node, "principals"))
     return { declined: "The statement has parts that cannot be read." };
@@ -275,7 +284,7 @@ function copied(policy: Policy, block: Block): BlockData {
 }
 
 function addStatement(policy: Policy, statement: DataObject, writer: BlockWriter): TextEdit[] | Declined {
-  if (!isBlock(policy.node)) return expression;
+  if (!isBlock(policy.node)) return isAnExpression;
   const data = blockOfStatement(statement);
   if ("declined" in data) return data;
   const last = blocksOf(policy.node, "statement").at(-1);

@@ -7,6 +7,7 @@ import type { TextEdit } from "../model/source";
 import type { Value } from "../model/value";
 import { literal } from "../model/value";
 import type { BlockWriter, Writer } from "../syntax/writer";
+import { isAnExpression, isBranch } from "./elements";
 import { writeJsonEdit } from "./iam-json";
 import { writeBlockEdit } from "./terraform-block";
 
@@ -77,7 +78,9 @@ function writeTogether(edit: PolicyEdit, together: readonly PolicyEdit[], writer
   return first ? addConditions(first.statement, added, writer) : [];
 }
 
-function removeTogether({ value }: Elements, items: readonly Value[], writer: Writer): TextEdit[] | Declined {
+function removeTogether(element: Elements, items: readonly Value[], writer: Writer): TextEdit[] | Declined {
+  if (items.some((item) => isBranch(element, item))) return isAnExpression;
+  const { value } = element;
   const removed = new Set(items);
   if (value?.kind !== "list" || value.items.every((item) => removed.has(item)))
     return { declined: "Nothing would be left of the element; remove the statement instead." };
