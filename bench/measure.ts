@@ -1,4 +1,5 @@
 // A measure, its figures and its budget. It knows nothing of servers.
+import { table } from "./table";
 
 export interface Measure {
   /** "keystroke/terraform/1000": group, subject, size. */
@@ -79,15 +80,7 @@ export function tableOf(results: readonly Result[]): string {
     waited ? `${shown(waited.median, unit)}, ${shown(waited.p95, unit)}` : "",
   ]);
   const head = ["measure", "n", "median", "p95", "budget", "", "with debounce"];
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) =>
-        column === 0 || column > 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line), ""].join("\n");
+  return table(head, rows, (column) => column === 0 || column > 3);
 }
 
 function shown(figure: number, unit: string): string {

@@ -6,11 +6,13 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { formats, writeRepository } from "./generate";
 import { takeMeasure, tableOf, type Budget, type Measure, type Result, type Samples } from "./measure";
+import { runResolution } from "./resolution";
 import { peakMemoryOf, root, Server } from "./server";
 import { place, typeIn, type Typing } from "./typing";
 
 const usage = `npm run bench -- [options]
   --folder DIR    scan this folder instead of a generated one of 980 files
+  --resolution    instead of timings: how much of the folder's policies is known, and whether any was dropped in silence
   --only NAME     take only the measures whose names contain NAME
   --json FILE     write the figures there as well
   --vsix          package the extension first, so that its size is of this build
@@ -186,6 +188,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       folder: { type: "string" },
+      resolution: { type: "boolean", default: false },
       only: { type: "string", default: "" },
       json: { type: "string" },
       vsix: { type: "boolean", default: false },
@@ -198,6 +201,12 @@ async function main(): Promise<void> {
     return;
   }
   if (values.folder !== undefined && !existsSync(values.folder)) throw new Error(`${values.folder} does not exist.`);
+  if (values.resolution) {
+    if (values.folder === undefined) throw new Error("--resolution needs a --folder.");
+    if (!(await runResolution(path.resolve(values.folder), values.json)) && !values["report-only"])
+      process.exitCode = 1;
+    return;
+  }
   if (values.vsix) await run("npm", ["run", "package"]);
   const scratch = mkdtempSync(path.join(tmpdir(), "roleward-bench-"));
   try {
