@@ -7,7 +7,12 @@ export const defaultConfig: Config = {
   requiredTags: ["Owner", "Purpose", "ExpiresOn"],
   breakGlassPattern: "^break-glass-",
   ownAccountIds: [],
+  trustedAccountIds: [],
+  organizationIds: [],
+  maxSessionDuration: "PT4H",
 };
+
+type ListSetting = "requiredTags" | "ownAccountIds" | "trustedAccountIds" | "organizationIds";
 
 /**
  * Settings of unknown origin as a Config: what is missing or of the wrong type takes its default.
@@ -28,7 +33,7 @@ export function readConfig(settings: unknown): { config: Config; problems: strin
     }
   } else if (given["rules"] !== undefined && given["rules"] !== null)
     problems.push("roleward.rules must be an object.");
-  const strings = (name: "requiredTags" | "ownAccountIds"): readonly string[] => {
+  const strings = (name: ListSetting): readonly string[] => {
     const value = given[name];
     if (value === undefined || value === null) return defaultConfig[name];
     if (Array.isArray(value) && value.every((item): item is string => typeof item === "string")) return value;
@@ -41,12 +46,20 @@ export function readConfig(settings: unknown): { config: Config; problems: strin
     if (isRegularExpression(pattern)) breakGlassPattern = pattern;
     else problems.push(`roleward.breakGlassPattern: ${JSON.stringify(pattern)} is not a regular expression.`);
   } else if (pattern !== undefined && pattern !== null) problems.push("roleward.breakGlassPattern must be a string.");
+  let { maxSessionDuration } = defaultConfig;
+  const duration = given["maxSessionDuration"];
+  if (typeof duration === "string" && /^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/.test(duration)) maxSessionDuration = duration;
+  else if (duration !== undefined && duration !== null)
+    problems.push(`roleward.maxSessionDuration: ${JSON.stringify(duration)} is no duration such as PT4H.`);
   return {
     config: {
       rules,
       requiredTags: strings("requiredTags"),
       ownAccountIds: strings("ownAccountIds"),
+      trustedAccountIds: strings("trustedAccountIds"),
+      organizationIds: strings("organizationIds"),
       breakGlassPattern,
+      maxSessionDuration,
     },
     problems,
   };

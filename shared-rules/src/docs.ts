@@ -32,8 +32,10 @@ function page(rule: RuleDefinition): string {
 
 function exampleText(example: Example): string {
   const title = `${example.title.charAt(0).toUpperCase()}${example.title.slice(1)}:`;
-  if (example.statement) return `${title}\n\n\`\`\`json\n${JSON.stringify(example.statement, null, 2)}\n\`\`\``;
+  const content = example.statement ?? example.statements;
+  const json = content ? JSON.stringify(content, null, 2) : example.json?.trimEnd();
   const blocks = [
+    json === undefined ? "" : `\`\`\`json\n${json}\n\`\`\``,
     example.terraform ? `\`\`\`hcl\n${example.terraform.trimEnd()}\n\`\`\`` : "",
     example.report ? `\`\`\`csv\n${example.report.trimEnd()}\n\`\`\`` : "",
     example.cloudformation ? `\`\`\`yaml\n${example.cloudformation.trimEnd()}\n\`\`\`` : "",

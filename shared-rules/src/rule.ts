@@ -1,10 +1,14 @@
 // What a rule is and what it finds. No rule lives here.
 import type { Catalog } from "./catalog/catalog";
 import type { ReportedUser } from "./model/credential";
-import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
+import type { Declaration, Policy, PolicyKind, Statement, UnreadPolicy } from "./model/policy";
 import type { Span } from "./model/value";
 import type { Edit } from "./edit";
+import type { Document } from "./model/document";
+import type { Principal } from "./link/graph";
 import type { Module } from "./link/module";
+
+export type { Attached, Principal } from "./link/graph";
 
 /** Editor severities: critical, high = Error; medium = Warning; low = Information; advice = Hint. */
 export type Severity = "critical" | "high" | "medium" | "low" | "advice";
@@ -43,6 +47,23 @@ export interface Hit {
   readonly related?: readonly RelatedPlace[];
 }
 
+/** What a document adds to a question about the whole workspace. Plain data, so that a scan can keep it and let the document go. */
+export interface Fact {
+  readonly rule: string;
+  readonly uri: string;
+  readonly span: Span;
+  /** The text under `span`. */
+  readonly text: string;
+  readonly address: string;
+  /** What the rule wants to know again: "declares a user", "denies iam:CreateUser". */
+  readonly says: string;
+}
+
+/** A hit about the workspace, at one of its facts. */
+export interface WorkspaceHit extends Hit {
+  readonly at: Fact;
+}
+
 /** A hit as editors, CLI and SARIF see it. */
 export interface Finding {
   readonly rule: string;
@@ -71,6 +92,12 @@ export interface Config {
   /** A regular expression for the names of users that are meant to exist. */
   readonly breakGlassPattern: string;
   readonly ownAccountIds: readonly string[];
+  /** Accounts of partners, whose principals a role may trust. */
+  readonly trustedAccountIds: readonly string[];
+  /** Organisations whose members count as one's own: "o-exampleorgid". */
+  readonly organizationIds: readonly string[];
+  /** The longest session of a permission set, an ISO 8601 duration: "PT4H". */
+  readonly maxSessionDuration: string;
   /** What time it is, in milliseconds since 1970, for the shell to say; without it, a report is judged as of the latest time it knows. */
   readonly now?: number;
 }
@@ -87,12 +114,16 @@ export interface Example {
   readonly title: string;
   /** A statement, in the IAM JSON grammar; it is tried in every format. */
   readonly statement?: Readonly<Record<string, unknown>>;
+  /** The same for several statements of one policy. */
+  readonly statements?: readonly Readonly<Record<string, unknown>>[];
   /** Kind of the policy the statement stands in; identity where it is not said. */
-  readonly kind?: "identity" | "trust" | "resource";
+  readonly kind?: PolicyKind;
   /** Terraform text, for what only a declaration shows. */
   readonly terraform?: string;
   /** CloudFormation YAML text. */
   readonly cloudformation?: string;
+  /** The text of a policy file, for what no statement shows. */
+  readonly json?: string;
   /** An IAM credential report. */
   readonly report?: string;
 }
@@ -116,11 +147,21 @@ export interface RuleDefinition {
   /** Every other finding of the same statement has the same cause (`*` on `*`). */
   readonly coversStatement?: boolean;
   readonly docs: RuleDocs;
+  /** The same finding in other tools, "checkov:CKV_AWS_40": their suppressions of it count, and people who come from there find it. */
+  readonly equivalents?: readonly string[];
   statement?(statement: Statement, policy: Policy, context: Context): Iterable<Hit>;
   policy?(policy: Policy, context: Context): Iterable<Hit>;
   declaration?(declaration: Declaration, context: Context): Iterable<Hit>;
   unread?(unread: UnreadPolicy, context: Context): Iterable<Hit>;
   credentials?(user: ReportedUser, context: Context): Iterable<Hit>;
+  /** A user, role, group or permission set that the document declares, with everything that is attached to it anywhere in its module. */
+  principal?(principal: Principal, context: Context): Iterable<Hit>;
+  /** The text itself, for what stands in no policy and no declaration. */
+  document?(document: Document, context: Context): Iterable<Hit>;
+  /** What a document tells about the workspace; see {@link Fact}. */
+  facts?(document: Document, context: Context): Iterable<Omit<Fact, "rule" | "uri" | "text">>;
+  /** Judges the facts of all documents together. */
+  workspace?(facts: readonly Fact[], context: Pick<Context, "catalog" | "config">): Iterable<WorkspaceHit>;
 }
 
 /** Gives a rule its type. */

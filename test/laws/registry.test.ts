@@ -8,7 +8,7 @@ import { layerOf } from "../../scripts/borders.mjs";
 import { controlNames, ruleById, rules, ruleUrl, severities, type RuleDefinition } from "../../shared-rules/src/index";
 import { findingsOf, read } from "../support/check-rule";
 import { engine } from "../support/engine";
-import { samplesOf } from "../support/formats";
+import { samplesOfExample } from "../support/formats";
 
 const root = path.resolve(__dirname, "../..");
 const load = createRequire(__filename);
@@ -29,12 +29,7 @@ const citable = /^https:\/\/(docs\.aws\.amazon\.com|developer\.hashicorp\.com|do
 
 /** The fix families that a rule's flagged examples are offered, in any format. */
 function offered(rule: RuleDefinition): Set<string> {
-  const files = rule.docs.flagged.flatMap(({ statement, kind, terraform, cloudformation, report }) => [
-    ...(statement ? samplesOf(statement, kind) : []),
-    ...(terraform === undefined ? [] : [{ uri: "/w/main.tf", text: terraform }]),
-    ...(cloudformation === undefined ? [] : [{ uri: "/w/template.yaml", text: cloudformation }]),
-    ...(report === undefined ? [] : [{ uri: "/w/credentials.csv", text: report }]),
-  ]);
+  const files = rule.docs.flagged.flatMap(samplesOfExample);
   return new Set(
     files.flatMap((file) => findingsOf(rule, read(file)).flatMap(({ fixes }) => fixes.map(({ id }) => id))),
   );
@@ -82,12 +77,12 @@ describe("registry", () => {
         const examples = [...docs.flagged, ...docs.accepted];
         for (const example of examples) {
           assert.match(example.title, /^\S.*[^.:\s]$/);
-          const native =
-            example.terraform !== undefined || example.cloudformation !== undefined || example.report !== undefined;
-          assert.notEqual(
-            example.statement !== undefined,
-            native,
-            `"${example.title}" is a statement or text of a format`,
+          const { statement, statements, terraform, cloudformation, json, report } = example;
+          const forms = [statement, statements, terraform ?? cloudformation, json, report];
+          assert.equal(
+            forms.filter((form) => form !== undefined).length,
+            1,
+            `"${example.title}" is a statement, statements, or text of a format`,
           );
         }
         assert.equal(new Set(examples.map(({ title: name }) => name)).size, examples.length);

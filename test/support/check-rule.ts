@@ -19,7 +19,8 @@ import { samplesOf, type Kind, type Sample, type StatementJson } from "./formats
 import { normalStatement, statementJson } from "./statement-json";
 
 export interface Flagged {
-  readonly statement: StatementJson;
+  /** One statement, or the policy's several. */
+  readonly statement: StatementJson | readonly StatementJson[];
   readonly kind?: Kind;
   /** Exact text under each squiggle, in order. */
   readonly at: string | readonly string[];
@@ -45,7 +46,9 @@ export interface Native {
 
 export interface Cases {
   readonly flags?: readonly Flagged[];
-  readonly accepts?: readonly (StatementJson | { readonly statement: StatementJson; readonly kind: Kind })[];
+  readonly accepts?: readonly (
+    StatementJson | { readonly statement: StatementJson | readonly StatementJson[]; readonly kind: Kind }
+  )[];
   readonly native?: readonly Native[];
 }
 
@@ -60,7 +63,7 @@ export function checkRule(rule: RuleDefinition, cases: Cases): void {
     for (const [index, accepted] of (cases.accepts ?? []).entries()) {
       const { statement, kind } =
         "statement" in accepted && "kind" in accepted
-          ? (accepted as { statement: StatementJson; kind: Kind })
+          ? (accepted as { statement: StatementJson | readonly StatementJson[]; kind: Kind })
           : { statement: accepted, kind: "identity" as const };
       for (const sample of samplesOf(statement, kind))
         it(`accepts case ${index + 1} in ${sample.format}`, () =>
@@ -71,7 +74,7 @@ export function checkRule(rule: RuleDefinition, cases: Cases): void {
 }
 
 /** Reads a sample afresh. */
-export function read(file: { uri: string; text: string }): Document {
+export function read(file: Pick<Sample, "uri" | "text" | "hint">): Document {
   return engine.read(file);
 }
 
