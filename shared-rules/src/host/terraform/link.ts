@@ -11,7 +11,7 @@ import {
   type Environment,
   type Scope,
 } from "../../link/evaluate";
-import { folderOf, resolvePath, type Workspace } from "../../link/workspace";
+import { emptyWorkspace, folderOf, resolvePath, type Workspace } from "../../link/workspace";
 import type { Document } from "../../model/document";
 import type { Span, Value } from "../../model/value";
 import type { HclParser, PlacedBlock } from "../../syntax/hcl";
@@ -46,18 +46,20 @@ const maxCalls = 8;
 export class TerraformLinker {
   readonly #parser: HclParser;
   /** Resources of documents that did not change, under definitions that did not change either. */
-  readonly #resources = new WeakMap<
-    Document,
-    { readonly signature: string; readonly resources: readonly Resource[] }
-  >();
-  readonly #documents = new WeakMap<Document, { readonly signature: string; readonly document: Document }>();
+  readonly #resources = new WeakMap<Document, Known & { readonly resources: readonly Resource[] }>();
+  readonly #documents = new WeakMap<Document, Known & { readonly document: Document }>();
+  #reading: Reading = { workspace: emptyWorkspace, texts: new Map(), except: undefined };
 
   constructor(parser: HclParser) {
     this.#parser = parser;
   }
 
-  /** The document under each set of inputs that is known for its module; once where it is not called. */
-  link(document: Document, siblings: readonly Document[], workspace: Workspace): Linked[] {
+  /**
+   * The document under each set of inputs that is known for its module; once where it is not called.
+   * @param except a file whose changes do not matter: it is what it was when it was last read
+   */
+  link(document: Document, siblings: readonly Document[], workspace: Workspace, except?: string): Linked[] {
+    this.#reading = { workspace, texts: new Map(), except };
     const folder = folderOf(document.uri);
     const documents = [document, ...siblings];
     return this.#inputsOf(folder, documents, workspace, 0).map(({ environment, signature, call, tags }) => {
@@ -75,7 +77,7 @@ export class TerraformLinker {
   ): Document {
     const known = this.#documents.get(document);
     const whole = `${signature}\n${documents.length}`;
-    if (known?.signature === whole) return known.document;
+    if (known?.signature === whole && this.#isCurrent(known)) return known.document;
     const resources = (one: Document): readonly Resource[] => this.#resourcesOf(one, environment, signature);
     if (!terraformState(document)) return document;
     const others = documents.filter((other) => other !== document).flatMap(resources);
@@ -86,16 +88,28 @@ export class TerraformLinker {
         return document.comments;
       },
     };
-    this.#documents.set(document, { signature: whole, document: linked });
+    this.#documents.set(document, { signature: whole, texts: this.#reading.texts, document: linked });
     return linked;
   }
 
   #resourcesOf(document: Document, environment: Environment, signature: string): readonly Resource[] {
     const known = this.#resources.get(document);
-    if (known?.signature === signature) return known.resources;
+    if (known?.signature === signature && this.#isCurrent(known)) return known.resources;
     const resources = resourcesUnder(document, environment);
-    this.#resources.set(document, { signature, resources });
+    this.#resources.set(document, { signature, texts: this.#reading.texts, resources });
     return resources;
+  }
+
+  /** Whether the files that were read then are still the same. */
+  #isCurrent({ texts }: Known): boolean {
+    const { workspace, except } = this.#reading;
+    if (texts === this.#reading.texts) return true;
+    for (const [uri, text] of texts) {
+      if (uri !== except && workspace.text(uri) !== text) return false;
+      // Who takes it from here hangs on those files, too.
+      this.#reading.texts.set(uri, text);
+    }
+    return true;
   }
 
   #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
@@ -120,11 +134,18 @@ export class TerraformLinker {
         ? this.#outputOf(folder, block, output, environment, workspace, depth)
         : undefined;
     });
+    const { texts } = this.#reading;
     const environment = moduleEnvironment(definitionsOf(documents), {
       given,
       known: outputs,
       defaults: "values",
-      readFile: (path) => textAt(folder, path, workspace),
+      readFile: (path) => {
+        const uri = resolvePath(folder, path);
+        if (uri === undefined) return undefined;
+        const text = workspace.text(uri);
+        texts.set(uri, text);
+        return text;
+      },
       fileUri: (path) => resolvePath(folder, path),
       parse: (text) => this.#parser.expression(text),
       budget: newBudget(),
@@ -140,12 +161,12 @@ export class TerraformLinker {
       if (!documents) continue;
       const [inputs] = this.#inputsOf(caller, documents, workspace, depth + 1);
       if (!inputs) continue;
-      for (const block of blocksOf(documents, "module")) {
       const resources = documents.flatMap((one) => this.#resourcesOf(one, inputs.environment, inputs.signature));
       const tags = readProviderTags(
         resources.filter(({ block }) => block.type === "provider"),
         inputs.tags,
       );
+      for (const block of blocksOf(documents, "module")) {
         const source = sourceOf(block);
         if (source === undefined || resolvePath(caller, source) !== folder || calls.length >= maxCalls) continue;
         const [label] = block.node.labels;
@@ -154,8 +175,8 @@ export class TerraformLinker {
           values: argumentsOf(block, inputs.environment),
           signature: `${block.uri}\n${block.text}\n${inputs.signature}`,
           call: { uri: block.uri, name: label.text, span: spanOf(label.content, scopeOf(block, inputs.environment)) },
-        });
           tags: handedDown(tags, providersOf(block)),
+        });
       }
     }
     return calls;
@@ -184,21 +205,35 @@ export class TerraformLinker {
   }
 }
 
+/** When what was made before is still right. */
+interface Known {
+  readonly signature: string;
+  /** The files that were read for it. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+}
+
+/** One linking: where it looks files up, and what it found there. */
+interface Reading {
+  readonly workspace: Workspace;
+  readonly texts: Map<string, string | undefined>;
+  readonly except: string | undefined;
+}
+
 interface Inputs {
   readonly environment: Environment;
   /** The same signature: the same values. */
   readonly signature: string;
   readonly call: Call | undefined;
-}
   /** What the caller's providers say about tags. */
   readonly tags: ProviderTags;
+}
 
 interface GivenCall {
   readonly values: ReadonlyMap<string, Value>;
   readonly signature: string;
   readonly call: Call | undefined;
-}
   readonly tags: ProviderTags;
+}
 
 const noCall: GivenCall = { values: new Map(), signature: "", call: undefined, tags: new Map() };
 
@@ -258,7 +293,6 @@ function sourceOf(block: BlockOf): string | undefined {
   return part?.kind === "string" && /^\.{1,2}(\/|$)/.test(part.text) ? part.text.replace(/\/+$/, "") : undefined;
 }
 
-const notArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
 /** The names in a call's `providers`: those that the module has, with those that they are here. */
 function providersOf(block: BlockOf): [string, string][] {
   const value = block.node.attributes.find(({ name }) => name === "providers")?.value;
@@ -267,6 +301,7 @@ function providersOf(block: BlockOf): [string, string][] {
   return value.items.map(({ key, value: provider }) => [textOf(key), textOf(provider)]);
 }
 
+const notArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
 
 function argumentsOf(block: BlockOf, environment: Environment): ReadonlyMap<string, Value> {
   const scope = scopeOf(block, environment);
@@ -280,9 +315,4 @@ function argumentsOf(block: BlockOf, environment: Environment): ReadonlyMap<stri
     values.set(name, writtenIn(passed, block.uri));
   }
   return values;
-}
-
-function textAt(folder: string, path: string, workspace: Workspace): string | undefined {
-  const uri = resolvePath(folder, path);
-  return uri === undefined ? undefined : workspace.text(uri);
 }
