@@ -71,7 +71,7 @@ export function createEngine(
   /** A document with what its module and workspace tell about it. */
   function linked(document: Document, siblings: readonly Document[], workspace: Workspace): readonly Linked[] {
     const alone = [{ document, siblings, call: undefined }];
-    if (document.format !== "terraform" || !parser) return alone;
+    if ((document.format !== "terraform" && document.format !== "terraform-json") || !parser) return alone;
     try {
       return (linker ??= new TerraformLinker(parser)).link(document, siblings, workspace);
     } catch (error) {
@@ -108,7 +108,7 @@ export function createEngine(
           case "terraform":
             return parser ? readTerraform(file, parser, last) : nothing(file, "none");
           case "terraform-json":
-            return parser ? readTerraformJson(file, parser) : nothing(file, "none");
+            return parser ? readTerraformJson(file, parser, last) : nothing(file, "none");
           case "terraform-vars":
             return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
           case "none":

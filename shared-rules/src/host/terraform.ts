@@ -12,10 +12,18 @@ import type { Document } from "../model/document";
 import { wholeDocument, type Source } from "../model/source";
 import type { Block } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
-import { parseHcl, type AttributeNode, type BlockNode, type HclParser, type PlacedBlock } from "../syntax/hcl";
+import {
+  parseHcl,
+  type AttributeNode,
+  type BlockNode,
+  type HclParser,
+  type HclState,
+  type PlacedBlock,
+} from "../syntax/hcl";
 import { contentsOf } from "./terraform/contents";
 import { readDeclaration, readProviderTags, type ProviderTags } from "./terraform/declarations";
-import { readJsonBlocks } from "./terraform/json";
+import { parseJsonBlocks } from "./terraform/json";
+import { jsonContentsOf } from "./terraform/json-contents";
 import { isDefining, isWanted } from "./terraform/places";
 import { readPolicies } from "./terraform/policies";
 import { dictsOf, type Resource } from "./terraform/resource";
@@ -29,10 +37,24 @@ interface File {
 }
 
 /** Reads a .tf or .tofu document. `previous`, the last version of the same document, only saves work. Never throws. */
-export function readTerraform({ uri, text }: File, parser: HclParser, previous?: Document): Document {
+export function readTerraform(file: File, parser: HclParser, previous?: Document): Document {
   const last = terraformState(previous);
-  const hcl = parseHcl(text, isWanted, parser, last?.hcl);
-  const source = wholeDocument("hcl", text);
+  return readBlocks(file, "terraform", parseHcl(file.text, isWanted, parser, last?.hcl), last);
+}
+
+/** Reads a .tf.json document. `previous`, the last version of the same document, only saves work. Never throws. */
+export function readTerraformJson(file: File, parser: HclParser, previous?: Document): Document {
+  const last = terraformState(previous);
+  return readBlocks(file, "terraform-json", parseJsonBlocks(file.text, isWanted, parser, last?.hcl), last);
+}
+
+function readBlocks(
+  { uri, text }: File,
+  format: "terraform" | "terraform-json",
+  hcl: HclState,
+  last: TerraformState | undefined,
+): Document {
+  const source = wholeDocument(format === "terraform" ? "hcl" : "json", text);
   const values = new Map<BlockNode, PlacedValue>();
   const resources = hcl.blocks.flatMap((placed) => {
     if (isDefining(placed.node.type)) return [];
@@ -46,7 +68,7 @@ export function readTerraform({ uri, text }: File, parser: HclParser, previous?:
   return {
     uri,
     text,
-    format: "terraform",
+    format,
     source,
     ...readResources(resources),
     broken: hcl.broken,
@@ -54,22 +76,6 @@ export function readTerraform({ uri, text }: File, parser: HclParser, previous?:
       return hcl.comments();
     },
     state,
-  };
-}
-
-/** Reads a .tf.json document. Never throws. */
-export function readTerraformJson({ uri, text }: File, parser: HclParser): Document {
-  const source = wholeDocument("json", text);
-  const { resources, broken } = readJsonBlocks(source, parser);
-  return {
-    uri,
-    text,
-    format: "terraform-json",
-    source,
-    ...readResources(resources),
-    broken,
-    comments: [],
-    state: undefined,
   };
 }
 
@@ -116,7 +122,9 @@ function hclResource({ node, text, broken }: PlacedBlock, block: Block, scope: S
     broken,
     contents(_, entry) {
       const attribute = attributeAt(node, entry.span.start - scope.base);
-      return attribute ? contentsOf(attribute.value, scope, source) : [];
+      if (!attribute) return [];
+      const read = source.syntax === "json" ? jsonContentsOf : contentsOf;
+      return read(attribute.value, scope, source);
     },
     expression({ value }) {
       const { start, end } = nodeSpan(value);

@@ -129,8 +129,10 @@ function embed(template: Template, scope: Scope, document: Source): { source: So
       addHole(part, isPart ? value : unknownOf(part.expression, scope));
     }
   }
-  const encode =
+  const spelt =
     template.form === "quoted" ? encodeQuoted : encodeHeredoc(indentationOf(template, scope), document.text);
+  // The template may stand in a string itself.
+  const encode = (text: string, at: number): string => document.encode(spelt(text), at);
   return { source: embeddedSource("json", segments, encode), holes };
 }
 

@@ -16,7 +16,7 @@ export function createJsonBlockWriter(source: Source, spell: SpellReference): Bl
 
   /** The object as it was parsed: the block's own entries are made of its. */
   function dictOf(container: Container): Dict | undefined {
-    return container.kind === "dict" ? container : originOf(container)?.dict;
+    return container.kind === "dict" ? container : originOf(container, source)?.dict;
   }
 
   function sameEntry(dict: Dict, entry: Entry | undefined): Entry | undefined {
@@ -38,7 +38,7 @@ export function createJsonBlockWriter(source: Source, spell: SpellReference): Bl
   }
 
   function removeBlock(block: Block): TextEdit[] | Declined {
-    const origin: JsonBlock | undefined = originOf(block);
+    const origin: JsonBlock | undefined = originOf(block, source);
     if (!origin?.parent) return absent;
     const { dict, entry } = origin.parent;
     const { value } = entry;
@@ -65,7 +65,7 @@ export function createJsonBlockWriter(source: Source, spell: SpellReference): Bl
       return dict ? addTo(dict, block) : absent;
     },
     insertBlockAfter(sibling, block) {
-      const origin = originOf(sibling);
+      const origin = originOf(sibling, source);
       return origin?.parent ? addTo(origin.parent.dict, block, origin.dict) : absent;
     },
     removeBlock,

@@ -7,7 +7,7 @@ import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
 import { entryOf, valueOf } from "../../model/value";
-import { isDeclinedData, spelledOut } from "../../syntax/hcl";
+import { createHclWriter, isDeclinedData, spelledOut } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockWriter, SpellReference, Writer } from "../../syntax/writer";
 import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
@@ -36,10 +36,15 @@ export class TerraformJsonWriter implements HostWriter {
     return path === undefined ? undefined : `\${${path}}`;
   };
 
+  /** The same in an expression. */
+  private readonly name: SpellReference = ({ reference, attribute }) => {
+    const path = this.names.path(reference, attribute);
+    return path === undefined ? undefined : { raw: path };
+  };
+
   writer(source: Source): Writer | BlockWriter {
-    return source === this.document.source
-      ? createJsonBlockWriter(this.document.source, this.spell)
-      : createJsonWriter(source, this.spell);
+    if (source === this.document.source) return createJsonBlockWriter(this.document.source, this.spell);
+    return source.syntax === "hcl" ? createHclWriter(source, this.name) : createJsonWriter(source, this.spell);
   }
 
   write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined {
@@ -82,7 +87,7 @@ export class TerraformJsonWriter implements HostWriter {
   }
 
   private setField(declaration: Declaration, field: "boundary" | "tags", value: Data): TextEdit[] | Declined {
-    const dict = declaration.node.kind === "block" ? originOf(declaration.node)?.dict : undefined;
+    const dict = declaration.node.kind === "block" ? originOf(declaration.node, this.document.source)?.dict : undefined;
     const attribute = attributeFor(declaration, field);
     if (isDeclined(attribute)) return attribute;
     if (!dict) return { declined: "It is not written here." };

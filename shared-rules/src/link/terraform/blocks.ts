@@ -44,13 +44,14 @@ function blockOf(node: BlockNode, scope: Scope, blocks: readonly Block[], open: 
     open: open || node.open || finished.length < node.attributes.length,
     span: spanOf(node, scope),
     body: spanOf(node.body, scope),
-    typeSpan: spanOf({ start: node.start, end: node.start + node.type.length }, scope),
+    typeSpan: spanOf(node.word ?? { start: node.start, end: node.start + node.type.length }, scope),
   };
 }
 
 function entryOfAttribute(attribute: AttributeNode, scope: Scope): Entry {
-  const { start, nameEnd, name, value } = attribute;
-  const key = textOf(name, spanOf({ start, end: nameEnd }, scope));
+  const { start, nameEnd, name, value, quoted } = attribute;
+  const token = spanOf({ start, end: nameEnd }, scope);
+  const key = textOf(name, quoted ? spanOf({ start: start + 1, end: nameEnd - 1 }, scope) : token, token);
   return { key, value: evaluate(value, scope), span: spanOf(attribute, scope) };
 }
 
@@ -204,6 +205,10 @@ export function mergedDicts(
   scope: Scope,
 ): { dicts: readonly Dict[]; open: boolean } | undefined {
   if (expression.kind === "parentheses") return mergedDicts(expression.inner, scope);
+  if (expression.kind === "template" && !expression.open) {
+    const [only, second] = expression.parts;
+    return only?.kind === "interpolation" && !second ? mergedDicts(only.expression, scope) : undefined;
+  }
   if (expression.kind !== "call" || expression.name !== "merge") return undefined;
   const dicts: Dict[] = [];
   let open = expression.open || expression.expand;

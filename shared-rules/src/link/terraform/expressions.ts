@@ -105,7 +105,8 @@ function ofKind(expression: Expression, frame: Frame): Value {
 
 /** What a string will be is not known before it ends: it is left out, and what is around it is open. */
 export function isFinished(expression: Expression): boolean {
-  return expression.kind !== "template" || expression.form !== "quoted" || !expression.open;
+  if (expression.kind !== "template" || !expression.open) return true;
+  return expression.form !== "quoted" && expression.form !== "bare";
 }
 
 function tupleValue(expression: Tuple, frame: Frame): Value {

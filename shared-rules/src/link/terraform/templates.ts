@@ -32,7 +32,7 @@ function stripped({ parts, form }: Template): Part[] {
   let strip = false;
   const trimLast = (trim: (text: string, quoted: boolean) => string): void => {
     const last = result.at(-1);
-    if (typeof last === "string") result[result.length - 1] = trim(last, form === "quoted");
+    if (typeof last === "string") result[result.length - 1] = trim(last, form === "quoted" || form === "bare");
   };
   const flush = (): void => {
     if (strip) trimLast(withoutStart);

@@ -43,8 +43,8 @@ export type TemplatePart = TemplateText | Interpolation | Directive;
 
 export interface Template extends Range {
   readonly kind: "template";
-  /** "indented" is `<<-`: the common indentation of its lines is in no part. */
-  readonly form: "quoted" | "heredoc" | "indented";
+  /** "indented" is `<<-`: the common indentation of its lines is in no part. "bare" is a string of Terraform's JSON syntax. */
+  readonly form: "quoted" | "heredoc" | "indented" | "bare";
   readonly parts: readonly TemplatePart[];
   /** Between the quotes, or the lines between a heredoc's markers with their last line break. */
   readonly content: Range;
@@ -167,6 +167,8 @@ export type Expression =
 export interface AttributeNode extends Range {
   readonly name: string;
   readonly nameEnd: number;
+  /** Its name stands in quotes, as in Terraform's JSON syntax. */
+  readonly quoted?: true;
   readonly value: Expression;
 }
 
@@ -178,6 +180,8 @@ export interface Label extends Range {
 
 export interface BlockNode extends Range {
   readonly type: string;
+  /** Where its type stands, if that is not at its start: in Terraform's JSON syntax blocks of a type share the word. */
+  readonly word?: Range;
   readonly labels: readonly Label[];
   readonly attributes: readonly AttributeNode[];
   readonly blocks: readonly BlockNode[];

@@ -83,7 +83,7 @@ function parsed(part: string, parser: HclParser): ParsedText | undefined {
 }
 
 /** Whether any part of a tree is open or broken. */
-function isBroken(node: BlockNode): boolean {
+export function isBroken(node: BlockNode): boolean {
   const rest: unknown[] = [node];
   while (rest.length > 0) {
     const part = rest.pop();
