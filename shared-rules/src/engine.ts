@@ -7,10 +7,10 @@ import { readAccountDump } from "./host/account-dump";
 import { readCloudFormation } from "./host/cloudformation";
 import { readCredentialReport } from "./host/credential-report";
 import { detectFormat } from "./host/detect";
+import { DocumentLinker, type Because, type Run } from "./host/linked";
 import { readPolicyFile, type PolicyHint } from "./host/policy-file";
 import { readServerless } from "./host/serverless";
 import { readTerraform, readTerraformJson } from "./host/terraform";
-import { TerraformLinker, type Call, type Linked } from "./host/terraform/link";
 import { readTerraformVariables } from "./host/terraform/variables";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
@@ -66,17 +66,15 @@ export function createEngine(
   let loadedCatalog: Catalog | undefined;
   const catalog = (): Catalog => (loadedCatalog ??= createCatalog(assets.catalog()));
   let parser: HclParser | undefined;
-  let linker: TerraformLinker | undefined;
+  const linker = new DocumentLinker();
 
   /** A document with what its module and workspace tell about it. */
-  function linked(document: Document, siblings: readonly Document[], workspace: Workspace): readonly Linked[] {
-    const alone = [{ document, siblings, call: undefined }];
-    if ((document.format !== "terraform" && document.format !== "terraform-json") || !parser) return alone;
+  function linked(document: Document, siblings: readonly Document[], workspace: Workspace): readonly Run[] {
     try {
-      return (linker ??= new TerraformLinker(parser)).link(document, siblings, workspace);
+      return linker.link(document, siblings, workspace, parser);
     } catch (error) {
-      onError(`${document.uri} could not be read with its module; it is judged by itself.`, error);
-      return alone;
+      onError(`${document.uri} could not be read with what belongs to it; it is judged by itself.`, error);
+      return [{ document, siblings, because: undefined }];
     }
   }
 
@@ -108,7 +106,7 @@ export function createEngine(
           case "terraform":
             return parser ? readTerraform(file, parser, last) : nothing(file, "none");
           case "terraform-json":
-            return parser ? readTerraformJson(file, parser, last) : nothing(file, "none");
+            return parser ? readTerraformJson(file, parser) : nothing(file, "none");
           case "terraform-vars":
             return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
           case "none":
@@ -127,7 +125,7 @@ export function createEngine(
       const runs = linked(document, siblings, workspace).map((run) => {
         const module = linkModule([run.document, ...run.siblings]);
         const findings = analyze(run.document, rules, { catalog: catalog(), config, module }, onError);
-        return run.call ? findings.map((finding) => calledBy(finding, run.call)) : findings;
+        return findings.map((finding) => because(finding, run.because));
       });
       return mergeRuns(runs);
     },
@@ -163,13 +161,11 @@ export function createEngine(
   };
 }
 
-function calledBy(finding: Finding, call: Call | undefined): Finding {
-  if (!call) return finding;
-  const { uri, span, name } = call;
-  return { ...finding, related: [...finding.related, { uri, span, message: `called by module.${name}` }] };
+function because(finding: Finding, place: Because | undefined): Finding {
+  return place ? { ...finding, related: [...finding.related, place] } : finding;
 }
 
-/** Findings of the same place under several inputs are one, told with all the calls that lead to it. */
+/** Findings of the same place under several inputs are one, told with all that leads to it. */
 function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
   const [only] = runs;
   if (runs.length < 2) return only ? [...only] : [];

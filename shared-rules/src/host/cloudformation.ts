@@ -3,6 +3,7 @@ import type { Given } from "../link/intrinsics";
 import type { Document } from "../model/document";
 import type { Source } from "../model/source";
 import { wholeDocument } from "../model/source";
+import type { Value } from "../model/value";
 import { parseJson } from "../syntax/json";
 import { parseYaml } from "../syntax/yaml";
 import { readResources } from "./cloudformation/contents";
@@ -32,26 +33,30 @@ export function readCloudFormation(
   const source = wholeDocument(isJson ? "json" : "yaml", text);
   const parsed = parse(source, isCloudFormationState(previous?.state) ? previous.state.yaml : undefined);
   const { root } = parsed;
+  const state = stateOf({ uri, text }, source, root, parsed.yaml, given);
+  const { broken, comments } = parsed;
+  return { uri, text, format, source, ...readResources(state.read), broken, comments, state };
+}
+
+/** A template that was read, as a parent stack's values make it. Nothing is parsed again. */
+export function withGiven(document: Document, given: Given): Document {
+  const { state: before, source } = document;
+  if (!isCloudFormationState(before)) return document;
+  const state = stateOf(document, source, before.root, before.yaml, given);
+  return { ...document, ...readResources(state.read), state };
+}
+
+function stateOf(
+  { uri, text }: { readonly uri: string; readonly text: string },
+  source: Source,
+  root: Value | undefined,
+  yaml: CloudFormationState["yaml"],
+  given: Given | undefined,
+): CloudFormationState {
   // A part of a Serverless Framework file, in a file of its own.
   const read = root && serverlessVariable.test(text) ? withVariables(root) : root;
   const template = readTemplate(read, { uri, text, source, ...(given && { given }) });
-  const state: CloudFormationState = {
-    host: "cloudformation",
-    root,
-    template: root?.kind === "dict" ? root : undefined,
-    read: template,
-    yaml: parsed.yaml,
-  };
-  return {
-    uri,
-    text,
-    format,
-    source,
-    ...readResources(template),
-    broken: parsed.broken,
-    comments: parsed.comments,
-    state,
-  };
+  return { host: "cloudformation", root, template: root?.kind === "dict" ? root : undefined, read: template, yaml };
 }
 
 function parse(source: Source, previous: ReturnType<typeof parseYaml>["state"] | undefined) {

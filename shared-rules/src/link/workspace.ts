@@ -69,3 +69,22 @@ function encodeSegment(segment: string, folder: string): string {
 export function folderOf(uri: string): string {
   return uri.slice(0, Math.max(0, uri.lastIndexOf("/")));
 }
+
+/** Whether two URIs are two spellings of one file's. */
+export function isSameFile(uri: string, other: string): boolean {
+  return uri === other || decoded(uri) === decoded(other);
+}
+
+/** Whether a relative path, whatever it is relative to, may lead to a file. */
+export function endsInPath(uri: string, path: string): boolean {
+  const tail = path.replaceAll("\\", "/").replace(/^(?:\.{0,2}\/)+/, "");
+  return tail !== "" && decoded(uri).endsWith(`/${tail}`);
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}

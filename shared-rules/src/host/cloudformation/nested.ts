@@ -12,6 +12,8 @@ export interface NestedStack {
   /** As written: a path relative to the template, or a URL. */
   readonly location: string;
   readonly span: Span;
+  /** Of the logical id. */
+  readonly nameSpan: Span;
   /** Values for the parameters of the nested template, each with the place it is written at. */
   readonly given: Given;
 }
@@ -44,7 +46,7 @@ export function nestedStacks({ uri, state }: Document): NestedStack[] {
         if (name !== undefined) given.set(name, passedOn(value, uri));
       }
     }
-    stacks.push({ address: resource.id, location: path, span: location.span, given });
+    stacks.push({ address: resource.id, location: path, span: location.span, nameSpan: resource.key.span, given });
   }
   return stacks;
 }
