@@ -106,7 +106,7 @@ export function createEngine(
           case "terraform":
             return parser ? readTerraform(file, parser, last) : nothing(file, "none");
           case "terraform-json":
-            return parser ? readTerraformJson(file, parser) : nothing(file, "none");
+            return parser ? readTerraformJson(file, parser, last) : nothing(file, "none");
           case "terraform-vars":
             return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
           case "none":
