@@ -1,4 +1,5 @@
 // Runs the rules over a document and makes one finding of each cause. It reads no text and writes none.
+import { mergeInstances } from "./instances";
 import type { ReportedUser } from "./model/credential";
 import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Document } from "./model/document";
@@ -71,7 +72,7 @@ export function analyze(
   for (const user of document.credentials ?? [])
     run({ kind: "credentials", user }, (rule) => rule.credentials?.(user, context));
 
-  return onceEach(mergeCauses(raws, document)).sort(
+  return mergeInstances(mergeCauses(raws, document), document).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule),
   );
 }
@@ -109,16 +110,6 @@ function mergeCauses(raws: readonly Raw[], document: Document): Finding[] {
     }
   }
   return findings;
-}
-
-/** One text can stand for several statements (a dynamic block, an alias): what they have in common is told once. */
-function onceEach(findings: readonly Finding[]): Finding[] {
-  const told = new Map<string, Finding>();
-  for (const finding of findings) {
-    const key = `${finding.rule} ${finding.span.start} ${finding.span.end} ${finding.message}`;
-    if (!told.has(key)) told.set(key, finding);
-  }
-  return [...told.values()];
 }
 
 function rank(severity: Severity): number {

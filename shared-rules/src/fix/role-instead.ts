@@ -1,6 +1,7 @@
 // The fix role-instead: a user becomes a role for its workload, or a permission set for people. Hosts do the writing.
 import type { Edit, NewDeclaration, PolicyData } from "../edit";
 import type { DataObject } from "../model/data";
+import { blockAddress, refersTo } from "../model/address";
 import type { Declaration, Policy, Statement } from "../model/policy";
 import { itemsOf, literal, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
@@ -117,7 +118,8 @@ function serviceTrust(service: string): DataObject {
  * Offers to turn the user into a role or permission set, one fix a workload. Its policies move along, its keys and password go.
  * Where something else in the module still refers to the user or its keys, nothing is offered: a person has to look there first.
  */
-export function roleInstead(user: Declaration, context: Context): Fix[] {
+export function roleInstead(declaration: Declaration, context: Context): Fix[] {
+  const user = asBlock(declaration);
   const plan = planOf(user, context);
   if (!plan) return [];
   return workloads.map(({ name, to, trust, companions }) => ({
@@ -148,10 +150,29 @@ interface Plan {
   readonly removed: readonly Declaration[];
 }
 
+/** An instance of a block as the block itself: what is written there is written for all of them. */
+function asBlock(declaration: Declaration): Declaration {
+  return declaration.instanceOf === undefined ? declaration : { ...declaration, address: declaration.instanceOf };
+}
+
+function isOfBlock({ address }: Declaration, block: Declaration): boolean {
+  return blockAddress(address) === blockAddress(block.address);
+}
+
+/** One of each block. */
+function blocksOf(declarations: readonly Declaration[]): Declaration[] {
+  const instances = new Map(declarations.map((declaration) => [blockAddress(declaration.address), declaration]));
+  return [...instances.values()].map(asBlock);
+}
+
 function planOf(user: Declaration, { module }: Context): Plan | undefined {
-  const dependents = module.declarations.filter(
-    (declaration) => declaration !== user && usersOf(declaration).some((value) => isUser(value, user)),
+  const own = module.declarations.filter((declaration) => isOfBlock(declaration, user));
+  const attached = module.declarations.filter(
+    (declaration) =>
+      !own.includes(declaration) &&
+      usersOf(declaration).some((value) => own.some((instance) => isUser(value, instance))),
   );
+  const dependents = blocksOf(attached);
   const moved = dependents.filter(({ kind }) => kind === "user-policy" || kind === "attachment");
   const removed = dependents.filter(({ kind }) => kind === "access-key" || kind === "login-profile");
   if (moved.length + removed.length < dependents.length) return undefined;
@@ -162,10 +183,10 @@ function planOf(user: Declaration, { module }: Context): Plan | undefined {
     )
   )
     return undefined;
-  const own = new Set([user, ...dependents]);
+  const changing = new Set([...own, ...attached]);
   const mine = (declaration: Declaration) => module.documents[0]?.declarations.includes(declaration) === true;
-  if (![...own].every(mine)) return undefined; // one document's edit cannot move what stands in another
-  return [user, ...removed].some((declaration) => isNamedElsewhere(declaration, own, module.documents))
+  if (![...changing].every(mine)) return undefined; // one document's edit cannot move what stands in another
+  return [user, ...removed].some((declaration) => isNamedElsewhere(declaration, changing, module.documents))
     ? undefined
     : { moved, removed };
 }
@@ -175,7 +196,7 @@ function usersOf(declaration: Declaration): readonly Value[] {
 }
 
 function isUser(value: Value, user: Declaration): boolean {
-  if (value.kind === "reference") return value.target === user.address;
+  if (value.kind === "reference") return refersTo(value.target, user.address);
   const name = literal(value);
   return name !== undefined && name === literal(user.fields.name);
 }

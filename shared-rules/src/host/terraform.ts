@@ -3,6 +3,7 @@ import {
   emptyEnvironment,
   evaluateBlock,
   expandBlock,
+  knownInstances,
   mergedDicts,
   newBudget,
   type Environment,
@@ -86,8 +87,8 @@ function readBlocks(
 export function readResources(
   own: readonly Resource[],
   others: readonly Resource[] = [],
-): Pick<Document, "declarations" | "policies" | "unread"> {
   inherited?: ProviderTags,
+): Pick<Document, "declarations" | "policies" | "unread"> {
   const ofType = (type: string, all: readonly Resource[]): Resource[] => all.filter(({ block }) => block.type === type);
   const resources = ofType("resource", own);
   const defaults = readProviderTags(ofType("provider", [...own, ...others]), inherited);
@@ -97,27 +98,42 @@ export function readResources(
   };
 }
 
-/** The resources of a document's blocks, evaluated anew under what names stand for. */
+/** More instances of one block, or of all blocks of a document, are not told apart: one stands for all. */
+const mostOfBlock = 100;
+const mostOfDocument = 500;
+
+/** The resources of a document's blocks, evaluated anew under what names stand for: each instance that count or for_each makes. */
 export function resourcesUnder(document: Document, environment: Environment): Resource[] {
   const state = terraformState(document);
   if (!state) return [];
   const budget = newBudget();
+  let left = mostOfDocument;
   return state.hcl.blocks.flatMap((placed) => {
     if (isDefining(placed.node.type)) return [];
     const scope: Scope = { text: placed.text, base: placed.start, environment, budget };
-    return hclResource(placed, expandBlock(placed.node, scope), scope, document.source);
+    const instances = knownInstances(placed.node, scope, Math.min(mostOfBlock, left));
+    if (instances.length > 1) left -= instances.length;
+    return instances.map(({ scope: within, suffix }) =>
+      hclResource(placed, expandBlock(placed.node, within), within, document.source, suffix),
+    );
   });
-  let left = mostOfDocument;
 }
 
-function hclResource({ node, text, broken }: PlacedBlock, block: Block, scope: Scope, source: Source): Resource {
+/** @param suffix what the address of an instance ends in: `["alice"]`, `[0]` */
+function hclResource(
+  { node, text, broken }: PlacedBlock,
+  block: Block,
+  scope: Scope,
+  source: Source,
+  suffix = "",
+): Resource {
   const type = literal(block.labels[0]) ?? "";
   const name = literal(block.labels[1]) ?? "";
   return {
     block,
     type,
     name,
-    address: block.type === "data" ? `data.${type}.${name}` : `${type}.${name}`,
+    address: `${block.type === "data" ? "data." : ""}${type}.${name}${suffix}`,
     source,
     broken,
     contents(_, entry) {

@@ -1,4 +1,5 @@
 // Terraform resources as declarations: users, roles, groups, policies and what ties them, with their fields in one form.
+import { blockAddress } from "../../model/address";
 import type { Declaration, Fields } from "../../model/policy";
 import type { Block, Dict, Entry, List, Value } from "../../model/value";
 import { entryOf, isOpen, itemsOf, literal, valueOf } from "../../model/value";
@@ -93,6 +94,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
     nameSpan: name?.span ?? block.typeSpan,
     fields: readFields(resource, defaults),
     open: block.open || hasDynamic(block),
+    ...(blockAddress(resource.address) !== resource.address && { instanceOf: blockAddress(resource.address) }),
     node: block,
     source: resource.source,
     ...(ignored && ignored.keys.length + ignored.prefixes.length > 0 && { ignoredTags: ignored }),

@@ -39,7 +39,7 @@ export class Names {
     if (added !== undefined) return `${added}.${this.labelOf(reference)}.${attribute}`;
     const moved = this.moved.get(reference);
     if (moved !== undefined) return `${moved}.${attribute}`;
-    return this.known.has(reference) || /^(?:data\.)?aws_\w+\.[\w-]+$/.test(reference)
+    return this.known.has(reference) || /^(?:data\.)?aws_\w+\.[\w-]+(?:\[.*\])?$/.test(reference)
       ? `${reference}.${attribute}`
       : undefined;
   }

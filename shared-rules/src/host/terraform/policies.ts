@@ -1,4 +1,5 @@
 // The policies of a document's resources: what kind each is, whose it is, and which cannot be read. It decides no shape.
+import { blockAddress, ByAddress } from "../../model/address";
 import type { Owner, Policy, PolicyFile, PolicyKind, PolicyUser, UnreadPolicy } from "../../model/policy";
 import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
@@ -31,8 +32,10 @@ export function readPolicies(
   otherDocuments: readonly Resource[] = [],
 ): Policies {
   const resources = [...own, ...others];
-  const boundaries = new Set(resources.flatMap(({ block }) => targetsOf(given(block, "permissions_boundary"))));
-  const uses = new Map<string, Use[]>();
+  const boundaries = new ByAddress<string>();
+  for (const { block } of resources)
+    for (const target of targetsOf(given(block, "permissions_boundary"))) boundaries.add(target, target);
+  const uses = new ByAddress<Use>();
   const policies: Policy[] = [];
   const unread: UnreadPolicy[] = [];
   const policyFiles: PolicyFile[] = [];
@@ -40,11 +43,11 @@ export function readPolicies(
   for (const resource of resources)
     for (const place of policyAttributesOf(resource.type))
       for (const { block, entry } of entriesOf(resource.block, place)) {
-        const kind = boundaries.has(resource.address) ? "boundary" : kindOf(place, resource.block);
+        const kind = boundaries.of(resource.address).length > 0 ? "boundary" : kindOf(place, resource.block);
         if (!kind) continue;
         const owner = ownerOf(resource, place, resources);
         const use: Use = { kind, owner, hostType: resource.type };
-        for (const name of documentsIn(resource.expression(entry))) addUse(uses, name, use);
+        for (const target of documentsOf(resource, entry)) addUse(uses, target, use);
         if (!reported.has(resource)) continue;
         for (const content of resource.contents(block, entry)) {
           const { source, span, expression, files } = content;
@@ -61,10 +64,10 @@ export function readPolicies(
         }
       }
   passOn(uses, [...ownDocuments, ...otherDocuments]);
-  for (const document of ownDocuments) policies.push(readDocument(document, uses.get(document.name) ?? []));
+  for (const document of ownDocuments) policies.push(readDocument(document, uses.of(document.address)));
   for (const document of ownDocuments)
     for (const file of partsIn(document))
-      for (const use of uses.get(document.name) ?? [])
+      for (const use of uses.of(document.address))
         policyFiles.push({ ...file, ...use, address: addressOf(use, document), user: userOf(document) });
   return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread, policyFiles };
 }
@@ -135,12 +138,20 @@ function namedSo(value: Value | undefined, kind: string, resources: readonly Res
   return resources.find(same)?.address ?? "";
 }
 
-function addUse(uses: Map<string, Use[]>, name: string, use: Use): boolean {
-  const known = uses.get(name);
-  if (!known) uses.set(name, [use]);
-  else if (known.some((other) => isSameUse(other, use))) return false;
-  else known.push(use);
+function addUse(uses: ByAddress<Use>, document: string, use: Use): boolean {
+  if (uses.of(document).some((other) => isSameUse(other, use))) return false;
+  uses.add(document, use);
   return true;
+}
+
+/** The policy documents that an attribute names: the instance where its key is known. */
+function documentsOf(resource: Resource, entry: Entry): string[] {
+  const targets = targetsOf(entry.value);
+  return documentsIn(resource.expression(entry)).flatMap((name) => {
+    const block = `data.${policyDocument}.${name}`;
+    const instances = targets.filter((target) => blockAddress(target) === block);
+    return instances.length > 0 ? instances : [block];
+  });
 }
 
 function isSameUse(a: Use, b: Use): boolean {
@@ -156,18 +167,18 @@ function isSameUse(a: Use, b: Use): boolean {
 const partAttributes = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
 
 /** A document that is part of another serves what that one serves. */
-function passOn(uses: Map<string, Use[]>, documents: readonly Resource[]): void {
+function passOn(uses: ByAddress<Use>, documents: readonly Resource[]): void {
   const parts = documents.flatMap((document) => {
-    const names = partAttributes.flatMap((attribute) => {
+    const parts = partAttributes.flatMap((attribute) => {
       const entry = entryOf(document.block, attribute);
-      return entry ? documentsIn(document.expression(entry)) : [];
+      return entry ? documentsOf(document, entry) : [];
     });
-    return names.map((part) => ({ part, whole: document.name }));
+    return parts.map((part) => ({ part, whole: document.address }));
   });
   for (let round = 0, changed = true; changed && round <= parts.length; round++) {
     changed = false;
     for (const { part, whole } of parts)
-      for (const use of [...(uses.get(whole) ?? [])]) if (part !== whole && addUse(uses, part, use)) changed = true;
+      for (const use of uses.of(whole)) if (part !== whole && addUse(uses, part, use)) changed = true;
   }
 }
 

@@ -154,12 +154,27 @@ export interface Instances {
 /** More of a count are not told apart. */
 const maxInstances = 1_000;
 
+/** What `count`, `for_each` make of a block whose instances cannot be told apart: one of no key stands for all, where there may be any. */
+function standIn(scope: Scope): Instance {
+  return { key: undefined, suffix: "", scope };
+}
+
+/**
+ * The instances of a block that are told apart, and one that stands for all others where there may be others. More than `most` are not told
+ * apart: one stands for all of them.
+ */
+export function knownInstances(node: BlockNode, scope: Scope, most: number): readonly Instance[] {
+  const { instances, open } = instancesOf(node, scope);
+  if (instances.length > most) return [standIn(scope)];
+  return open && instances.every(({ key }) => key !== undefined) ? [...instances, standIn(scope)] : instances;
+}
+
 /** The objects that a block stands for by its `count` or `for_each`. Where that is unknown, one instance stands for all. */
 export function instancesOf(node: BlockNode, scope: Scope): Instances {
   const count = attributeOf(node, "count");
   if (count) return countedInstances(evaluate(count, scope), scope);
   const collection = attributeOf(node, "for_each");
-  if (!collection) return { instances: [{ key: undefined, suffix: "", scope }], open: false };
+  if (!collection) return { instances: [standIn(scope)], open: false };
   const site = new Site(collection, scope, new Run(0, scope.budget));
   const value = evaluate(collection, scope);
   const sequence = sequenceOf(value);
@@ -187,8 +202,7 @@ function countedInstances(count: Value, scope: Scope): Instances {
   const number = numberOfValue(count);
   const truth = booleanOfValue(count);
   if (number === "wrong" && truth === "wrong") return { instances: [], open: true };
-  if (number === "unknown" || number === "wrong")
-    return { instances: [{ key: undefined, suffix: "", scope }], open: true };
+  if (number === "unknown" || number === "wrong") return { instances: [standIn(scope)], open: true };
   const whole = Math.max(0, Math.floor(number.known));
   const instances = Array.from({ length: Math.min(whole, maxInstances) }, (_, index): Instance => {
     const value: Value = { kind: "scalar", value: index, span: count.span };

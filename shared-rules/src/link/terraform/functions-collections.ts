@@ -41,6 +41,11 @@ function merge(values: readonly Value[], site: Site): Value {
   });
 }
 
+const valuesOf = onMap(1, 1, (map, site) => {
+  const values = sortedEntries(map).map(([, { value }]) => value);
+  return site.list(values, { ...entriesLike(map), ...(map.type && { type: "list" }) });
+}).run;
+
 /** What is unknown stays in its place, so that it can be named, and opens the list. */
 function concat(values: readonly Value[], site: Site): Value {
   const items: Value[] = [];
@@ -252,10 +257,12 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
     const keys = sortedEntries(map).map(([, { key }]) => key);
     return site.list(keys, { ...entriesLike(map), ...(map.type && { type: "list" }) });
   }),
-  values: onMap(1, 1, (map, site) => {
-    const values = sortedEntries(map).map(([, { value }]) => value);
-    return site.list(values, { ...entriesLike(map), ...(map.type && { type: "list" }) });
-  }),
+  values: takes(1, 1, ([value, ...rest], site) =>
+    // The instances of a resource are all that its address means.
+    value?.kind === "reference" && value.attribute === ""
+      ? { ...value, source: site.source, span: site.span }
+      : valuesOf([value ?? site.unknown(), ...rest], site),
+  ),
   element: onList(2, 2, (list, site, [key]) => {
     const position = key ? numberOfValue(key) : "wrong";
     if (position === "wrong" || list.type === "set") return site.fail("there is no such item");

@@ -1,7 +1,8 @@
 // Values of names and of what follows them: attributes, indexes, splats, references to resources. It evaluates nothing else.
 // https://developer.hashicorp.com/terraform/language/expressions/references
+import { blockAddress } from "../../model/address";
 import type { Reference, Value } from "../../model/value";
-import { entryOf } from "../../model/value";
+import { entryOf, literal } from "../../model/value";
 import type { Attribute, Expression, Index, Splat } from "../../syntax/hcl/ast";
 import { boundTo, siteOf, type Evaluate, type Frame } from "./frame";
 import { usedAt, type Site } from "./scope";
@@ -33,11 +34,10 @@ export function pathValue(expression: Expression, frame: Frame, evaluate: Evalua
   const names = [root.name, ...leadingNames(steps)];
   const known = knownPath(names, frame);
   if (known) return usedAt(walk.along(known.value, steps.slice(known.steps)), site.span, undefined, run);
-  const reference = referenceOf(root.name, steps, site);
+  const reference = referenceOf(root.name, steps, site, (key) => evaluate(key, frame));
   if (!reference) return site.unknown();
-  const value = scope.environment.lookup(
-    reference.attribute === "" ? reference.target : `${reference.target}.${reference.attribute}`,
-  );
+  const block = blockAddress(reference.target);
+  const value = scope.environment.lookup(reference.attribute === "" ? block : `${block}.${reference.attribute}`);
   return value ? usedAt(value, site.span, undefined, run) : reference;
 }
 
@@ -65,8 +65,16 @@ function knownPath(names: readonly string[], { scope }: Frame): { value: Value; 
   return undefined;
 }
 
-/** `aws_iam_user.a[0].name` refers to the resource `aws_iam_user.a`: its instances are not told apart. */
-function referenceOf(root: string, steps: readonly Step[], site: Site): Reference | undefined {
+/**
+ * `aws_iam_user.a["x"].name` refers to that instance where its key is known; without a key, or with one that is not known, to the block,
+ * which may be any of its instances or, with a splat, all.
+ */
+function referenceOf(
+  root: string,
+  steps: readonly Step[],
+  site: Site,
+  evaluate: (key: Expression) => Value,
+): Reference | undefined {
   const names = [root, ...steps.flatMap((step) => (step.kind === "attribute" ? [step.name] : []))];
   const [, second = "", third = ""] = names;
   const isData = root === "data";
@@ -75,13 +83,21 @@ function referenceOf(root: string, steps: readonly Step[], site: Site): Referenc
   // `statement.value.actions` is the iterator of a dynamic block: it has no provider's prefix, or ends in these words.
   if (otherRoots.has(root) || name === "" || !type.includes("_") || (!isData && (name === "value" || name === "key")))
     return undefined;
+  const block = isData ? `data.${type}.${name}` : `${type}.${name}`;
+  const afterName = steps[isData ? 2 : 1];
   return {
     kind: "reference",
-    target: isData ? `data.${type}.${name}` : `${type}.${name}`,
+    target: afterName?.kind === "index" ? instanceOf(block, evaluate(afterName.key)) : block,
     attribute: names.slice(isData ? 3 : 2).join("."),
     source: site.source,
     span: site.span,
   };
+}
+
+/** The address of a block's instance; the block's own where the key is not known. */
+function instanceOf(block: string, key: Value): string {
+  const name = key.kind === "scalar" ? key.value : literal(key);
+  return typeof name === "string" || typeof name === "number" ? `${block}[${JSON.stringify(name)}]` : block;
 }
 
 /** Follows steps into a value. */
@@ -143,7 +159,11 @@ class Walk {
   /** A list's item, a map's value. Where the key is unknown, it may be any of them. */
   index(value: Value, key: Value): Value {
     const { site } = this;
-    if (value.kind === "reference") return value;
+    if (value.kind === "reference") {
+      // `local.users["x"]` where local.users is the whole resource.
+      const isBlock = value.attribute === "" && blockAddress(value.target) === value.target;
+      return isBlock ? { ...value, target: instanceOf(value.target, key) } : value;
+    }
     if (value.kind === "unknown")
       return this.ofUnknown(value.candidates, value.because, (each) => this.index(each, key));
     const mapping = mappingOf(value);
