@@ -35,11 +35,17 @@ const types: Readonly<Record<string, DeclaredType>> = {
     kind: "instance-profile",
     fields: { name: "InstanceProfileName", path: "Path", roles: "Roles" },
   },
+  "AWS::IAM::VirtualMFADevice": {
+    kind: "mfa-device",
+    fields: { name: "VirtualMfaDeviceName", path: "Path", tags: "Tags", users: "Users" },
+  },
+  "AWS::IAM::OIDCProvider": { kind: "identity-provider", fields: { tags: "Tags" } },
+  "AWS::IAM::SAMLProvider": { kind: "identity-provider", fields: { name: "Name", tags: "Tags" } },
   "AWS::SSO::PermissionSet": {
     kind: "permission-set",
     fields: { name: "Name", tags: "Tags", managedPolicies: "ManagedPolicies", boundary: "PermissionsBoundary" },
   },
-  "AWS::SSO::Assignment": { kind: "resource", fields: {} },
+  "AWS::SSO::Assignment": { kind: "account-assignment", fields: { permissionSets: "PermissionSetArn" } },
   "AWS::Organizations::Policy": { kind: "organization-policy", fields: { name: "Name", tags: "Tags" } },
   "AWS::Serverless::Function": { kind: "resource", fields: { name: "FunctionName", roles: "Role", tags: "Tags" } },
   "AWS::Serverless::StateMachine": { kind: "resource", fields: { name: "Name", roles: "Role", tags: "Tags" } },

@@ -86,6 +86,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
   const { block } = resource;
   const name = block.labels[1];
   const ignored = providerOf(resource, defaults)?.ignored;
+  const instanceOf = `${resource.type}.${resource.name}`;
   return {
     kind,
     type: resource.type,
@@ -97,6 +98,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
     ...(blockAddress(resource.address) !== resource.address && { instanceOf: blockAddress(resource.address) }),
     node: block,
     source: resource.source,
+    ...(instanceOf !== resource.address && { instanceOf }),
     ...(ignored && ignored.keys.length + ignored.prefixes.length > 0 && { ignoredTags: ignored }),
   };
 }
