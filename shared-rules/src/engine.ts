@@ -11,6 +11,7 @@ import { DocumentLinker, type Because, type Run } from "./host/linked";
 import { readPolicyFile, type PolicyHint } from "./host/policy-file";
 import { readServerless } from "./host/serverless";
 import { readTerraform, readTerraformJson } from "./host/terraform";
+import { readTerraformPlan } from "./host/terraform-plan";
 import { readTerraformVariables } from "./host/terraform/variables";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
@@ -107,6 +108,8 @@ export function createEngine(
             return parser ? readTerraform(file, parser, last) : nothing(file, "none");
           case "terraform-json":
             return parser ? readTerraformJson(file, parser, last) : nothing(file, "none");
+          case "terraform-plan":
+            return readTerraformPlan(file, last);
           case "terraform-vars":
             return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
           case "none":

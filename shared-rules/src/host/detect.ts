@@ -1,6 +1,7 @@
 // Which of our formats a document is, told by its name and a few byte tests. It parses nothing.
 import type { Format } from "../model/document";
 import { looksLikeCredentialReport } from "./credential-report";
+import { looksLikePlan } from "./terraform-plan/modules";
 
 /** Larger documents are not read; they are named as skipped. In UTF-16 code units of text or bytes of a file, whichever the caller has. */
 export const maxFileSize = 2 * 1024 * 1024;
@@ -56,6 +57,7 @@ const constructTree = /^\s*\{\s*"version"\s*:\s*"tree-0/;
 
 function jsonFormat(text: string): Format {
   if (constructTree.test(text)) return "none";
+  if (looksLikePlan(text)) return "terraform-plan";
   if (/"(?:User|Group|Role)DetailList"\s*:/.test(text)) return "account-dump";
   if (text.includes('"AWSTemplateFormatVersion"')) return "cloudformation-json";
   if (text.includes('"Resources"') && text.includes('"AWS::')) return "cloudformation-json";

@@ -58,6 +58,8 @@ function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | De
       return terraformWriter(document, edits);
     case "account-dump":
       return accountDumpWriter(document);
+    case "terraform-plan":
+      return { declined: "This is a plan: change the configuration that it was made from." };
     case "credential-report":
       return { declined: "A credential report is a record of what AWS has; change the credential itself." };
     case "none":

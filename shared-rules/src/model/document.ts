@@ -14,6 +14,8 @@ export type Format =
   | "terraform-json"
   /** Values of variables; nothing in it is judged. */
   | "terraform-vars"
+  /** Output of `terraform show -json`: a plan, or a state. */
+  | "terraform-plan"
   /** Output of `aws iam get-account-authorization-details`. */
   | "account-dump"
   /** IAM's credential report, CSV. */
