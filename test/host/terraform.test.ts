@@ -85,14 +85,17 @@ const policies: readonly { name: string; text: string; read: readonly string[] }
   {
     name: "a policy document whose uses disagree",
     text: `data "aws_iam_policy_document" "d" {\n  ${block}\n}\nresource "aws_iam_policy" "p" {\n  policy = data.aws_iam_policy_document.d.json\n}\nresource "aws_kms_key" "k" {\n  policy = data.aws_iam_policy_document.d.json\n}`,
-    read: ['unknown of policy data.aws_iam_policy_document.d in aws_iam_policy_document: Allow "s3:*" on "*"'],
+    read: [
+      'identity of policy aws_iam_policy.p in aws_iam_policy: Allow "s3:*" on "*"',
+      'resource of resource aws_kms_key.k in aws_kms_key: Allow "s3:*" on "*"',
+    ],
   },
   {
     name: "a policy document that another is made of",
     text: `data "aws_iam_policy_document" "base" {\n  ${block}\n}\ndata "aws_iam_policy_document" "d" {\n  source_policy_documents = [data.aws_iam_policy_document.base.json]\n}\nresource "aws_organizations_policy" "o" {\n  content = data.aws_iam_policy_document.d.json\n}`,
     read: [
       'scp of organization-policy aws_organizations_policy.o in aws_organizations_policy: Allow "s3:*" on "*"',
-      "scp of organization-policy aws_organizations_policy.o in aws_organizations_policy (open): -  on ",
+      "scp of organization-policy aws_organizations_policy.o in aws_organizations_policy: -  on ",
     ],
   },
   {

@@ -5,23 +5,19 @@ import { isListData, isRawData, isReferenceData, type Data, type DataObject } fr
 import type { Condition, Conditions, Policy, Principal, Principals, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
 import type { Block, Entry, Text, Value } from "../model/value";
-import { entryOf, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
+import { entryOf, literal, nodeSpan, valueOf } from "../model/value";
 import type { BlockData, BlockWriter } from "../syntax/writer";
 import { isAnExpression, isBranch, readBranches, readElements, replaceBranch } from "./elements";
 import type { PolicyPlace } from "./place";
 
-/** Attributes that bring in statements from elsewhere. */
-const imports = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
-
-/** Reads a `data "aws_iam_policy_document"` block. */
+/** Reads a `data "aws_iam_policy_document"` block's own statements. What it takes over from other documents is not the block's to say. */
 export function readBlockPolicy(block: Block, place: PolicyPlace): Policy {
   return {
     kind: place.kind,
     shape: "terraform-block",
     statements: blocksOf(block, "statement").map(readStatement),
-    open: block.open || hasDynamic(block, "statement") || imports.some((name) => mayHold(valueOf(block, name))),
-    // Documents that are referred to are read where they stand.
-    unread: imports.flatMap((name) => itemsOf(valueOf(block, name))).filter(({ kind }) => kind === "unknown"),
+    open: block.open || hasDynamic(block, "statement"),
+    unread: [],
     version: valueOf(block, "version"),
     span: block.span,
     address: place.address,
@@ -30,11 +26,6 @@ export function readBlockPolicy(block: Block, place: PolicyPlace): Policy {
     node: block,
     source: place.source,
   };
-}
-
-function mayHold(value: Value | undefined): boolean {
-  if (!value || (value.kind === "scalar" && value.value === null)) return false;
-  return value.kind !== "list" || value.open || value.items.length > 0;
 }
 
 function blocksOf(block: Block, type: string): Block[] {

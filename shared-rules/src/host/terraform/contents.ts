@@ -1,15 +1,19 @@
 // What stands where Terraform expects a policy: a tree, JSON in a string, a reference to a document, or an expression. It reads no IAM.
-import { conditionalStretch, evaluate, spanOf, unknownOf, type Scope } from "../../link/evaluate";
+import { conditionalStretch, evaluate, spanOf, treeOfJson, unknownOf, type Scope } from "../../link/evaluate";
 import { typeOfAddress } from "../../model/address";
 import type { Source } from "../../model/source";
 import type { Span, Value } from "../../model/value";
+import { branchesOf, literal } from "../../model/value";
 import { embeddedSource, type Segment } from "../../syntax/embedded";
 import type { Expression, Range, Template } from "../../syntax/hcl";
 import { parseJson, type Hole } from "../../syntax/json";
 import { policyAttributesOf, policyDocument } from "./places";
 import { filesIn, type TakenFile } from "./policy-files";
 
-/** `value`: a tree that may be a policy. Without one it is an expression that cannot be read. */
+/**
+ * `value`: a tree that may be a policy, or a reference to one that another block is and that is judged there. Without one it is an
+ * expression that cannot be read.
+ */
 export interface PolicyContent {
   readonly value: Value | undefined;
   readonly source: Source;
@@ -17,6 +21,8 @@ export interface PolicyContent {
   readonly expression: string;
   /** Files that the expression has it from: it is read there. */
   readonly files?: readonly TakenFile[];
+  /** It is one of several that the expression may stand for. */
+  readonly perhaps?: boolean;
 }
 
 /** Functions that hand on one of their arguments as it is. */
@@ -33,20 +39,16 @@ const handsOn = new Set([
   "trimspace",
 ]);
 
-/** The policies an expression may stand for. Those that stand in another block are that block's own. */
+/** Of those, the ones that hand on only one. */
+const picks = new Set(["coalesce", "coalescelist", "try", "one", "element"]);
+
+/** The policies an expression may stand for. */
 export function contentsOf(expression: Expression, scope: Scope, document: Source): PolicyContent[] {
-  const unread = (): PolicyContent[] => [
-    {
-      value: undefined,
-      source: document,
-      span: spanOf(expression, scope),
-      expression: scope.text.slice(expression.start, expression.end),
-    },
-  ];
-  /** What is evaluated as a whole: the text of a file is judged in that file. */
-  const whole = (value: Value): PolicyContent[] => {
-    const files = filesIn(value);
-    return files.length > 0 ? unread().map((content) => ({ ...content, files })) : unread();
+  const unread: PolicyContent = {
+    value: undefined,
+    source: document,
+    span: spanOf(expression, scope),
+    expression: scope.text.slice(expression.start, expression.end),
   };
   switch (expression.kind) {
     case "parentheses":
@@ -54,27 +56,54 @@ export function contentsOf(expression: Expression, scope: Scope, document: Sourc
     case "literal":
       return [];
     case "template":
-      return templateContents(expression, scope, document) ?? unread();
+      return templateContents(expression, scope, document) ?? [unread];
     case "conditional":
-      return [expression.then, expression.otherwise].flatMap((branch) => contentsOf(branch, scope, document));
+      return perhaps([expression.then, expression.otherwise].flatMap((branch) => contentsOf(branch, scope, document)));
     case "call": {
-      if (expression.name === "jsonencode" && expression.arguments.length === 1) {
-        const value = evaluate(expression, scope);
-        if (value.kind !== "dict" || value.written?.readAs) return whole(value);
-        return unread().map((content) => ({ ...content, value }));
-      }
-      if (!handsOn.has(expression.name)) return whole(evaluate(expression, scope));
-      return expression.arguments.flatMap((argument) =>
+      if (!handsOn.has(expression.name)) return contentsIn(evaluate(expression, scope), unread);
+      const contents = expression.arguments.flatMap((argument) =>
         (argument.kind === "tuple" ? argument.items : [argument])
           .filter((part) => !isSeparator(part))
           .flatMap((part) => contentsOf(part, scope, document)),
       );
+      return picks.has(expression.name) ? perhaps(contents) : contents;
     }
-    default: {
-      const value = evaluate(expression, scope);
-      return isReadElsewhere(value) ? [] : whole(value);
-    }
+    case "tuple":
+      return expression.items.flatMap((item) => contentsOf(item, scope, document));
+    default:
+      return contentsIn(evaluate(expression, scope), unread);
   }
+}
+
+/** The policies a value is, or its items; what it may be, where it is one of several. The text of a file is judged in that file. */
+function contentsIn(value: Value, unread: PolicyContent): PolicyContent[] {
+  const files = filesIn(value);
+  if (files.length > 0) return [{ ...unread, files }];
+  switch (value.kind) {
+    case "reference":
+      return [isReadElsewhere(value) ? { ...unread, value } : unread];
+    case "unknown": {
+      if (!value.candidates) return [unread];
+      return perhaps(branchesOf(value).flatMap((each) => contentsIn(each, unread)));
+    }
+    case "list": {
+      const contents = value.items.flatMap((item) => contentsIn(item, unread));
+      return value.open ? perhaps(contents) : contents;
+    }
+    case "dict":
+      return [{ ...unread, value }];
+    case "text": {
+      if (literal(value)?.trim() === "") return [];
+      const tree = treeOfJson(value, "");
+      return [tree?.kind === "dict" ? { ...unread, value: tree } : unread];
+    }
+    case "scalar":
+      return value.value === null ? [] : [unread];
+  }
+}
+
+function perhaps(contents: readonly PolicyContent[]): PolicyContent[] {
+  return contents.map((content) => ({ ...content, perhaps: true }));
 }
 
 /** The separator of join, an empty default. */

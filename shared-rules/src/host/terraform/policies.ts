@@ -1,13 +1,12 @@
 // The policies of a document's resources: what kind each is, whose it is, and which cannot be read. It decides no shape.
-import { blockAddress, ByAddress } from "../../model/address";
+import { ByAddress } from "../../model/address";
 import type { Owner, Policy, PolicyFile, PolicyKind, PolicyUser, UnreadPolicy } from "../../model/policy";
 import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
-import { readBlockPolicy } from "../../shape/terraform-block";
-import { documentsIn } from "./contents";
 import { targetsOf } from "./declarations";
-import { policyAttributesOf, policyDocument, type PolicyAttribute } from "./places";
+import { policyAttributesOf, type PolicyAttribute } from "./places";
+import { documentsOf, partAttributes, PolicyDocuments, type Use } from "./policy-documents";
 import { filesIn, type TakenFile } from "./policy-files";
 import { blocksOf, given, type Resource } from "./resource";
 
@@ -17,19 +16,16 @@ export interface Policies {
   readonly policyFiles: readonly PolicyFile[];
 }
 
-/** How a policy document is used. */
-interface Use {
-  readonly kind: PolicyKind;
-  readonly owner: Owner;
-  readonly hostType: string;
-}
-
-/** Reads all policies of a document's resources and policy documents. Those of the rest of the module only tell how they are used. */
+/**
+ * Reads all policies of a document's resources and policy documents. Those of the rest of the module only tell how they are used.
+ * @param texts of the module's files, also of those without any such resource
+ */
 export function readPolicies(
   own: readonly Resource[],
   ownDocuments: readonly Resource[],
   others: readonly Resource[] = [],
   otherDocuments: readonly Resource[] = [],
+  texts?: readonly string[],
 ): Policies {
   const resources = [...own, ...others];
   const boundaries = new ByAddress<string>();
@@ -46,14 +42,14 @@ export function readPolicies(
         const kind = boundaries.of(resource.address).length > 0 ? "boundary" : kindOf(place, resource.block);
         if (!kind) continue;
         const owner = ownerOf(resource, place, resources);
-        const use: Use = { kind, owner, hostType: resource.type };
-        for (const target of documentsOf(resource, entry)) addUse(uses, target, use);
+        const use: Use = { kind, owner, hostType: resource.type, user: userOf(resource) };
+        for (const target of documentsOf(resource, entry)) uses.add(target, use);
         if (!reported.has(resource)) continue;
         for (const content of resource.contents(block, entry)) {
           const { source, span, expression, files } = content;
+          if (content.value?.kind === "reference") continue;
           const placed = { ...use, address: resource.address, source };
-          for (const file of files ?? [])
-            policyFiles.push({ ...file, ...use, address: resource.address, user: userOf(resource) });
+          for (const file of files ?? []) policyFiles.push({ ...file, ...use, address: resource.address });
           const policy = content.value && readPolicy(content.value, placed);
           if (policy) policies.push(policy);
           else if (!resource.broken && !isOther(content.value))
@@ -63,12 +59,13 @@ export function readPolicies(
             });
         }
       }
-  passOn(uses, [...ownDocuments, ...otherDocuments]);
-  for (const document of ownDocuments) policies.push(readDocument(document, uses.of(document.address)));
-  for (const document of ownDocuments)
+  const documents = new PolicyDocuments([...ownDocuments, ...otherDocuments], resources, uses, texts);
+  for (const document of ownDocuments) {
+    policies.push(...documents.policiesOf(document));
     for (const file of partsIn(document))
-      for (const use of uses.of(document.address))
+      for (const use of documents.usesOf(document))
         policyFiles.push({ ...file, ...use, address: addressOf(use, document), user: userOf(document) });
+  }
   return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread, policyFiles };
 }
 
@@ -136,81 +133,4 @@ function namedSo(value: Value | undefined, kind: string, resources: readonly Res
   const same = ({ type, block }: Resource): boolean =>
     type === `aws_iam_${kind}` && literal(given(block, "name")) === name;
   return resources.find(same)?.address ?? "";
-}
-
-function addUse(uses: ByAddress<Use>, document: string, use: Use): boolean {
-  if (uses.of(document).some((other) => isSameUse(other, use))) return false;
-  uses.add(document, use);
-  return true;
-}
-
-/** The policy documents that an attribute names: the instance where its key is known. */
-function documentsOf(resource: Resource, entry: Entry): string[] {
-  const targets = targetsOf(entry.value);
-  return documentsIn(resource.expression(entry)).flatMap((name) => {
-    const block = `data.${policyDocument}.${name}`;
-    const instances = targets.filter((target) => blockAddress(target) === block);
-    return instances.length > 0 ? instances : [block];
-  });
-}
-
-function isSameUse(a: Use, b: Use): boolean {
-  return (
-    a.kind === b.kind &&
-    a.hostType === b.hostType &&
-    a.owner.kind === b.owner.kind &&
-    a.owner.address === b.owner.address
-  );
-}
-
-/** Attributes of a policy document that name documents whose statements it takes over. */
-const partAttributes = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
-
-/** A document that is part of another serves what that one serves. */
-function passOn(uses: ByAddress<Use>, documents: readonly Resource[]): void {
-  const parts = documents.flatMap((document) => {
-    const parts = partAttributes.flatMap((attribute) => {
-      const entry = entryOf(document.block, attribute);
-      return entry ? documentsOf(document, entry) : [];
-    });
-    return parts.map((part) => ({ part, whole: document.address }));
-  });
-  for (let round = 0, changed = true; changed && round <= parts.length; round++) {
-    changed = false;
-    for (const { part, whole } of parts)
-      for (const use of uses.of(whole)) if (part !== whole && addUse(uses, part, use)) changed = true;
-  }
-}
-
-function readDocument(document: Resource, uses: readonly Use[]): Policy {
-  const own: Owner = { kind: "policy", address: document.address };
-  const { address, source } = document;
-  const [first] = uses;
-  const policy = readBlockPolicy(document.block, {
-    kind: "unknown",
-    address,
-    owner: own,
-    hostType: policyDocument,
-    source,
-  });
-  if (!first) return { ...policy, kind: kindByContent(policy) };
-  const agree = (same: (use: Use) => boolean): boolean => uses.every(same);
-  return {
-    ...policy,
-    kind: agree(({ kind }) => kind === first.kind) ? first.kind : "unknown",
-    owner: agree(({ owner }) => owner.address === first.owner.address && owner.kind === first.owner.kind)
-      ? first.owner
-      : own,
-    hostType: agree(({ hostType }) => hostType === first.hostType) ? first.hostType : policyDocument,
-  };
-}
-
-/** Nothing in the document uses it: principals stand in trust and resource policies only, and trust is about assuming roles. */
-function kindByContent({ statements }: Policy): PolicyKind {
-  const hasPrincipals = statements.some(({ principals, notPrincipals }) =>
-    [principals, notPrincipals].some(({ entries, open }) => entries.length > 0 || open),
-  );
-  if (!hasPrincipals) return "identity";
-  const actions = statements.flatMap((statement) => statement.actions.items.map((item) => literal(item) ?? ""));
-  return actions.length > 0 && actions.every((action) => /^sts:/i.test(action)) ? "trust" : "resource";
 }

@@ -137,7 +137,8 @@ function resolveIf(node: Dict, environment: Environment): Value {
   const [only] = cases;
   if (cases.length === 1 && only) return resolve(only.value, only.environment);
   const items = cases.flatMap((one) => alternatives(one.value, one.environment));
-  return { kind: "list", items: items.map((one) => resolve(one.value, one.environment)), open: true, span: node.span };
+  const values = items.map((one) => resolve(one.value, one.environment));
+  return { kind: "list", items: values, open: true, maybe: true, span: node.span };
 }
 
 /** `${Name}`, `Ref: Name`: a loop's variable, a parameter's value, a resource. */
@@ -156,7 +157,11 @@ function referTo(name: string, span: Span, environment: Environment): Value {
   const hole = { ...unknown(span, environment, because), ...(value?.written && { written: value.written }) };
   return allowed.length === 0
     ? hole
-    : { ...hole, candidates: allowed.map((one) => placed(one, span, { uri: environment.uri, span: one.span })) };
+    : {
+        ...hole,
+        candidates: allowed.map((one) => placed(one, span, { uri: environment.uri, span: one.span })),
+        complete: true,
+      };
 }
 
 function resolveGetAtt(argument: Value, span: Span, environment: Environment): Value {

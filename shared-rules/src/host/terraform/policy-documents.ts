@@ -1,0 +1,326 @@
+// How the module's `data "aws_iam_policy_document"` blocks come together: what each takes over from others, what uses it, and which of
+// its statements never hold because others replace them. It reads no other resource.
+// https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+import { blockAddress, ByAddress, instanceKeyOf, typeOfAddress } from "../../model/address";
+import type { Located, Owner, Policy, PolicyKind, PolicyUser, Statement } from "../../model/policy";
+import type { Entry, Unknown } from "../../model/value";
+import { literal } from "../../model/value";
+import { readPolicy } from "../../shape/iam-json";
+import { readBlockPolicy } from "../../shape/terraform-block";
+import { documentsIn, type PolicyContent } from "./contents";
+import { targetsOf } from "./declarations";
+import { policyAttributesOf, policyDocument } from "./places";
+import { given, givenEntry, type Resource } from "./resource";
+
+/** How a policy document is used. */
+export interface Use {
+  readonly kind: PolicyKind;
+  readonly owner: Owner;
+  readonly hostType: string;
+  readonly user: PolicyUser;
+}
+
+/** Documents whose statements the block's own override, in the order they are merged; `_json` is how they were once written. */
+const sources = ["source_json", "source_policy_documents"];
+/** Documents whose statements override the block's own. */
+const overrides = ["override_policy_documents", "override_json"];
+export const partAttributes: readonly string[] = [...sources, ...overrides];
+
+/** One of the documents that a document is made of. */
+interface Part {
+  /** Another policy document's address, or another resource's whose policy it is. */
+  readonly target?: string;
+  /** Written right here. */
+  readonly policy?: Policy;
+  /** It may not be one of them. */
+  readonly perhaps: boolean;
+}
+
+/** A policy document as its own block says. */
+interface Own {
+  readonly policy: Policy;
+  readonly before: readonly Part[];
+  readonly after: readonly Part[];
+  /** Parts that cannot be read. */
+  readonly unread: readonly Unknown[];
+  /** A part is a file's text: it is judged there. */
+  readonly hasFiles: boolean;
+}
+
+interface Merged extends Located {
+  readonly perhaps: boolean;
+}
+
+const read = new WeakMap<Resource, Own>();
+
+export class PolicyDocuments {
+  readonly #byAddress = new ByAddress<Resource>();
+  readonly #wholes = new ByAddress<Resource>();
+  readonly #merged = new Map<Resource, readonly Merged[]>();
+  readonly #resources: ByAddress<Resource>;
+  readonly #uses: ByAddress<Use>;
+  readonly #texts: readonly string[];
+
+  /**
+   * @param documents all of the module's
+   * @param uses by the address of the document that is used, each by a resource
+   * @param texts of all files of the module: whatever else names a document may use it
+   */
+  constructor(
+    documents: readonly Resource[],
+    resources: readonly Resource[],
+    uses: ByAddress<Use>,
+    texts: readonly string[] | undefined,
+  ) {
+    this.#uses = uses;
+    this.#texts = texts ?? [...new Set([...documents, ...resources].map(({ source }) => source.text))];
+    this.#resources = new ByAddress();
+    for (const resource of resources) this.#resources.add(resource.address, resource);
+    for (const document of documents) {
+      this.#byAddress.add(nameOf(document), document);
+      const { before, after } = ownOf(document);
+      const targets = [...before, ...after].flatMap(({ target }) => target ?? []);
+      for (const target of new Set(targets)) this.#wholes.add(target, document);
+    }
+  }
+
+  /** What uses a document, also as part of others. */
+  usesOf(document: Resource): readonly Use[] {
+    const whole = new Set([document]);
+    for (const each of whole) for (const other of this.#wholes.of(nameOf(each))) whole.add(other);
+    return [...new Set([...whole].flatMap((each) => this.#uses.of(nameOf(each))))];
+  }
+
+  /** A document's own policies: its block's and those written in its attributes, once for each kind and owner that they serve. */
+  policiesOf(document: Resource): Policy[] {
+    const { policy, before, after, unread, hasFiles } = ownOf(document);
+    const uses = this.usesOf(document);
+    const usedBy = [...new Map(uses.map(({ user }) => [user.address, user])).values()];
+    const parts = [...before, ...after].flatMap((part) => part.policy ?? []);
+    const mine = new Set([policy, ...parts].flatMap(({ statements }) => statements));
+    const inherited = this.#mergedOf(document).filter(({ statement }) => !mine.has(statement));
+    const isOpen = policy.open || unread.length > 0 || hasFiles || this.#hasOpenParts(document);
+    const used = { ...(usedBy.length > 0 && { usedBy }) };
+    const whole = { ...policy, unread, open: isOpen, ...used, ...(inherited.length > 0 && { inherited }) };
+    const all = [whole, ...parts.map((part) => ({ ...part, ...used }))].map((each) => this.#standing(each, document));
+    const places = uses.length > 0 ? distinct(uses) : [unused(document, policy)];
+    return places.flatMap(({ kind, owner, hostType }) => all.map((each) => ({ ...each, kind, owner, hostType })));
+  }
+
+  /** The policy with only those of its statements that any use of the document keeps. */
+  #standing(policy: Policy, document: Resource): Policy {
+    const { after } = ownOf(document);
+    const isPart = this.#wholes.of(nameOf(document)).length > 0;
+    if (after.length === 0 && !isPart && policy.shape === "terraform-block") return policy;
+    const replaced = policy.statements.filter((statement) => !this.#holds(statement, document, []));
+    if (replaced.length === 0) return policy;
+    const statements = policy.statements.filter((statement) => !replaced.includes(statement));
+    return { ...policy, statements, replaced };
+  }
+
+  #holds(statement: Statement, document: Resource, within: readonly Resource[]): boolean {
+    if (!this.#mergedOf(document).some((each) => each.statement === statement)) return false;
+    const wholes = this.#wholes.of(nameOf(document));
+    if (wholes.length === 0 || within.includes(document) || this.#isUsedOtherwise(document, wholes)) return true;
+    return wholes.some((whole) => this.#holds(statement, whole, [...within, document]));
+  }
+
+  /** Whether anything but other documents' attributes names it: it may be used there as it is. */
+  #isUsedOtherwise(document: Resource, wholes: readonly Resource[]): boolean {
+    if (this.#uses.of(nameOf(document)).length > 0) return true;
+    const count = (text: string): number => namesIn(text).filter((name) => name === document.name).length;
+    const attributes = new Map<string, number>();
+    for (const whole of wholes)
+      for (const entry of partEntriesOf(whole))
+        attributes.set(`${whole.uri ?? ""} ${entry.span.start}`, count(whole.expression(entry)));
+    const inParts = [...attributes.values()].reduce((sum, each) => sum + each, 0);
+    return this.#texts.reduce((sum, text) => sum + count(text), 0) > inParts;
+  }
+
+  /** What a document comes to, as the provider merges it: a statement takes the place of an earlier one of its Sid, if it has one. */
+  #mergedOf(document: Resource): readonly Merged[] {
+    const known = this.#merged.get(document);
+    if (known) return known;
+    // Asked again while it is being found, it hangs on itself.
+    this.#merged.set(document, []);
+    const { policy, before, after } = ownOf(document);
+    const merged: Merged[] = [];
+    const add = (each: Merged): void => {
+      const sid = literal(each.statement.sid) ?? "";
+      const same = sid === "" || each.perhaps ? -1 : merged.findIndex((other) => literal(other.statement.sid) === sid);
+      if (same < 0) merged.push(each);
+      else merged.splice(same, 1, each);
+    };
+    for (const part of before) for (const each of this.#statementsOf(part)) add(each);
+    for (const each of statementsIn(policy, false)) add(each);
+    for (const part of after) for (const each of this.#statementsOf(part)) add(each);
+    this.#merged.set(document, merged);
+    return merged;
+  }
+
+  #statementsOf({ target, policy, perhaps }: Part): readonly Merged[] {
+    if (policy) return statementsIn(policy, perhaps);
+    if (target === undefined) return [];
+    const documents = this.#byAddress.of(target);
+    const isSure = !perhaps && documents.length === 1;
+    const merged = documents.flatMap((document) => this.#mergedOf(document));
+    const others = this.#resources.of(target).flatMap((resource) => this.#statementsOfResource(resource));
+    return [...merged, ...others].map((each) => (isSure ? each : { ...each, perhaps: true }));
+  }
+
+  /** `source_policy_documents = [aws_iam_policy.base.policy]` */
+  #statementsOfResource(resource: Resource): readonly Merged[] {
+    return policyAttributesOf(resource.type).flatMap(({ attribute, within }) => {
+      const entry = within === undefined ? givenEntry(resource.block, attribute) : undefined;
+      const parts = entry ? partsOf(resource.contents(resource.block, entry), resource).parts : [];
+      return parts.flatMap((part) => this.#statementsOf(part));
+    });
+  }
+
+  #hasOpenParts(document: Resource, seen = new Set<Resource>()): boolean {
+    if (seen.has(document)) return false;
+    seen.add(document);
+    const { before, after } = ownOf(document);
+    return [...before, ...after].some(({ target, policy }) => {
+      if (policy) return policy.open;
+      const documents = target === undefined ? [] : this.#byAddress.of(target);
+      return (
+        documents.length === 0 ||
+        documents.some((part) => {
+          const { policy: own, unread, hasFiles } = ownOf(part);
+          return own.open || unread.length > 0 || hasFiles || this.#hasOpenParts(part, seen);
+        })
+      );
+    });
+  }
+}
+
+/** What references call a document: its address, unless that says more than its name and key. */
+function nameOf({ name, address }: Resource): string {
+  const key = instanceKeyOf(address);
+  return `data.${policyDocument}.${name}${key === undefined ? "" : `[${key}]`}`;
+}
+
+function ownOf(document: Resource): Own {
+  let own = read.get(document);
+  if (!own) read.set(document, (own = readOwn(document)));
+  return own;
+}
+
+function readOwn(document: Resource): Own {
+  const { block, address, source } = document;
+  const { open, ...policy } = readBlockPolicy(block, { ...placeOf(document), address, source });
+  const contents = (names: readonly string[]): ReturnType<typeof partsOf>[] =>
+    names.flatMap((name) => {
+      const entry = givenEntry(block, name);
+      if (!entry) return [];
+      const known = partsOf(document.contents(block, entry), document);
+      const named = documentsOf(document, entry).filter(
+        (target) => !known.parts.some((part) => part.target === target),
+      );
+      return [{ ...known, parts: [...known.parts, ...named.map((target) => ({ target, perhaps: true }))] }];
+    });
+  const before = contents(sources);
+  const after = contents(overrides);
+  const all = [...before, ...after];
+  return {
+    policy: { ...policy, open },
+    before: before.flatMap(({ parts }) => parts),
+    after: after.flatMap(({ parts }) => parts),
+    unread: all.flatMap(({ unread }) => unread),
+    hasFiles: all.some(({ hasFiles }) => hasFiles),
+  };
+}
+
+/** Until its uses say more. */
+function placeOf({ address }: Resource): Pick<Policy, "kind" | "owner" | "hostType"> {
+  return { kind: "unknown", owner: { kind: "policy", address }, hostType: policyDocument };
+}
+
+/** What an attribute's contents are as parts of a document. */
+function partsOf(
+  contents: readonly PolicyContent[],
+  resource: Resource,
+): { readonly parts: readonly Part[]; readonly unread: readonly Unknown[]; readonly hasFiles: boolean } {
+  const parts: Part[] = [];
+  const unread: Unknown[] = [];
+  for (const { value, source, span, expression, files, perhaps = false } of contents) {
+    if (files) continue;
+    if (value?.kind === "reference") {
+      // Of `x[*]` there may be none.
+      parts.push({ target: value.target, perhaps: perhaps || value.source.includes("*") });
+      continue;
+    }
+    const place = { ...placeOf(resource), address: resource.address, source };
+    const policy = value && readPolicy(value, place);
+    if (policy) parts.push({ policy, perhaps });
+    else if (!resource.broken) unread.push({ kind: "unknown", source: expression, span });
+  }
+  return { parts, unread, hasFiles: contents.some(({ files }) => files !== undefined) };
+}
+
+function statementsIn(policy: Policy, perhaps: boolean): Merged[] {
+  return policy.statements.map((statement) => ({
+    policy,
+    statement,
+    perhaps: perhaps || statement.perhaps === true || isMade(policy, statement),
+  }));
+}
+
+/** A dynamic block makes it, perhaps. */
+function isMade({ source, shape }: Policy, { node }: Statement): boolean {
+  if (shape !== "terraform-block" || node.kind !== "block") return false;
+  return !source.text.startsWith(node.type, source.fromDocument(node.span.start));
+}
+
+function partEntriesOf({ block }: Resource): Entry[] {
+  return partAttributes.flatMap((attribute) => (given(block, attribute) && givenEntry(block, attribute)) ?? []);
+}
+
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/\bdata\.aws_iam_policy_document\.([\w-]+)/g)].flatMap(([, name]) => name ?? []);
+}
+
+/** The policy documents that an attribute names: the instance where its key is known. */
+export function documentsOf(resource: Resource, entry: Entry): string[] {
+  const type = `data.${policyDocument}`;
+  const targets = [...new Set(targetsIn(entry))].filter((target) => isOfType(target, type));
+  const known = new Set(targets.map(blockAddress));
+  const named = documentsIn(resource.expression(entry)).map((name) => `${type}.${name}`);
+  return [...targets, ...named.filter((address) => !known.has(address))];
+}
+
+/** A plan's addresses have their modules before the type. */
+function isOfType(target: string, type: string): boolean {
+  const own = typeOfAddress(target);
+  return own === type || own.endsWith(`.${type}`);
+}
+
+function targetsIn({ value }: Entry): string[] {
+  if (value.kind === "unknown") return (value.candidates ?? []).flatMap((each) => targetsOf(each));
+  return targetsOf(value);
+}
+
+/** Uses that differ in what a rule may ask. */
+function distinct(uses: readonly Use[]): Use[] {
+  const found = new Map<string, Use>();
+  for (const use of uses) {
+    const key = [use.kind, use.owner.kind, use.owner.address, use.hostType].join(" ");
+    if (!found.has(key)) found.set(key, use);
+  }
+  return [...found.values()];
+}
+
+function unused(document: Resource, policy: Policy): Omit<Use, "user"> {
+  return { ...placeOf(document), kind: kindByContent(policy) };
+}
+
+/** Nothing in the document uses it: principals stand in trust and resource policies only, and trust is about assuming roles. */
+function kindByContent({ statements }: Policy): PolicyKind {
+  const hasPrincipals = statements.some(({ principals, notPrincipals }) =>
+    [principals, notPrincipals].some(({ entries, open }) => entries.length > 0 || open),
+  );
+  if (!hasPrincipals) return "identity";
+  const actions = statements.flatMap((statement) => statement.actions.items.map((item) => literal(item) ?? ""));
+  return actions.length > 0 && actions.every((action) => /^sts:/i.test(action)) ? "trust" : "resource";
+}
