@@ -2,6 +2,7 @@
 // It decides no kind of policy.
 import type { Fields } from "../../model/policy";
 import type { List, Reference, Unknown, Value } from "../../model/value";
+import { instanceKeyOf } from "../../model/address";
 import { literal, valueOf } from "../../model/value";
 import { linkFieldsOf } from "../terraform/links";
 import { policyDocument } from "../terraform/places";
@@ -51,13 +52,21 @@ function linkOf(type: string, attribute: string): Link | undefined {
 export class Links {
   readonly #references: References;
   readonly #byArn = new Map<string, Planned>();
+  readonly #documents = new Map<Planned, string>();
 
   constructor(planned: readonly Planned[], references: References) {
     this.#references = references;
     for (const instance of planned) {
       const arn = instance.mode === "managed" ? literal(valueOf(instance.values, "arn")) : undefined;
       if (arn !== undefined) this.#byArn.set(arn, instance);
+      if (instance.mode === document.mode && instance.type === document.type)
+        this.#documents.set(instance, `document-${this.#documents.size}`);
     }
+  }
+
+  /** What references call a resource. Policy documents are called by name: one that no other has, in whatever module. */
+  nameOf(planned: Planned): string {
+    return this.#documents.get(planned) ?? planned.name;
   }
 
   /** An attribute's value as the resource that it names, where that is one of the plan's; else the value itself. */
@@ -74,7 +83,7 @@ export class Links {
     if (value.kind !== "unknown" || value.source !== knownAfterApply) return value;
     const { resources, open } = this.#references.targets(planned, name, within);
     const documents = resources.filter(({ mode, type }) => mode === document.mode && type === document.type);
-    const candidates = documents.map((target) => referenceTo(target, document, value));
+    const candidates = documents.map((target) => this.#referenceTo(target, document, value));
     const [only, another] = candidates;
     const isWhole = !open && documents.length === resources.length;
     if (!only) return value;
@@ -86,11 +95,11 @@ export class Links {
     const text = literal(value);
     if (text === undefined) return value;
     const byArn = link.by === "arn" ? this.#byArn.get(text) : undefined;
-    if (byArn) return referenceTo(byArn, link, value, text);
+    if (byArn) return this.#referenceTo(byArn, link, value, text);
     // One name may be used in several accounts: the configuration tells which is meant.
     const meant = this.#targets(planned, name, link).filter(({ values }) => literal(valueOf(values, link.by)) === text);
     const [only, another] = meant;
-    return only && !another ? referenceTo(only, link, value, text) : value;
+    return only && !another ? this.#referenceTo(only, link, value, text) : value;
   }
 
   #unknown(planned: Planned, name: string, value: Unknown, link: Link): Value {
@@ -98,10 +107,10 @@ export class Links {
     const targets = this.#targets(planned, name, link);
     const [only, another] = targets;
     if (name.endsWith("s") && only) {
-      const items = targets.map((target) => referenceTo(target, link, value));
+      const items = targets.map((target) => this.#referenceTo(target, link, value));
       return { kind: "list", items, open: true, span: value.span };
     }
-    return only && !another ? referenceTo(only, link, value) : value;
+    return only && !another ? this.#referenceTo(only, link, value) : value;
   }
 
   #list(planned: Planned, name: string, list: List, link: Link): List {
@@ -113,17 +122,25 @@ export class Links {
     const others = this.#targets(planned, name, link).filter(({ address }) => !named.has(literal(address) ?? ""));
     if (others.length !== unknown.length) return { ...list, items, open: true };
     const known = items.filter((item) => item.kind !== "unknown");
-    return { ...list, items: [...known, ...others.map((other) => referenceTo(other, link, place))] };
+    return { ...list, items: [...known, ...others.map((other) => this.#referenceTo(other, link, place))] };
   }
 
   #targets(planned: Planned, name: string, link: Link): Planned[] {
     const { resources } = this.#references.targets(planned, name);
     return resources.filter(({ mode, type }) => mode === (link.mode ?? "managed") && type === link.type);
   }
-}
 
-/** @param text what stands in the plan; without it, the reference goes by the address. */
-function referenceTo(target: Planned, { by }: Link, { span }: Value, text?: string): Reference {
-  const address = literal(target.address) ?? "";
-  return { kind: "reference", target: address, attribute: by, source: text ?? address, span };
+  /** @param text what stands in the plan; without it, the reference goes by the address. */
+  #referenceTo(target: Planned, { by }: Link, { span }: Value, text?: string): Reference {
+    const address = literal(target.address) ?? "";
+    const key = instanceKeyOf(address);
+    const called = `data.${target.type}.${this.nameOf(target)}${key === undefined ? "" : `[${key}]`}`;
+    return {
+      kind: "reference",
+      target: this.#documents.has(target) ? called : address,
+      attribute: by,
+      source: text ?? address,
+      span,
+    };
+  }
 }

@@ -37,7 +37,7 @@ export function resourceOf(planned: Planned, plan: Plan): Resource {
   return {
     block,
     type,
-    name,
+    name: plan.links.nameOf(planned),
     address: literal(address) ?? "",
     source,
     broken: plan.broken,
