@@ -49,7 +49,7 @@ export const layers = [
   { name: "fix", files: ["shared-rules/src/fix"], may: ["catalog", "edit", "link", "model", "rule", "snippets"] },
   {
     name: "words of rules",
-    files: ["shared-rules/src/rules/grants", "shared-rules/src/rules/subject", "shared-rules/src/rules/wildcards"],
+    files: ["escalation", "grants", "subject", "wildcards"].map((name) => `shared-rules/src/rules/${name}`),
     may: ["access", "catalog", "model", "rule"],
   },
   {

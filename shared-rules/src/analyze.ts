@@ -1,7 +1,7 @@
 // Runs the rules over a document and makes one finding of each cause. It reads no text and writes none.
 import { mergeInstances } from "./instances";
 import type { ReportedUser } from "./model/credential";
-import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/policy";
+import type { Declaration, DeclarationKind, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Document } from "./model/document";
 import { wording } from "./model/questions";
 import { literal, type Span } from "./model/value";
@@ -9,6 +9,7 @@ import {
   severities,
   type Config,
   type Context,
+  type Fact,
   type Finding,
   type Hit,
   type RelatedPlace,
@@ -34,7 +35,10 @@ type Subject =
   | { readonly kind: "policy"; readonly policy: Policy }
   | { readonly kind: "declaration"; readonly declaration: Declaration }
   | { readonly kind: "unread"; readonly unread: UnreadPolicy }
-  | { readonly kind: "credentials"; readonly user: ReportedUser };
+  | { readonly kind: "credentials"; readonly user: ReportedUser }
+  | { readonly kind: "document" };
+
+const principalKinds: ReadonlySet<DeclarationKind> = new Set(["user", "role", "group", "permission-set"]);
 
 /** All findings of a document, sorted by place; rules that are off are left out. */
 export function analyze(
@@ -59,22 +63,112 @@ export function analyze(
     }
   };
 
+  const judged = new Map<Policy["node"], Policy[]>();
   for (const policy of document.policies) {
-    if (policy.ofAws) continue;
+    const same = judged.get(policy.node) ?? [];
+    if (policy.ofAws || (same.length >= mostJudged && same.some((other) => isJudgedAlike(policy, other)))) continue;
+    judged.set(policy.node, [...same, policy]);
     run({ kind: "policy", policy }, (rule) => rule.policy?.(policy, context));
     for (const statement of policy.statements)
       run({ kind: "statement", statement, policy }, (rule) => rule.statement?.(statement, policy, context));
   }
-  for (const declaration of document.declarations)
-    if (!declaration.ofAws)
-      run({ kind: "declaration", declaration }, (rule) => rule.declaration?.(declaration, context));
+  const asksForPrincipals = active.some(({ rule }) => rule.principal);
+  for (const declaration of document.declarations) {
+    if (declaration.ofAws) continue;
+    run({ kind: "declaration", declaration }, (rule) => rule.declaration?.(declaration, context));
+    // The graph is made only for who asks for it.
+    if (!asksForPrincipals || !principalKinds.has(declaration.kind)) continue;
+    const principal = context.module.graph.principal(declaration.address);
+    if (principal?.declaration === declaration)
+      run({ kind: "declaration", declaration }, (rule) => rule.principal?.(principal, context));
+  }
   for (const unread of document.unread) run({ kind: "unread", unread }, (rule) => rule.unread?.(unread, context));
   for (const user of document.credentials ?? [])
     run({ kind: "credentials", user }, (rule) => rule.credentials?.(user, context));
+  run({ kind: "document" }, (rule) => rule.document?.(document, context));
 
-  return mergeInstances(mergeCauses(raws, document), document).sort(
+  const findings = mergeInstances(mergeCauses(raws, document), document);
+  return withConstructs(findings, document).sort(
     (a, b) => a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule),
   );
+}
+
+/** What a document tells about its workspace, for {@link analyzeWorkspace}. */
+export function factsOf(
+  document: Document,
+  rules: readonly RuleDefinition[],
+  context: Context,
+  onError: OnError,
+): Fact[] {
+  const facts: Fact[] = [];
+  for (const rule of rules) {
+    if (!rule.facts || context.config.rules[rule.id] === "off") continue;
+    try {
+      for (const fact of rule.facts(document, context))
+        facts.push({ ...fact, rule: rule.id, uri: document.uri, text: textAt(document, fact.span) });
+    } catch (error) {
+      onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
+    }
+  }
+  return facts;
+}
+
+/** Findings about the workspace that the facts of its documents are all of. */
+export function analyzeWorkspace(
+  facts: readonly Fact[],
+  rules: readonly RuleDefinition[],
+  context: Pick<Context, "catalog" | "config">,
+  onError: OnError,
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const rule of rules) {
+    if (!rule.workspace || context.config.rules[rule.id] === "off") continue;
+    const own = facts.filter((fact) => fact.rule === rule.id);
+    try {
+      for (const { at, ...hit } of own.length > 0 ? rule.workspace(own, context) : [])
+        findings.push({
+          rule: rule.id,
+          severity: severityOf(rule, hit, context.config),
+          uri: at.uri,
+          span: hit.span,
+          message: hit.message,
+          fixes: hit.fixes ?? [],
+          related: hit.related ?? [],
+          covers: [],
+          address: at.address,
+          sid: "",
+          text: at.text,
+        });
+    } catch (error) {
+      onError(`The rule ${rule.id} failed on the workspace; the other rules went on.`, error);
+    }
+  }
+  return findings;
+}
+
+/** A policy of more users is judged for the first of them only, once for each kind of user. */
+const mostJudged = 8;
+
+function isJudgedAlike(a: Policy, b: Policy): boolean {
+  return (
+    a.statements === b.statements &&
+    a.kind === b.kind &&
+    a.hostType === b.hostType &&
+    a.owner.kind === b.owner.kind &&
+    a.owner.kind !== "policy"
+  );
+}
+
+/** Findings with the CDK construct that makes what they stand in. */
+function withConstructs(findings: readonly Finding[], { declarations }: Document): Finding[] {
+  const paths = new Map(
+    declarations.flatMap(({ address, constructPath: path }) => (path === undefined ? [] : [[address, path]])),
+  );
+  if (paths.size === 0) return [...findings];
+  return findings.map((finding) => {
+    const constructPath = paths.get(finding.address);
+    return constructPath === undefined ? finding : { ...finding, constructPath };
+  });
 }
 
 /** A configured severity replaces the rule's own; a hit that is milder or graver than its rule stays so by as many steps. */
@@ -122,6 +216,8 @@ function identityOf(subject: Subject): unknown {
       return subject.statement;
     case "policy":
       return subject.policy;
+    case "document":
+      return {};
     case "declaration":
       // A declaration's findings are about different things (tags, boundary) though they stand on one name.
       return {};
@@ -146,7 +242,7 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
     span: hit.span,
     message: hit.message,
     fixes,
-    related: [...(hit.related ?? []), ...writtenElsewhere(speaker, document)],
+    related: [...(hit.related ?? []), ...writtenElsewhere(speaker, document), ...usersOf(subject, document)],
     covers,
     address: addressOf(subject),
     sid: subject.kind === "statement" ? (literal(subject.statement.sid) ?? "") : "",
@@ -165,6 +261,20 @@ function writtenElsewhere({ hit, subject }: Raw, document: Document): RelatedPla
   return [{ uri: uri === "" ? document.uri : uri, span, message: `${wording(item)} is written here` }];
 }
 
+/** A reader sees from these what a policy is for; more of them tell no more. */
+const mostUsers = 5;
+
+/** What uses the policy, where that stands elsewhere. */
+function usersOf(subject: Subject, document: Document): RelatedPlace[] {
+  if (subject.kind !== "statement" && subject.kind !== "policy") return [];
+  const { usedBy = [] } = subject.policy;
+  return usedBy.slice(0, mostUsers).map(({ address, uri, span }) => ({
+    uri: uri === "" ? document.uri : uri,
+    span,
+    message: `used by ${address}`,
+  }));
+}
+
 function addressOf(subject: Subject): string {
   switch (subject.kind) {
     case "statement":
@@ -174,6 +284,8 @@ function addressOf(subject: Subject): string {
       return subject.declaration.address;
     case "unread":
       return subject.unread.address;
+    case "document":
+      return "";
     case "credentials":
       return subject.user.isRoot ? "root" : `user/${subject.user.name}`;
   }

@@ -1,6 +1,6 @@
 // The judge of rules: writes each statement in all formats, runs only this rule, and proves its fixes. It holds no cases.
 import assert from "node:assert/strict";
-import { analyze } from "../../shared-rules/src/analyze";
+import { analyze, analyzeWorkspace, factsOf } from "../../shared-rules/src/analyze";
 import {
   defaultConfig,
   isDeclined,
@@ -78,12 +78,14 @@ export function read(file: Pick<Sample, "uri" | "text" | "hint">): Document {
   return engine.read(file);
 }
 
-/** The findings of only this rule. */
+/** The findings of only this rule, in a workspace that holds nothing else. */
 export function findingsOf(rule: RuleDefinition, document: Document, config: Partial<Config> = {}): Finding[] {
   const context = { catalog, config: { ...defaultConfig, ...config }, module: linkModule([document]) };
-  return analyze(document, [rule], context, (message, error) => {
+  const rethrow = (message: string, error: unknown): never => {
     throw new Error(message, { cause: error });
-  });
+  };
+  const facts = factsOf(document, [rule], context, rethrow);
+  return [...analyze(document, [rule], context, rethrow), ...analyzeWorkspace(facts, [rule], context, rethrow)];
 }
 
 function texts(findings: readonly Finding[]): string[] {

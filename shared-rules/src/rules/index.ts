@@ -4,7 +4,10 @@ import type { RuleDefinition } from "../rule";
 import { boundaryDelegation } from "./boundary-delegation";
 import { boundaryMissing } from "./boundary-missing";
 import { credentialStale } from "./credential-stale";
+import { escalationAction } from "./escalation-action";
 import { escalationPassRole } from "./escalation-pass-role";
+import { escalationPath } from "./escalation-path";
+import { escalationPrincipal } from "./escalation-principal";
 import { keyRoot } from "./key-root";
 import { keyUnrotated } from "./key-unrotated";
 import { mfaMissing } from "./mfa-missing";
@@ -31,6 +34,9 @@ export const rules: readonly RuleDefinition[] = [
   wildcardService,
   userCreateGrant,
   userCredentialGrant,
+  escalationPrincipal,
+  escalationAction,
+  escalationPath,
   escalationPassRole,
   boundaryDelegation,
   wildcardSensitive,

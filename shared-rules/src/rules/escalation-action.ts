@@ -1,0 +1,98 @@
+// The rule escalation-action: one action is enough to become administrator.
+import { itemsCovering, removeAction, requireBoundary } from "../fix/statement";
+import { delegationActions } from "../catalog/sensitive";
+import { wording } from "../model/questions";
+import { defineRule } from "../rule";
+import { howInWords, openPaths, type OpenPath } from "./escalation";
+import { grants } from "./grants";
+
+const takesBoundary = new Set(delegationActions.map(({ action }) => action));
+
+export const escalationAction = defineRule({
+  id: "escalation-action",
+  title: "One action is enough to become administrator",
+  severity: "high",
+  fixes: ["require-boundary", "remove-action"],
+  docs: {
+    why: "Whoever holds one of these actions on every resource can give themselves any permission, or work with the strongest role of the account; the rest of the policy does not matter then.",
+    fine: "Name the users, roles or policies that are meant, or tie the grant to a permissions boundary with iam:PermissionsBoundary. Actions that need something with a strong role to be there already are told as medium.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate",
+    ],
+    controls: ["aws-iam-06", "aws-iam-07"],
+    flagged: [
+      {
+        title: "any policy on any user",
+        statement: { Effect: "Allow", Action: ["iam:GetUser", "iam:AttachUserPolicy"], Resource: "*" },
+      },
+      {
+        title: "a user may write its own policy",
+        statement: { Effect: "Allow", Action: "iam:PutUserPolicy", Resource: "arn:aws:iam::*:user/${aws:username}" },
+      },
+      {
+        title: "a new version of any policy",
+        statement: {
+          Effect: "Allow",
+          Action: ["iam:ListPolicies", "iam:CreatePolicyVersion"],
+          Resource: "arn:aws:iam::123456789012:policy/*",
+        },
+      },
+    ],
+    accepted: [
+      {
+        title: "one role",
+        statement: { Effect: "Allow", Action: "iam:AttachRolePolicy", Resource: "arn:aws:iam::123456789012:role/app" },
+      },
+      {
+        title: "within a boundary",
+        statement: {
+          Effect: "Allow",
+          Action: "iam:PutRolePolicy",
+          Resource: "*",
+          Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/boundary" } },
+        },
+      },
+      {
+        title: "only policies that are named",
+        statement: {
+          Effect: "Allow",
+          Action: "iam:AttachRolePolicy",
+          Resource: "*",
+          Condition: { ArnEquals: { "iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess" } },
+        },
+      },
+    ],
+  },
+  *statement(statement, policy, context) {
+    if (!grants(policy, statement)) return;
+    const alone = openPaths([{ policy, statement }], context).filter(({ path }) => path.steps.length === 1);
+    const tokens = new Map<unknown, OpenPath[]>();
+    for (const open of alone) {
+      const [source] = open.sources;
+      const token = source?.item ?? source?.span;
+      tokens.set(token, [...(tokens.get(token) ?? []), open]);
+    }
+    for (const paths of tokens.values()) {
+      const [worst] = paths;
+      const [source] = worst?.sources ?? [];
+      if (!worst || !source) continue;
+      const { item, action, span } = source;
+      const named = item && wording(item).toLowerCase() === action.toLowerCase();
+      const subject = named ? action : `${item ? wording(item) : "NotAction"} allows ${action}, which`;
+      const verdict =
+        worst.path.needs === undefined ? "is enough to become administrator" : "may be enough to become administrator";
+      const bounded = item && paths.some(({ path }) => takesBoundary.has(path.steps[0]?.action ?? ""));
+      yield {
+        span,
+        severity: worst.path.needs === undefined ? "high" : "medium",
+        message: `${subject} ${verdict}: its holder ${howInWords(worst)}.`,
+        fixes: [
+          ...(bounded && named
+            ? [requireBoundary(policy, statement, itemsCovering(statement.actions, [action]), context, "removes")]
+            : []),
+          ...(item ? removeAction(policy, statement, item) : []),
+        ],
+      };
+    }
+  },
+});
