@@ -83,18 +83,20 @@ function readBlocks(
 /**
  * What a document's resources declare. `others` are those of the rest of its module: they tell what is used for what, and default tags.
  * @param inherited what the providers of the module's caller say about tags.
+ * @param texts of all files of the module: what else they name is used, too.
  */
 export function readResources(
   own: readonly Resource[],
   others: readonly Resource[] = [],
   inherited?: ProviderTags,
+  texts?: readonly string[],
 ): Pick<Document, "declarations" | "policies" | "unread"> {
   const ofType = (type: string, all: readonly Resource[]): Resource[] => all.filter(({ block }) => block.type === type);
   const resources = ofType("resource", own);
   const defaults = readProviderTags(ofType("provider", [...own, ...others]), inherited);
   return {
     declarations: resources.flatMap((resource) => readDeclaration(resource, defaults) ?? []),
-    ...readPolicies(resources, ofType("data", own), ofType("resource", others), ofType("data", others)),
+    ...readPolicies(resources, ofType("data", own), ofType("resource", others), ofType("data", others), texts),
   };
 }
 
@@ -113,9 +115,10 @@ export function resourcesUnder(document: Document, environment: Environment): Re
     const scope: Scope = { text: placed.text, base: placed.start, environment, budget };
     const instances = knownInstances(placed.node, scope, Math.min(mostOfBlock, left));
     if (instances.length > 1) left -= instances.length;
-    return instances.map(({ scope: within, suffix }) =>
-      hclResource(placed, expandBlock(placed.node, within), within, document.source, suffix),
-    );
+    return instances.map(({ scope: within, suffix }) => ({
+      ...hclResource(placed, expandBlock(placed.node, within), within, document.source, suffix),
+      uri: document.uri,
+    }));
   });
 }
 

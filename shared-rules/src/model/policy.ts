@@ -100,8 +100,6 @@ export interface Policy {
   readonly inherited?: readonly Located[];
   /** Statements written here that every use of it replaces by others of their Sid: what they say never holds. */
   readonly replaced?: readonly Statement[];
-  /** Its text is a document of its own (a JSON file) and is judged there: here it only counts for what principals may do. */
-  readonly judgedElsewhere?: boolean;
   /** What uses it, where that stands elsewhere: a policy document's resources. */
   readonly usedBy?: readonly PolicyUser[];
   /** The list of statements or the block that holds them, and the text they are written in: for writers. */
@@ -207,6 +205,8 @@ export interface Declaration {
   readonly instanceOf?: string;
   /** AWS made and keeps it (a service-linked role): nobody here can change it. */
   readonly ofAws?: boolean;
+  /** It is told of, not declared (an account's dump): no edit can change it. */
+  readonly isRecord?: boolean;
   /** Tags that are left to others: whether it has them cannot be told here. */
   readonly ignoredTags?: { readonly keys: readonly string[]; readonly prefixes: readonly string[] };
   readonly node: Container;
