@@ -1,9 +1,10 @@
 // The rule boundary-missing: a user or role has no permissions boundary.
-import { onceFor } from "../catalog/catalog";
+import { onceFor, type Catalog } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
 import { addBoundary } from "../fix/declaration";
-import type { Declaration } from "../model/policy";
-import { literal } from "../model/value";
+import type { Declaration, Policy } from "../model/policy";
+import { widest } from "../model/questions";
+import { literal, type Value } from "../model/value";
 import { defineRule, type Context } from "../rule";
 import { grants } from "./grants";
 
@@ -50,16 +51,32 @@ export const boundaryMissing = defineRule({
   },
 });
 
-/** Whether a policy of the role grants something that changes who may do what in IAM. */
+/** Whether a policy of the role, whatever file attaches it, grants something that changes who may do what in IAM. */
 function mayManageIam(role: Declaration, { module, catalog }: Context): boolean {
   const policies = module.graph.principal(role.address)?.policies ?? [];
-  return policies.some(({ policy }) =>
-    policy?.statements.some(
+  return policies.some(({ arn, policy }) => (policy ? managesIam(policy, catalog) : arn && isIamPolicyOfAws(arn)));
+}
+
+/** Those AWS managed policies that let their holder change any principal's permissions. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html */
+const iamPolicyOfAws = /:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess)$/;
+
+function isIamPolicyOfAws(arn: Value): boolean {
+  return iamPolicyOfAws.test(widest(arn) ?? "");
+}
+
+const managing = new WeakMap<Policy, boolean>();
+
+function managesIam(policy: Policy, catalog: Catalog): boolean {
+  const inherited = policy.inherited?.map(({ statement }) => statement) ?? [];
+  const found =
+    managing.get(policy) ??
+    [...policy.statements, ...inherited].some(
       (statement) =>
         grants(policy, statement) &&
         statement.actions.items.some((item) => changesIam(catalog.expand(literal(item) ?? ""))),
-    ),
-  );
+    );
+  managing.set(policy, found);
+  return found;
 }
 
 const changesIam = onceFor((actions) =>

@@ -1,13 +1,18 @@
-// Who uses a policy: people or workloads, as far as a module's attachments say. Not a rule.
-import type { Policy } from "../model/policy";
-import type { Answer } from "../model/value";
+// Who uses a policy: people or workloads, as far as a module's attachments and trust policies say. Not a rule.
+import type { Principal } from "../link/graph";
+import { requiresMfa } from "../model/mfa";
+import type { Policy, Statement } from "../model/policy";
+import { any, hasCondition, widest } from "../model/questions";
+import type { Answer, Value } from "../model/value";
 import type { Context } from "../rule";
 
 /**
- * Whether people use the policy: one of a user or a group, or a managed policy that is attached to one. A role's is not (people who
- * assume a role are asked for MFA by its trust policy); for a policy file or an unattached policy it is unknown.
+ * Whether people use the policy: one of a user or a group, or of a role that users assume without MFA; or a managed policy that is
+ * attached to one. A role that a whole account may assume is for people or workloads: unknown, as are a policy file and an unattached policy.
  */
 export function isHuman(policy: Policy, module: Context["module"]): Answer {
+  const holders = module.graph.holdersOf(policy);
+  if (holders.length > 0) return any(holders.map((holder) => isPerson(holder, module)));
   switch (policy.owner.kind) {
     case "user":
     case "group":
@@ -16,17 +21,38 @@ export function isHuman(policy: Policy, module: Context["module"]): Answer {
     case "permission-set":
     case "resource":
       return "no";
-    case "policy":
-      return isAttachedToHumans(policy, module);
     default:
       return "unknown";
   }
 }
 
-function isAttachedToHumans(policy: Policy, module: Context["module"]): Answer {
-  const holders = module.graph.principals.filter(({ policies }) =>
-    policies.some((attached) => attached.policy === policy),
-  );
-  if (holders.length === 0) return "unknown";
-  return holders.some(({ declaration }) => declaration.kind !== "role") ? "yes" : "no";
+function isPerson({ declaration, trust }: Principal, module: Context["module"]): Answer {
+  switch (declaration.kind) {
+    case "user":
+    case "group":
+      return "yes";
+    case "role":
+      return any(trust.flatMap(({ statements }) => statements.map((statement) => letsPeopleIn(statement, module))));
+    default:
+      // IAM Identity Center asks for MFA at sign-in, and its sessions do not tell.
+      return "no";
+  }
+}
+
+/**
+ * Whether a statement of a trust policy lets people assume the role without MFA. With an external id it is another company's workload.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+ */
+function letsPeopleIn(statement: Statement, module: Context["module"]): Answer {
+  if (statement.effect !== "Allow" || requiresMfa(statement) !== "no") return "no";
+  if (hasCondition(statement, "sts:ExternalId") !== "no") return "no";
+  const trusted = statement.principals.entries.filter(({ type }) => type === "AWS");
+  return any(trusted.flatMap(({ values }) => values.items.map((value) => isPeople(value, module))));
+}
+
+function isPeople(value: Value, module: Context["module"]): Answer {
+  if (value.kind === "reference") return module.declaration(value.target)?.kind === "user" ? "yes" : "no";
+  const written = widest(value) ?? "";
+  if (/^arn:[^:]*:iam::[^:]*:user\//.test(written)) return "yes";
+  return /^(?:\d{12}|arn:[^:]*:iam::[^:]*:root)$/.test(written) ? "unknown" : "no";
 }

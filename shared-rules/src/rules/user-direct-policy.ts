@@ -1,6 +1,6 @@
 // The rule user-direct-policy: permissions are attached straight to a user.
 import type { Declaration } from "../model/policy";
-import type { Span } from "../model/value";
+import type { Span, Value } from "../model/value";
 import { itemsOf, literal } from "../model/value";
 import { wording } from "../model/questions";
 import { defineRule, type Context } from "../rule";
@@ -56,21 +56,41 @@ function* attachments(declaration: Declaration, { module }: Context): Generator<
   const { fields, kind } = declaration;
   if (kind === "user") {
     const user = `the user ${literal(fields.name) ?? declaration.address}`;
-    const [managed] = itemsOf(fields.managedPolicies);
+    const [managed] = readable(fields.managedPolicies);
     if (managed) yield { span: managed.span, user, what: `The policy ${wording(managed)}` };
-    const inline = module.documents
-      .flatMap((document) => document.policies)
-      .find((policy) => policy.owner.kind === "user" && policy.address === declaration.address);
+    const policies = module.graph.principal(declaration.address)?.policies ?? [];
+    const inline = policies.some(({ arn, by }) => by === declaration && arn === undefined);
     if (inline && !managed) yield { span: declaration.nameSpan, user, what: "An inline policy" };
     return;
   }
-  if (kind !== "attachment" && kind !== "user-policy" && kind !== "policy") return;
-  const [first] = itemsOf(fields.users);
+  const [first] = readable(fields.users);
   if (!first) return;
-  const what = fields.policyArn
-    ? `The policy ${wording(fields.policyArn)}`
-    : kind === "user-policy"
-      ? "An inline policy"
-      : `The policy ${declaration.address}`;
-  yield { span: first.span, user: wording(first), what };
+  const user = wording(first);
+  if (kind === "exclusive-policies") {
+    const [managed] = attachedHere(declaration, module);
+    if (managed) yield { span: managed.span, user, what: `The policy ${wording(managed)}` };
+  } else if (kind === "attachment" || kind === "user-policy" || kind === "policy") {
+    const what = fields.policyArn
+      ? `The policy ${wording(fields.policyArn)}`
+      : kind === "user-policy"
+        ? "An inline policy"
+        : `The policy ${declaration.address}`;
+    yield { span: first.span, user, what };
+  }
+}
+
+/** Items that are surely there: an expression in the place of a list may be an empty one. */
+function readable(value: Value | undefined): readonly Value[] {
+  return value?.kind === "unknown" ? [] : itemsOf(value);
+}
+
+/** What only a list of all policies attaches; what it repeats is flagged where it is attached. */
+function attachedHere(list: Declaration, { declarations, graph }: Context["module"]): readonly Value[] {
+  const items = readable(list.fields.managedPolicies);
+  const given = graph.principals.flatMap(({ policies }) => policies.flatMap(({ arn, by }) => (by === list ? arn : [])));
+  if (given.length > 0) return items.filter((item) => given.includes(item));
+  // Of a user that is declared elsewhere.
+  const repeated = declarations.flatMap(({ fields, kind }) => (kind === "attachment" && fields.policyArn) || []);
+  const words = new Set(repeated.map(wording));
+  return items.filter((item) => !words.has(wording(item)));
 }

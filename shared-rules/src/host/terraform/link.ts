@@ -61,7 +61,8 @@ export class TerraformLinker {
   link(document: Document, siblings: readonly Document[], workspace: Workspace, except?: string): Linked[] {
     this.#reading = { workspace, texts: new Map(), except };
     const folder = folderOf(document.uri);
-    const documents = [document, ...siblings];
+    // In one order whoever is asked for, so that what was read for one document serves all of its module.
+    const documents = [document, ...siblings].sort((a, b) => (a.uri < b.uri ? -1 : 1));
     return this.#inputsOf(folder, documents, workspace, 0).map(({ environment, signature, call, tags }) => {
       const read = (one: Document): Document => this.#read(one, documents, environment, signature, tags);
       return { document: read(document), siblings: siblings.map(read), call };
