@@ -139,7 +139,7 @@ describe("a Terraform module", () => {
         'resource "aws_iam_role" "x" {\n  name               = "x"\n  assume_role_policy = data.aws_iam_policy_document.trust.json\n}\n',
     };
     assert.deepEqual(found(files, "/r/users.tf"), []);
-    assert.deepEqual(found(files, "/r/trust.tf"), ["trust-any-principal @ *"]);
+    assert.deepEqual(found(files, "/r/trust.tf"), ["trust-any-principal @ *; used by aws_iam_role.x in /r/role.tf"]);
   });
 
   it("ends where modules call each other, and where locals hang on themselves", () => {
