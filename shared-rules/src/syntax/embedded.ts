@@ -82,16 +82,55 @@ export function jsonStringSource(document: Source, text: Text): Source | undefin
   const start = document.fromDocument(text.span.start);
   const end = document.fromDocument(text.span.end);
   if (document.text[start - 1] !== '"') return undefined;
-  const raw = document.text.slice(start, end);
-  const segments: Segment[] = [];
-  const pieces = /\\(?:u[0-9a-fA-F]{4}|[\s\S]|$)|[^\\]+/g;
-  for (let match = pieces.exec(raw); match; match = pieces.exec(raw))
-    segments.push({ text: unescapeJson(match[0]), at: start + match.index, length: match[0].length });
-  if (segments.length === 0) segments.push({ text: "", at: start, length: 0 });
-  return within(
-    document,
-    embeddedSource("json", segments, (inserted) => JSON.stringify(inserted).slice(1, -1)),
-  );
+  return within(document, jsonContentSource("json", document.text.slice(start, end), start));
+}
+
+/** The content of a JSON string, at offset `at` of the outer text. Such strings may be long and full of escapes: it keeps only numbers of them. */
+export function jsonContentSource(syntax: Syntax, raw: string, at: number): Source {
+  // Where each escape begins and ends, in `raw` and in the text that it stands for.
+  const rawStart: number[] = [];
+  const rawEnd: number[] = [];
+  const textStart: number[] = [];
+  const textEnd: number[] = [];
+  for (let index = raw.indexOf("\\"), extra = 0; index >= 0;) {
+    const size = escapeSize(raw, index);
+    const start = index - extra;
+    const end = start + (size === 6 || '"\\/bfnrt'.includes(raw.charAt(index + 1) || " ") ? 1 : 0);
+    rawStart.push(index);
+    rawEnd.push(index + size);
+    textStart.push(start);
+    textEnd.push(end);
+    extra += size - (end - start);
+    index = raw.indexOf("\\", index + size);
+  }
+  const text = rawStart.length === 0 ? raw : unescapeJson(raw);
+  return {
+    syntax,
+    text,
+    encode: (inserted) => JSON.stringify(inserted).slice(1, -1),
+    toDocument: (offset) => at + Math.min(raw.length, moved(offset, textStart, textEnd, rawStart, rawEnd)),
+    fromDocument: (offset) => Math.min(text.length, moved(offset - at, rawStart, rawEnd, textStart, textEnd)),
+  };
+}
+
+/** An offset among stretches, as one among others that stand for them; what is in a stretch is at its beginning. */
+function moved(
+  offset: number,
+  starts: readonly number[],
+  ends: readonly number[],
+  toStarts: readonly number[],
+  toEnds: readonly number[],
+): number {
+  const last = lastAtMost(starts, offset);
+  if ((starts[last] ?? Infinity) > offset) return Math.max(0, offset);
+  const end = ends[last] ?? 0;
+  return offset < end ? (toStarts[last] ?? 0) : (toEnds[last] ?? 0) + offset - end;
+}
+
+/** The length of the escape at `index`: its end may be missing. */
+function escapeSize(raw: string, index: number): number {
+  if (raw.charAt(index + 1) === "u" && /^[0-9a-fA-F]{4}$/.test(raw.slice(index + 2, index + 6))) return 6;
+  return Math.min(2, raw.length - index);
 }
 
 /**

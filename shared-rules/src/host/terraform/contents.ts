@@ -2,7 +2,7 @@
 import { conditionalStretch, evaluate, spanOf, treeOfJson, unknownOf, type Scope } from "../../link/evaluate";
 import { typeOfAddress } from "../../model/address";
 import type { Source } from "../../model/source";
-import type { Span, Value } from "../../model/value";
+import type { Span, TextPart, Value } from "../../model/value";
 import { branchesOf, literal } from "../../model/value";
 import { embeddedSource, type Segment } from "../../syntax/embedded";
 import type { Expression, Range, Template } from "../../syntax/hcl";
@@ -127,7 +127,8 @@ function templateContents(template: Template, scope: Scope, document: Source): P
   if (only.kind === "interpolation" && !second) return contentsOf(only.expression, scope, document);
   if (template.parts.every((part) => part.kind === "string" && part.text.trim() === "")) return [];
   const { source, holes } = embed(template, scope, document);
-  const { root } = parseJson(source, holes);
+  const tree = parseJson(source, holes).root;
+  const root = template.form === "bare" && tree ? withoutEscapes(tree, source.text) : tree;
   if (root?.kind !== "dict" && root?.kind !== "list") return undefined;
   const expression = scope.text.slice(template.start, template.end);
   return [{ value: root, source, span: spanOf(template, scope), expression }];
@@ -138,11 +139,18 @@ function embed(template: Template, scope: Scope, document: Source): { source: So
   const segments: Segment[] = [];
   const holes: Hole[] = [];
   let length = 0;
+  // A string of JSON syntax is its own source.
+  const isBare = template.form === "bare";
   const add = (text: string, range: Range): void => {
     segments.push({ text, at: scope.base + range.start, length: range.end - range.start });
     length += text.length;
   };
   const addHole = (range: Range, part: Hole["part"]): void => {
+    if (isBare) {
+      const { start, end } = spanOf(range, scope);
+      holes.push({ start: document.fromDocument(start), end: document.fromDocument(end), part });
+      return;
+    }
     const start = length;
     add(scope.text.slice(range.start, range.end), range);
     holes.push({ start, end: length, part });
@@ -151,18 +159,43 @@ function embed(template: Template, scope: Scope, document: Source): { source: So
   for (const part of template.parts) {
     if (conditional && part.start >= conditional.start && part.end <= conditional.end) {
       if (part.start === conditional.start) addHole(conditional, unknownOf(conditional, scope));
-    } else if (part.kind === "string") add(part.text, part);
-    else if (part.kind === "interpolation") {
+    } else if (part.kind === "string") {
+      if (!isBare) add(part.text, part);
+    } else if (part.kind === "interpolation") {
       const value = evaluate(part.expression, scope);
       const isPart = value.kind === "reference" || value.kind === "unknown";
       addHole(part, isPart ? value : unknownOf(part.expression, scope));
     }
+  }
+  if (isBare) {
+    const encode = (text: string, at: number): string => document.encode(escapeTemplates(text), at);
+    return { source: { ...document, encode }, holes };
   }
   const spelt =
     template.form === "quoted" ? encodeQuoted : encodeHeredoc(indentationOf(template, scope), document.text);
   // The template may stand in a string itself.
   const encode = (text: string, at: number): string => document.encode(spelt(text), at);
   return { source: embeddedSource("json", segments, encode), holes };
+}
+
+/** The values of JSON in which HCL's escapes still stand. */
+function withoutEscapes(value: Value, text: string): Value {
+  if (!/\$\$\{|%%\{/.test(text)) return value;
+  const unescaped = (part: TextPart): TextPart =>
+    typeof part === "string" ? part.replace(/([$%])\1(?=\{)/g, "$1") : part;
+  const visit = (each: Value): Value => {
+    switch (each.kind) {
+      case "text":
+        return { ...each, parts: each.parts.map(unescaped) };
+      case "list":
+        return { ...each, items: each.items.map(visit) };
+      case "dict":
+        return { ...each, entries: each.entries.map((entry) => ({ ...entry, value: visit(entry.value) })) };
+      default:
+        return each;
+    }
+  };
+  return visit(value);
 }
 
 /** The white space that `<<-` takes from the beginning of each line. */

@@ -5,16 +5,39 @@ import type { Expression, Template } from "../../syntax/hcl";
 import { contentsOf, type PolicyContent } from "./contents";
 import { stringSource } from "./json-strings";
 
-/** The policies an attribute may stand for, each with a source that writes into the string it stands in. */
-export function jsonContentsOf(expression: Expression, scope: Scope, document: Source): readonly PolicyContent[] {
-  if (expression.kind === "template") return contentsOf(expression, scope, sourceOf(expression, scope, document));
-  if (expression.kind !== "object") return contentsOf(expression, scope, document);
-  const value = evaluate(expression, scope);
-  const text = scope.text.slice(expression.start, expression.end);
-  return [{ value, source: document, span: spanOf(expression, scope), expression: text }];
+interface PlacedContents {
+  readonly base: number;
+  readonly contents: readonly PolicyContent[];
 }
 
-function sourceOf({ parts, content, start, end }: Template, { text, base }: Scope, document: Source): Source {
+/** What strings without any expression hold: the same wherever they are read from, as long as they stand where they stood. */
+const literals = new WeakMap<Template, PlacedContents>();
+
+/** The policies an attribute may stand for, each with a source that writes into the string it stands in. */
+export function jsonContentsOf(expression: Expression, scope: Scope, document: Source): readonly PolicyContent[] {
+  switch (expression.kind) {
+    case "template":
+      return contentsOfString(expression, scope, document);
+    case "tuple":
+      return expression.items.flatMap((item) => jsonContentsOf(item, scope, document));
+    case "object": {
+      const text = scope.text.slice(expression.start, expression.end);
+      const span = spanOf(expression, scope);
+      return [{ value: evaluate(expression, scope), source: document, span, expression: text }];
+    }
+    default:
+      return contentsOf(expression, scope, document);
+  }
+}
+
+function contentsOfString(template: Template, scope: Scope, document: Source): readonly PolicyContent[] {
+  const known = literals.get(template);
+  if (known?.base === scope.base) return known.contents;
+  const { parts, content, start, end } = template;
   const isExpression = parts.length === 1 && parts[0]?.kind === "interpolation";
-  return stringSource({ text, token: { start, end }, content }, isExpression ? "hcl" : "json", base, document);
+  const string = { text: scope.text, token: { start, end }, content };
+  const source = stringSource(string, isExpression ? "hcl" : "json", scope.base, document);
+  const contents = contentsOf(template, scope, source);
+  if (parts.every(({ kind }) => kind === "string")) literals.set(template, { base: scope.base, contents });
+  return contents;
 }

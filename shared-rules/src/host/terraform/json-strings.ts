@@ -1,7 +1,7 @@
 // The strings of Terraform's JSON syntax as HCL templates: JSON's escapes and HCL's, and where each character stands. It evaluates nothing.
 // https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
 import type { Source } from "../../model/source";
-import { embeddedSource, type Segment } from "../../syntax/embedded";
+import { embeddedSource, jsonContentSource, type Segment } from "../../syntax/embedded";
 import {
   templateSequences,
   type Expression,
@@ -19,96 +19,66 @@ interface JsonString {
   readonly content: Range;
 }
 
-/** Escapes one by one, what stands between them whole. */
-const pieces = /\\(?:u[0-9a-fA-F]{4}|[\s\S]|$)|[^\\]+/g;
-/** The same, with HCL's own `$${` and `%%{`: their first character is not part of the text. */
-const templatePieces = /\\(?:u[0-9a-fA-F]{4}|[\s\S]|$)|\$\$(?=\{)|%%(?=\{)|[^\\$%]+|[$%]/g;
-
 /** The content of a JSON string as a source of its own. `document` is the source of `text` from `base` on. */
 export function stringSource(string: JsonString, syntax: "json" | "hcl", base: number, document: Source): Source {
   const { start, end } = string.content;
-  const inner = embeddedSource(syntax, segmentsOf(string.text.slice(start, end), base + start), (inserted, at) =>
-    document.encode(JSON.stringify(inserted).slice(1, -1), at),
-  );
-  return inner;
-}
-
-function segmentsOf(raw: string, at: number): Segment[] {
-  if (!raw.includes("\\")) return [{ text: raw, at, length: raw.length }];
-  const segments: Segment[] = [];
-  for (const { 0: piece, index } of raw.matchAll(pieces))
-    segments.push({ text: unescapeJson(piece), at: at + index, length: piece.length });
-  return segments;
+  const inner = jsonContentSource(syntax, string.text.slice(start, end), base + start);
+  return { ...inner, encode: (inserted, at) => document.encode(inner.encode(inserted, at), at) };
 }
 
 /** A string in which `${` means nothing. */
 export function literalTemplate(string: JsonString): Template {
-  const parts: TemplatePart[] = [];
-  addPieces(parts, string.text, string.content, pieces);
-  return templateWith(string, parts);
+  const { start, end } = string.content;
+  return templateWith(string, [textPart(unescapeJson(string.text.slice(start, end)), string.content)]);
 }
 
 /** A string as the template that Terraform takes it for. */
 export function templateOf(string: JsonString, parser: HclParser): Template {
-  const { text, content } = string;
-  const raw = text.slice(content.start, content.end);
+  const { start, end } = string.content;
+  const raw = string.text.slice(start, end);
   if (!raw.includes("{") || !/[$%]\{/.test(raw)) return literalTemplate(string);
-  const decoded = embeddedSource("hcl", segmentsOf(raw, content.start), (inserted) => inserted);
+  const decoded = jsonContentSource("hcl", raw, start);
   const sequences = templateSequences(decoded.text);
   if (sequences.some((sequence) => isSpecial(decoded.text, sequence)))
     return withDirectives(string, decoded, sequences, parser) ?? literalTemplate(string);
   const parts: TemplatePart[] = [];
-  let from = content.start;
+  let from = 0;
   for (const sequence of sequences) {
-    const start = decoded.toDocument(sequence.start);
-    const end = decoded.toDocument(sequence.end);
-    addPieces(parts, text, { start: from, end: start }, templatePieces);
+    addText(parts, decoded, from, sequence.start);
     const expression = interpolated(decoded, sequence, parser);
-    parts.push({ kind: "interpolation", expression, stripLeft: false, stripRight: false, start, end });
-    from = end;
+    const range = { start: decoded.toDocument(sequence.start), end: decoded.toDocument(sequence.end) };
+    parts.push({ kind: "interpolation", expression, stripLeft: false, stripRight: false, ...range });
+    from = sequence.end;
   }
-  addPieces(parts, text, { start: from, end: content.end }, templatePieces);
+  addText(parts, decoded, from, decoded.text.length);
   return templateWith(string, parts);
+}
+
+function addText(parts: TemplatePart[], decoded: Source, start: number, end: number): void {
+  const text = decoded.text.slice(start, end).replace(/([$%])\1(?=\{)/g, "$1");
+  parts.push(textPart(text, { start: decoded.toDocument(start), end: decoded.toDocument(end) }));
+}
+
+/** Its text may be shorter than its place, by JSON's escapes and HCL's. */
+function textPart(text: string, { start, end }: Range): TemplatePart {
+  return { kind: "string", text, start, end };
 }
 
 /** An expression written as a string, without `${`: a type, a reference. Undefined where it is none. */
 export function expressionOf(string: JsonString, parser: HclParser): Expression | undefined {
   const { start, end } = string.content;
-  const decoded = embeddedSource("hcl", segmentsOf(string.text.slice(start, end), start), (inserted) => inserted);
+  const decoded = jsonContentSource("hcl", string.text.slice(start, end), start);
   const expression = parser.expression(decoded.text);
   return expression.kind === "broken" ? undefined : moved(expression, decoded.toDocument);
 }
 
-function templateWith({ token, content }: JsonString, parts: readonly TemplatePart[]): Template {
+function templateWith({ token, content }: JsonString, all: readonly TemplatePart[]): Template {
+  const parts = all.filter((part) => part.kind !== "string" || part.text !== "");
   return { kind: "template", form: "bare", parts, content, open: token.end === content.end, ...rangeOf(token) };
 }
 
 function rangeOf({ start, end }: Range): Range {
   return { start, end };
-}
-
-function addPieces(parts: TemplatePart[], text: string, { start, end }: Range, pattern: RegExp): void {
-  if (end <= start) return;
-  const raw = text.slice(start, end);
-  let from = start;
-  let plain = "";
-  const flush = (to: number): void => {
-    if (plain !== "") parts.push({ kind: "string", text: plain, start: from, end: to });
-    plain = "";
-  };
-  for (const { 0: piece, index } of raw.matchAll(pattern)) {
-    const at = start + index;
-    const isEscape = piece.startsWith("\\") || (piece.length === 2 && /^(?:\$\$|%%)$/.test(piece));
-    if (!isEscape) {
-      if (plain === "") from = at;
-      plain += piece;
-      continue;
-    }
-    flush(at);
-    const decoded = piece.startsWith("\\") ? unescapeJson(piece) : piece.slice(1);
-    parts.push({ kind: "string", text: decoded, start: at, end: at + piece.length });
-  }
-  flush(end);
 }
 
 /** A directive, or an interpolation that takes white space with it: those the parser reads in their template only. */
