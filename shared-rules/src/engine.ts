@@ -12,6 +12,7 @@ import { readPolicyFile, type PolicyHint } from "./host/policy-file";
 import { readServerless } from "./host/serverless";
 import { readTerraform, readTerraformJson } from "./host/terraform";
 import { readTerraformPlan } from "./host/terraform-plan";
+import { terraformState } from "./host/terraform/state";
 import { readTerraformVariables } from "./host/terraform/variables";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
@@ -181,8 +182,11 @@ function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
   return [...merged.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-/** Whether there is nothing in a document to judge. */
-function isEmpty({ policies, declarations, unread, credentials = [] }: Document): boolean {
+/** Whether there is nothing in a document to judge. A Terraform document is not asked: its module may tell otherwise. */
+function isEmpty(document: Document): boolean {
+  const blocks = terraformState(document)?.hcl.blocks;
+  if (blocks) return blocks.length === 0;
+  const { policies, declarations, unread, credentials = [] } = document;
   return policies.length + declarations.length + unread.length + credentials.length === 0;
 }
 

@@ -21,6 +21,7 @@ import {
   type HclState,
   type PlacedBlock,
 } from "../syntax/hcl";
+import { BlocksDocument, type Contents } from "./terraform/blocks-document";
 import { contentsOf } from "./terraform/contents";
 import { readDeclaration, readProviderTags, type ProviderTags } from "./terraform/declarations";
 import { parseJsonBlocks } from "./terraform/json";
@@ -28,7 +29,7 @@ import { jsonContentsOf } from "./terraform/json-contents";
 import { isDefining, isWanted } from "./terraform/places";
 import { readPolicies } from "./terraform/policies";
 import { dictsOf, type Resource } from "./terraform/resource";
-import { terraformState, type PlacedValue, type TerraformState } from "./terraform/state";
+import { terraformState } from "./terraform/state";
 
 export { terraformWriter } from "./terraform/write";
 
@@ -38,46 +39,27 @@ interface File {
 }
 
 /** Reads a .tf or .tofu document. `previous`, the last version of the same document, only saves work. Never throws. */
-export function readTerraform(file: File, parser: HclParser, previous?: Document): Document {
-  const last = terraformState(previous);
-  return readBlocks(file, "terraform", parseHcl(file.text, isWanted, parser, last?.hcl), last);
+export function readTerraform({ uri, text }: File, parser: HclParser, previous?: Document): Document {
+  const hcl = parseHcl(text, isWanted, parser, terraformState(previous)?.hcl);
+  const source = wholeDocument("hcl", text);
+  return new BlocksDocument(uri, "terraform", source, hcl, () => contentsAlone(hcl, source));
 }
 
 /** Reads a .tf.json document. `previous`, the last version of the same document, only saves work. Never throws. */
-export function readTerraformJson(file: File, parser: HclParser, previous?: Document): Document {
-  const last = terraformState(previous);
-  return readBlocks(file, "terraform-json", parseJsonBlocks(file.text, isWanted, parser, last?.hcl), last);
+export function readTerraformJson({ uri, text }: File, parser: HclParser, previous?: Document): Document {
+  const hcl = parseJsonBlocks(text, isWanted, parser, terraformState(previous)?.hcl);
+  const source = wholeDocument("json", text);
+  return new BlocksDocument(uri, "terraform-json", source, hcl, () => contentsAlone(hcl, source));
 }
 
-function readBlocks(
-  { uri, text }: File,
-  format: "terraform" | "terraform-json",
-  hcl: HclState,
-  last: TerraformState | undefined,
-): Document {
-  const source = wholeDocument(format === "terraform" ? "hcl" : "json", text);
-  const values = new Map<BlockNode, PlacedValue>();
-  const resources = hcl.blocks.flatMap((placed) => {
+/** What blocks declare, as far as they tell it without their module. */
+function contentsAlone({ blocks }: HclState, source: Source): Contents {
+  const resources = blocks.flatMap((placed) => {
     if (isDefining(placed.node.type)) return [];
-    const known = last?.values.get(placed.node);
     const scope: Scope = { text: placed.text, base: placed.start, environment: emptyEnvironment };
-    const block = known?.start === placed.start ? known.block : evaluateBlock(placed.node, scope);
-    values.set(placed.node, { start: placed.start, block });
-    return hclResource(placed, block, scope, source);
+    return hclResource(placed, evaluateBlock(placed.node, scope), scope, source);
   });
-  const state: TerraformState = { hcl, values };
-  return {
-    uri,
-    text,
-    format,
-    source,
-    ...readResources(resources),
-    broken: hcl.broken,
-    get comments() {
-      return hcl.comments();
-    },
-    state,
-  };
+  return readResources(resources);
 }
 
 /**
