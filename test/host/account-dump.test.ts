@@ -381,11 +381,17 @@ describe("edits of an account's details", () => {
     for (const [rule, id] of [
       ["user-untagged", "add-tags"],
       ["boundary-missing", "add-boundary"],
-      ["user-declared", "role-instead"],
     ] as const) {
       const { result: declined } = fixOf(text, rule, id);
       assert.ok(isDeclined(declined), id);
       assert.match(declined.declined, /record of what AWS has/);
     }
+    const [user] = engine
+      .lint(engine.read({ uri: "/w/account.json", text }), defaultConfig)
+      .filter(({ rule }) => rule === "user-declared");
+    assert.deepEqual(
+      user?.fixes.map(({ id }) => id),
+      ["insert-scp"],
+    );
   });
 });

@@ -168,6 +168,18 @@ const terraform: readonly Row[] = [
     [`${readOnly}, by aws_iam_role_policy_attachment.x`],
   ],
   [
+    "an exclusive list names an attachment's",
+    u,
+    user +
+      made("aws_iam_user_policy_attachment", 'user = "u"', `policy_arn = "${readOnly}"`) +
+      made(
+        "aws_iam_user_policy_attachments_exclusive",
+        'user_name = "u"',
+        "policy_arns = [aws_iam_user_policy_attachment.x.policy_arn]",
+      ),
+    [`${readOnly}, by aws_iam_user_policy_attachment.x`],
+  ],
+  [
     "an empty exclusive list: nothing that cannot be read adds to it",
     u,
     user +

@@ -70,6 +70,30 @@ checkRule(mfaOperator, {
   ],
 });
 
+/** A role that may delete users, with a trust policy. */
+function roleTrusting(Principal: object, Condition?: object): string {
+  const trust = { Effect: "Allow", Action: "sts:AssumeRole", Principal, ...(Condition && { Condition }) };
+  return JSON.stringify({
+    Resources: {
+      Alice: { Type: "AWS::IAM::User" },
+      Ops: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [trust] },
+          Policies: [{ PolicyName: "ops", PolicyDocument: { Version: "2012-10-17", Statement: [allowDelete] } }],
+        },
+      },
+    },
+  });
+}
+
+const managedPolicy =
+  'resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iam:DeleteUser", Resource = "*" }] })\n}\n';
+const attachedTo = (kind: "role" | "group"): string =>
+  `resource "aws_iam_${kind}_policy_attachment" "x" {\n  ${kind} = aws_iam_${kind}.x.name\n  policy_arn = aws_iam_policy.p.arn\n}\n`;
+const serviceRole =
+  'resource "aws_iam_role" "x" {\n  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }] })\n}\n';
+
 checkRule(mfaMissing, {
   flags: [
     {
@@ -112,6 +136,64 @@ checkRule(mfaMissing, {
       title: "a role's policy is judged by its trust, not here",
       uri: "/w/main.tf",
       text: 'resource "aws_iam_role_policy" "ops" {\n  role = "ops"\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iam:DeleteUser", Resource = "*" }] })\n}\n',
+      at: [],
+    },
+    {
+      title: "a role that users assume is people's",
+      uri: "/w/template.json",
+      text: roleTrusting({ AWS: "arn:aws:iam::123456789012:user/alice" }),
+      at: ["iam:DeleteUser"],
+      severity: "medium",
+    },
+    {
+      title: "a role that a user of the template assumes",
+      uri: "/w/template.json",
+      text: roleTrusting({ AWS: { "Fn::GetAtt": ["Alice", "Arn"] } }),
+      at: ["iam:DeleteUser"],
+      severity: "medium",
+    },
+    {
+      title: "a role that an account assumes may be people's",
+      uri: "/w/template.json",
+      text: roleTrusting({ AWS: "arn:aws:iam::123456789012:root" }),
+      at: ["iam:DeleteUser"],
+      severity: "low",
+    },
+    {
+      title: "a role that another company assumes",
+      uri: "/w/template.json",
+      text: roleTrusting({ AWS: "123456789012" }, { StringEquals: { "sts:ExternalId": "42" } }),
+      at: [],
+    },
+    {
+      title: "a role that users assume with MFA",
+      uri: "/w/template.json",
+      text: roleTrusting({ AWS: "arn:aws:iam::123456789012:user/alice" }, { Bool: { [key]: "true" } }),
+      at: [],
+    },
+    {
+      title: "a role that a service assumes",
+      uri: "/w/template.json",
+      text: roleTrusting({ Service: "lambda.amazonaws.com" }),
+      at: [],
+    },
+    {
+      title: "a managed policy that only roles of services have",
+      uri: "/w/main.tf",
+      text: managedPolicy + attachedTo("role") + serviceRole,
+      at: [],
+    },
+    {
+      title: "a managed policy that a group has, too",
+      uri: "/w/main.tf",
+      text: `${managedPolicy}${attachedTo("role")}${serviceRole}${attachedTo("group")}resource "aws_iam_group" "x" {\n  name = "x"\n}\n`,
+      at: ["iam:DeleteUser"],
+      severity: "medium",
+    },
+    {
+      title: "a group that another policy denies everything without MFA",
+      uri: "/w/main.tf",
+      text: `${managedPolicy}${attachedTo("group")}resource "aws_iam_group" "x" {\n  name = "x"\n}\nresource "aws_iam_group_policy" "mfa" {\n  group  = "x"\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", NotAction = "iam:EnableMFADevice", Resource = "*", Condition = { BoolIfExists = { "${key}" = "false" } } }] })\n}\n`,
       at: [],
     },
     {

@@ -162,6 +162,38 @@ checkRule(userDirectPolicy, {
       at: ["!Ref Ci"],
     },
     {
+      title: "a list of all policies of a user",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n\nresource "aws_iam_user_policy_attachments_exclusive" "x" {\n  user_name   = aws_iam_user.ci.name\n  policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]\n}\n',
+      at: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
+      message:
+        "The policy arn:aws:iam::aws:policy/ReadOnlyAccess is attached straight to aws_iam_user.ci.name; attach it to a group or, better, give it to a role.",
+    },
+    {
+      title: "an empty one",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n\nresource "aws_iam_user_policy_attachments_exclusive" "x" {\n  user_name   = aws_iam_user.ci.name\n  policy_arns = []\n}\n',
+      at: [],
+    },
+    {
+      title: "a list of all policies that repeats an attachment: one finding",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n\nresource "aws_iam_user_policy_attachments_exclusive" "x" {\n  user_name   = aws_iam_user.ci.name\n  policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]\n}\n\nresource "aws_iam_user_policy_attachment" "x" {\n  user       = "ci"\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
+      at: ["ci"],
+    },
+    {
+      title: "users that nobody knows, perhaps none, beside roles",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_policy_attachment" "a" {\n  name       = "a"\n  roles      = ["r"]\n  users      = var.users\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
+      at: [],
+    },
+    {
+      title: "a user that nobody knows is one",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_user_policy_attachment" "a" {\n  user       = var.user\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
+      at: ["var.user"],
+    },
+    {
       title: "an attachment to roles only",
       uri: "/w/main.tf",
       text: 'resource "aws_iam_policy_attachment" "a" {\n  name       = "a"\n  roles      = ["r"]\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',

@@ -103,6 +103,7 @@ class DumpReader {
       open: node.open,
       node,
       source: this.source,
+      isRecord: true,
       ...(ofAws ? { ofAws } : {}),
     };
     this.declarations.push(declaration);
@@ -164,6 +165,7 @@ class DumpReader {
       open: node.open,
       node,
       source: this.source,
+      isRecord: true,
     });
   }
 

@@ -4,7 +4,7 @@ import type { Declaration, DeclarationKind, Policy } from "../model/policy";
 import { isOpen, itemsOf, literal, type Value } from "../model/value";
 import { contentsOf, type Contents } from "./held";
 import type { Module } from "./module";
-import { Naming } from "./naming";
+import { Naming, referenceIn } from "./naming";
 
 /** A policy that a principal has, and the declaration that gives it. */
 export interface Attached {
@@ -217,7 +217,10 @@ class GraphBuilder {
     const { inlinePolicies, managedPolicies } = link.fields;
     for (const arn of knownItems(managedPolicies)) {
       const found = this.#attached(arn, link);
-      const isKnown = draft.policies.some((one) => found.some((other) => isSamePolicy(one, other)));
+      const attachment = referenceIn(arn)?.target;
+      const isKnown = draft.policies.some(
+        (one) => one.by.address === attachment || found.some((other) => isSamePolicy(one, other)),
+      );
       if (!isKnown) draft.policies.push(...found);
     }
     if (managedPolicies) (isOpen(managedPolicies) ? draft.openTo : draft.closed).add("managed");

@@ -2,7 +2,7 @@
 import { onceFor } from "../catalog/catalog";
 import { wantsMfa } from "../catalog/sensitive";
 import { requireMfa, itemsCovering } from "../fix/statement";
-import { isHuman } from "./subject";
+import { isHuman, mfaEnforcedElsewhere } from "./subject";
 import { mfaEnforcedByDeny, requiresMfa, mfaPresent } from "../model/mfa";
 import { onEverything, hasUnreadableConditions, testsOf } from "../model/questions";
 import { literal } from "../model/value";
@@ -49,7 +49,7 @@ export const mfaMissing = defineRule({
     const human = isHuman(policy, context.module);
     if (human === "no") return;
     const sensitive = sensitiveActions(statement, context).filter(
-      (action) => mfaEnforcedByDeny(policy, action) !== "yes",
+      (action) => mfaEnforcedByDeny(policy, action) !== "yes" && !mfaEnforcedElsewhere(policy, action, context.module),
     );
     const grantsFound = grantsOf(policy, statement, sensitive);
     const [first] = grantsFound;

@@ -1,10 +1,9 @@
 // Who uses a policy: people or workloads, as far as a module's attachments and trust policies say. Not a rule.
-import type { Principal } from "../link/graph";
-import { requiresMfa } from "../model/mfa";
+import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
 import type { Policy, Statement } from "../model/policy";
 import { any, hasCondition, widest } from "../model/questions";
-import type { Answer, Value } from "../model/value";
-import type { Context } from "../rule";
+import { literal, type Answer, type Value } from "../model/value";
+import type { Config, Context, Principal } from "../rule";
 
 /**
  * Whether people use the policy: one of a user or a group, or of a role that users assume without MFA; or a managed policy that is
@@ -24,6 +23,14 @@ export function isHuman(policy: Policy, module: Context["module"]): Answer {
     default:
       return "unknown";
   }
+}
+
+/** Whether each of the people that have the policy has another one that denies them the action without MFA. */
+export function mfaEnforcedElsewhere(policy: Policy, action: string, module: Context["module"]): boolean {
+  const people = module.graph.holdersOf(policy).filter((holder) => isPerson(holder, module) !== "no");
+  const isEnforced = ({ policies }: Principal): boolean =>
+    policies.some(({ policy: other }) => other && other !== policy && mfaEnforcedByDeny(other, action) === "yes");
+  return people.length > 0 && people.every(isEnforced);
 }
 
 function isPerson({ declaration, trust }: Principal, module: Context["module"]): Answer {
@@ -55,4 +62,10 @@ function isPeople(value: Value, module: Context["module"]): Answer {
   const written = widest(value) ?? "";
   if (/^arn:[^:]*:iam::[^:]*:user\//.test(written)) return "yes";
   return /^(?:\d{12}|arn:[^:]*:iam::[^:]*:root)$/.test(written) ? "unknown" : "no";
+}
+
+/** Whether a name is one of those that users for emergencies have. */
+export function isBreakGlass(name: Value | undefined, { breakGlassPattern }: Config): boolean {
+  const known = literal(name);
+  return known !== undefined && new RegExp(breakGlassPattern).test(known);
 }

@@ -63,7 +63,9 @@ function* attachments(declaration: Declaration, { module }: Context): Generator<
     if (inline && !managed) yield { span: declaration.nameSpan, user, what: "An inline policy" };
     return;
   }
-  const [first] = readable(fields.users);
+  const others = fields.roles ?? fields.groups ?? fields.group;
+  // Where there is nobody else to attach it to, even an expression names a user.
+  const [first] = others ? readable(fields.users) : itemsOf(fields.users);
   if (!first) return;
   const user = wording(first);
   if (kind === "exclusive-policies") {
