@@ -7,7 +7,7 @@ export { defaultConfig, readConfig } from "./config";
 export { nearestRuleId, rules, ruleById } from "./rules/index";
 export { severities } from "./rule";
 export type { Config, Finding, Fix, FixSafety, RelatedPlace, RuleDefinition, Severity } from "./rule";
-export { emptyWorkspace, referencesIn, type TextReferences, type Workspace } from "./link/workspace";
+export { emptyWorkspace, nestedIn, referencesIn, type TextReferences, type Workspace } from "./link/workspace";
 export type { Document, Format } from "./model/document";
 export type { Span } from "./model/value";
 export type { TextEdit } from "./model/source";

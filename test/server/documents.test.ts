@@ -44,7 +44,7 @@ describe("the open documents", () => {
     index = new WorkspaceIndex(calls, {
       configuration,
       isOpen: (file) => documents.textOf(file) !== undefined,
-      callersChanged: (folders) => documents.callersChanged(folders),
+      namersChanged: (paths) => documents.namersChanged(paths),
       log,
     });
   }

@@ -293,7 +293,12 @@ describe("the language server, with an open document", () => {
         ["workspace/didChangeConfiguration", { section: "roleward" }],
         [
           "workspace/didChangeWatchedFiles",
-          { watchers: [{ globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars,tftpl,tpl}" }] },
+          {
+            watchers: [
+              { globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars,tftpl,tpl,sh,bash,zsh,ps1,mk}" },
+              { globPattern: "**/{Makefile,makefile,GNUmakefile,Justfile,justfile}" },
+            ],
+          },
         ],
       ],
     );

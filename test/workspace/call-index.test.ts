@@ -27,15 +27,16 @@ describe("the index of module calls", () => {
     const index = new CallIndex();
     const set = (file: string, text: string): readonly string[] => index.set(at(file), namedIn(at(file), text));
     assert.deepEqual(set("a/main.tf", calls("../x")), [at("x")]);
-    assert.deepEqual(set("b/main.tf", `${calls("../x", "../y")}file("p.json")`), [at("x"), at("y")]);
+    assert.deepEqual(set("b/main.tf", `${calls("../x", "../y")}file("p.json")`), [at("x"), at("y"), at("b/p.json")]);
     assert.deepEqual(set("b/more.tf", calls("../x")), [at("x")]);
     assert.deepEqual(index.callers(at("x")), [at("a"), at("b")]);
     assert.deepEqual(index.called(at("b")), [at("x"), at("y")]);
     assert.deepEqual(index.readers(at("b/p.json")), [at("b")]);
 
-    assert.deepEqual(set("b/main.tf", `${calls("../x", "../y")}file("q.json")`), [], "its calls are the same");
+    const read = [at("b/p.json"), at("b/q.json")];
+    assert.deepEqual(set("b/main.tf", `${calls("../x", "../y")}file("q.json")`), read, "its calls are the same");
     assert.deepEqual(index.readers(at("b/p.json")), []);
-    assert.deepEqual(set("b/main.tf", calls("../z")), [at("x"), at("y"), at("z")]);
+    assert.deepEqual(set("b/main.tf", calls("../z")), [at("x"), at("y"), at("z"), at("b/q.json")]);
     assert.deepEqual(index.callers(at("x")), [at("a"), at("b")], "more.tf still calls it");
     assert.deepEqual(index.forget(at("b/more.tf")), [at("x")]);
     assert.deepEqual(index.callers(at("x")), [at("a")]);

@@ -135,6 +135,7 @@ describe("walk", () => {
     folder = makeFolder();
     assert.deepEqual(await walk(folder.at("none"), []), {
       files: [],
+      scripts: [],
       links: new Map(),
       skipped: [{ path: folder.at("none"), reason: "cannot be read: no such file or folder" }],
     });

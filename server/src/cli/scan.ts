@@ -1,10 +1,10 @@
 // `roleward scan`: walks, judges and reports. Options are read elsewhere.
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { type Severity, nearestRuleId, ruleById } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 import { isSkipped, scan } from "../workspace/scan";
 import { readSettings } from "../workspace/settings";
-import { errorText } from "../workspace/text-file";
+import { errorText, isTooLarge } from "../workspace/text-file";
 import { BadPath, unitsOf } from "../workspace/units";
 import type { Skipped } from "../workspace/walk";
 import { jsonReport } from "./json";
@@ -25,15 +25,20 @@ export interface ScanOptions {
 
 const interrupted = 130;
 
+/** Limit of files that are named one by one, in bytes: plans are larger than what a walk comes by. */
+const namedFileLimit = 64 * 1024 * 1024;
+
 /** Scans the paths and reports. Returns the exit code. */
 export async function runScan(paths: readonly string[], options: ScanOptions): Promise<number> {
-  const { settings, problems } = readSettings(options.settings);
+  const { settings: given, problems } = readSettings(options.settings);
   const unknown = Object.keys(options.settings.rules).filter((id) => !ruleById(id));
   problems.push(...unknown.map((id) => `there is no rule ${id}.${suggestion(id)}`));
   if (problems.length > 0) {
     complain(...problems);
     return 2;
   }
+  const isLimited = options.settings["maxFileSizeKb"] !== undefined || !(await areFiles(paths));
+  const settings = isLimited ? given : { ...given, maxFileSize: namedFileLimit };
   const stop = new AbortController();
   // The second interrupt is not caught: it ends the process at once.
   process.once("SIGINT", () => stop.abort());
@@ -54,15 +59,16 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   const skip = (skipped: Skipped): void => {
     summary.skipped++;
     progress.clear();
-    complain(`${shownPath(cwd, skipped.path)} ${skipped.reason}`);
+    const advice = isTooLarge(skipped.reason) ? "; --max-file-size raises it" : "";
+    complain(`${shownPath(cwd, skipped.path)} ${skipped.reason}${advice}`);
     report.skipped(skipped);
   };
 
   try {
-    const { units, files, skipped } = await unitsOf(paths, settings.exclude, stop.signal);
+    const { units, files, scripts, skipped } = await unitsOf(paths, settings.exclude, stop.signal);
     skipped.forEach(skip);
     let done = 0;
-    for await (const item of scan(engine, units, settings, { signal: stop.signal })) {
+    for await (const item of scan(engine, units, settings, { signal: stop.signal, scripts })) {
       progress.show(`${++done}/${count(files, "file")}`);
       if (isSkipped(item)) skip(item);
       else {
@@ -88,6 +94,12 @@ function reportAs(options: ScanOptions, context: ReportContext): Report {
   if (options.format === "sarif") return sarifReport(context);
   const color = options.output === undefined && colorWanted(process.stdout);
   return textReport(context, { color, diff: options.diff === true });
+}
+
+/** Whether nothing is to be walked. */
+async function areFiles(paths: readonly string[]): Promise<boolean> {
+  const stats = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
+  return stats.every((one) => one?.isFile() ?? false);
 }
 
 function suggestion(id: string): string {

@@ -3,9 +3,9 @@ import path from "node:path";
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Document, Engine, Finding, Workspace } from "../../../shared-rules/src/index";
-import type { CallIndex } from "../workspace/call-index";
+import { mayName, type CallIndex } from "../workspace/call-index";
 import { excludedBy } from "../workspace/ignored";
-import { isModuleFile, isTerraformFile, relativePath, toPath, uriKey } from "../workspace/paths";
+import { isScript, isTerraformFile, relativePath, toPath, uriKey } from "../workspace/paths";
 import { Project, type Hold } from "../workspace/project";
 import type { Settings } from "../workspace/settings";
 import { errorText, readTextFile, tooLarge } from "../workspace/text-file";
@@ -27,7 +27,7 @@ export interface OpenDocument {
   stale: boolean;
   /** Counts what happened. */
   touched: number;
-  /** The Terraform folders that its findings may depend on. */
+  /** The Terraform folders that its findings may depend on, its own or those that name it. */
   reach: ReadonlySet<string>;
   /** Other files that its findings depend on. */
   readonly asked: Set<string>;
@@ -45,7 +45,7 @@ export interface Settled {
 
 export interface DocumentsHost {
   readonly configuration: Settled;
-  /** Which Terraform folders call which. Open documents are entered here. */
+  /** Which files name which. Open documents are entered here. */
   readonly index: CallIndex;
   /** Called after each analysis, with the findings of the document's present version. */
   publish(document: OpenDocument): void;
@@ -168,9 +168,9 @@ export class Documents {
     this.#touchDependents(folders, files, undefined);
   }
 
-  /** Folders have other callers than before: the open documents that depend on them are judged anew. */
-  callersChanged(folders: ReadonlySet<string>): void {
-    this.#touchDependents(folders, [], undefined);
+  /** Folders have other callers than before, or files are named by others: the open documents that depend on that are judged anew. */
+  namersChanged(paths: ReadonlySet<string>): void {
+    this.#touchDependents(paths, [], undefined);
   }
 
   /** All documents are judged anew: the settings changed. */
@@ -229,7 +229,8 @@ export class Documents {
   /** Waits for what an analysis needs; `problem` is why it cannot be had. */
   async #prepare(document: OpenDocument): Promise<{ problem?: string; hold?: Hold }> {
     await this.#host.configuration.arrived;
-    if (document.folder === undefined && !/^(?:terraform|opentofu)/.test(document.text.languageId)) return {};
+    if (document.folder === undefined && !/^(?:terraform|opentofu)/.test(document.text.languageId))
+      return this.#prepareNamed(document);
     try {
       await this.#engine.ready();
     } catch (error) {
@@ -238,6 +239,16 @@ export class Documents {
     }
     if (document.folder === undefined) return {};
     const hold = await this.#project.hold(document.folder);
+    document.reach = hold.reach;
+    await this.#project.readAhead(hold.reach);
+    return { hold };
+  }
+
+  /** What a file that is no Terraform waits for: those who name it. */
+  async #prepareNamed(document: OpenDocument): Promise<{ hold?: Hold }> {
+    document.reach = new Set();
+    if (document.path === undefined || this.#host.index.namers(document.path).length === 0) return {};
+    const hold = await this.#project.holdNamers(document.path);
     document.reach = hold.reach;
     await this.#project.readAhead(hold.reach);
     return { hold };
@@ -288,35 +299,45 @@ export class Documents {
   /** The workspace, with an eye on what the document asks for. */
   #workspaceFor({ asked }: OpenDocument): Workspace {
     const { workspace } = this.#project;
+    const ask = (uri: string): void => {
+      const file = toPath(uri);
+      if (file !== undefined) asked.add(file);
+    };
     return {
       ...workspace,
       text: (uri) => {
-        const file = toPath(uri);
-        if (file !== undefined) asked.add(file);
+        ask(uri);
         return workspace.text(uri);
+      },
+      document: (uri) => {
+        ask(uri);
+        return workspace.document(uri);
       },
     };
   }
 
   /** A document's text is another one now: others may say something else because of it. */
   #tellDependents(document: OpenDocument, file: string): void {
-    const folders = new Set<string>();
-    if (document.folder !== undefined) {
-      folders.add(document.folder);
-      if (isModuleFile(file))
-        for (const called of this.#host.index.set(file, this.#project.namedInBuffer(file))) folders.add(called);
-    }
-    this.#touchDependents(folders, [file], document);
+    const paths = new Set<string>();
+    if (document.folder !== undefined) paths.add(document.folder);
+    // Scripts are read from the disk.
+    if (mayName(file) && !isScript(file))
+      for (const named of this.#host.index.set(file, this.#project.namedInBuffer(file))) paths.add(named);
+    this.#touchDependents(paths, [file], document);
   }
 
-  #touchDependents(folders: ReadonlySet<string>, files: readonly string[], because: OpenDocument | undefined): void {
+  /**
+   * @param paths folders whose documents changed, and folders and files that are named by others than before
+   * @param files files whose text changed
+   */
+  #touchDependents(paths: ReadonlySet<string>, files: readonly string[], because: OpenDocument | undefined): void {
     for (const document of this.#open.values()) {
       if (document === because) continue;
       const { folder, reach, asked } = document;
       const depends =
-        (folder !== undefined && folders.has(folder)) ||
+        [folder, document.path].some((own) => own !== undefined && paths.has(own)) ||
         files.some((file) => asked.has(file)) ||
-        [...folders].some((changed) => reach.has(changed));
+        [...paths].some((changed) => reach.has(changed));
       // The one that is being typed in comes first.
       if (depends) this.#touch(document, this.#waitAfter(document) * 3);
     }

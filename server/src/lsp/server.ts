@@ -14,7 +14,7 @@ import { inspect } from "node:util";
 import { ruleById, rulePage, rules, type Engine } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 import { CallIndex } from "../workspace/call-index";
-import { candidateExtensions, contextExtensions, toPath } from "../workspace/paths";
+import { candidateExtensions, contextExtensions, scriptExtensions, toPath } from "../workspace/paths";
 import { Actions } from "./actions";
 import { readClient, type Client } from "./client";
 import { Configuration, folderPaths } from "./configuration";
@@ -78,7 +78,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     const index = new WorkspaceIndex(calls, {
       configuration,
       isOpen: (file) => documents.textOf(file) !== undefined,
-      callersChanged: (folders) => documents.callersChanged(folders),
+      namersChanged: (paths) => documents.namersChanged(paths),
       log,
     });
     const scan = new WorkspaceScan(engine, {
@@ -206,7 +206,10 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
         void connection.client.register(DidChangeConfigurationNotification.type, { section: "roleward" });
       if (client.watchesFiles)
         void connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: [{ globPattern: `**/*.{${[...candidateExtensions, ...contextExtensions].join(",")}}` }],
+          watchers: [
+            { globPattern: `**/*.{${[...candidateExtensions, ...contextExtensions, ...scriptExtensions].join(",")}}` },
+            { globPattern: "**/{Makefile,makefile,GNUmakefile,Justfile,justfile}" },
+          ],
         });
       if (!client.changesFolders) return;
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

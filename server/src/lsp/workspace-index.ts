@@ -1,6 +1,5 @@
-// Which Terraform folders of the workspace call which: found out in the background, kept right by what changes. It judges nothing.
-import { type CallIndex, indexFiles } from "../workspace/call-index";
-import { isModuleFile } from "../workspace/paths";
+// Which files of the workspace name which: found out in the background, kept right by what changes. It judges nothing.
+import { type CallIndex, indexFiles, mayName } from "../workspace/call-index";
 import { readTextFile, type TextFile } from "../workspace/text-file";
 import { BadPath, unitsOf } from "../workspace/units";
 import { walkCovers } from "../workspace/walk";
@@ -16,8 +15,8 @@ export interface IndexHost {
   readonly configuration: Settled & { readonly folders: readonly string[] };
   /** Whether an editor has the file open; then its document tells the index. */
   isOpen(file: string): boolean;
-  /** Folders have other callers than before. */
-  callersChanged(folders: ReadonlySet<string>): void;
+  /** Folders have other callers than before, or files are named by others. */
+  namersChanged(paths: ReadonlySet<string>): void;
   log(message: string, error?: unknown): void;
 }
 
@@ -37,9 +36,9 @@ export class WorkspaceIndex {
     return this.#isBuilt;
   }
 
-  /** Someone entered files: these folders have other callers than before. */
+  /** Someone entered files: these folders and files are named by others than before. */
   entered(changed: ReadonlySet<string>): void {
-    if (changed.size > 0) this.#host.callersChanged(changed);
+    if (changed.size > 0) this.#host.namersChanged(changed);
   }
 
   /** A scan reads the whole workspace and enters what it finds, in place of the reading in the background. */
@@ -63,7 +62,7 @@ export class WorkspaceIndex {
     const stop = (this.#building = new AbortController());
     this.#isBuilt = false;
     setTimeout(() => {
-      this.#build(stop.signal).catch((error: unknown) => this.#host.log("Looking for module calls failed", error));
+      this.#build(stop.signal).catch((error: unknown) => this.#host.log("Looking for what files name failed", error));
     }, startMs).unref();
   }
 
@@ -74,9 +73,8 @@ export class WorkspaceIndex {
   /** Files changed on disk, came or went, or were closed. */
   async update(files: readonly string[]): Promise<void> {
     const { isOpen } = this.#host;
-    const modules = files.filter((file) => isModuleFile(file) && !isOpen(file));
     this.entered(
-      await indexFiles(this.calls, modules, (file) => this.#readIfCovered(file), {
+      await indexFiles(this.calls, files.filter(mayName), (file) => this.#readIfCovered(file), {
         atOnce: updatesAtOnce,
         isTaken: isOpen,
       }),
@@ -91,8 +89,9 @@ export class WorkspaceIndex {
     const files = new Set<string>();
     for (const folder of configuration.folders)
       try {
-        const { units } = await unitsOf([folder], configuration.settingsFor(folder).exclude, signal);
-        for (const unit of units) for (const file of unit.files) if (isModuleFile(file)) files.add(file);
+        const { units, scripts } = await unitsOf([folder], configuration.settingsFor(folder).exclude, signal);
+        for (const unit of units) for (const file of unit.files) if (mayName(file)) files.add(file);
+        for (const file of scripts) files.add(file);
       } catch (error) {
         if (!(error instanceof BadPath)) throw error;
       }
@@ -117,7 +116,7 @@ export class WorkspaceIndex {
     return readTextFile(file, this.#host.configuration.settingsFor(file).maxFileSize);
   }
 
-  /** A file that the walk of the workspace would not find calls nobody. */
+  /** A file that the walk of the workspace would not find names nothing. */
   async #readIfCovered(file: string): Promise<TextFile> {
     const { configuration } = this.#host;
     const root = configuration.folderOf(file);

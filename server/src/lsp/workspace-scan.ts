@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Diagnostic } from "vscode-languageserver/node";
 import type { Engine } from "../../../shared-rules/src/index";
 import { reachOf } from "../workspace/reach";
-import { isTerraformFile, isWithin, toUri } from "../workspace/paths";
+import { isCandidate, isTerraformFile, isWithin, toUri } from "../workspace/paths";
 import { isSkipped, scan, type ScanItem, type Scanned, type ScanOptions } from "../workspace/scan";
 import { BadPath, group, terraformFiles, unitsOf, type Unit } from "../workspace/units";
 import { walkCovers, type Skipped } from "../workspace/walk";
@@ -29,6 +29,8 @@ export interface ScanListener {
 
 /** How often a listener hears of what was found. */
 const batchMs = 100;
+/** Deeper nesting is not followed. */
+const mostDepth = 5;
 
 export class WorkspaceScan {
   readonly #engine: Engine;
@@ -93,7 +95,7 @@ export class WorkspaceScan {
     const { configuration } = this.#host;
     await configuration.arrived;
     const skipped: Skipped[] = [];
-    const folders: { folder: string; units: readonly Unit[]; files: number }[] = [];
+    const folders: { folder: string; units: readonly Unit[]; scripts: readonly string[]; files: number }[] = [];
     for (const folder of outermost(configuration.folders))
       try {
         const walked = await unitsOf([folder], configuration.settingsFor(folder).exclude, signal);
@@ -120,8 +122,8 @@ export class WorkspaceScan {
     let isWhole = false;
     this.#host.index.scanBegins();
     try {
-      for (const { folder, units } of folders) {
-        const options = { signal, ...this.#context() };
+      for (const { folder, units, scripts } of folders) {
+        const options = { signal, scripts, ...this.#context() };
         for await (const item of scan(this.#engine, units, configuration.settingsFor(folder), options)) {
           seen.add(item.path);
           if (isSkipped(item)) skipped.push(item);
@@ -164,8 +166,8 @@ export class WorkspaceScan {
       if (root === undefined) continue;
       const present = byRoot.get(root) ?? new Set<string>();
       byRoot.set(root, present);
-      if (this.#covered.has(file) || (await walkCovers(root, file, configuration.settingsFor(root).exclude)))
-        present.add(file);
+      const isOurs = isCandidate(file) && (await walkCovers(root, file, configuration.settingsFor(root).exclude));
+      if (this.#covered.has(file) || isOurs) present.add(file);
     }
     for (const file of await this.#dependents(files)) {
       const root = [...byRoot.keys()].find((folder) => isWithin(folder, file));
@@ -188,7 +190,7 @@ export class WorkspaceScan {
     return { overlay, index };
   }
 
-  /** The Terraform files whose findings may hang on these files. */
+  /** The files whose findings may hang on these files: Terraform, and what it, a template or a script names. */
   async #dependents(files: readonly string[]): Promise<Set<string>> {
     const { calls } = this.#host.index;
     const changed = new Set<string>();
@@ -206,7 +208,15 @@ export class WorkspaceScan {
       for (const reached of reach) folders.add(reached);
     }
     const dependents = new Set<string>();
-    for (const folder of folders) for (const file of await terraformFiles(folder)) dependents.add(file);
+    for (const folder of folders) {
+      for (const file of await terraformFiles(folder)) dependents.add(file);
+      for (const file of calls.filesNamedIn(folder)) dependents.add(file);
+    }
+    // Templates nest others that nest others.
+    for (let level = files, depth = 0; depth < mostDepth && level.length > 0; depth++) {
+      level = level.flatMap((file) => calls.filesNamedBy(file)).filter((file) => !dependents.has(file));
+      for (const file of level) dependents.add(file);
+    }
     return dependents;
   }
 

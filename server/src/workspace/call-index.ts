@@ -1,56 +1,91 @@
-// Which Terraform folders call which, and which files they read, by a search of their texts. It finds no files.
+// Which files name which: Terraform that calls folders and reads files, templates that nest others, scripts that hand policies to the AWS
+// CLI. All by a search of their texts. It finds no files.
+import { stat } from "node:fs/promises";
 import path from "node:path";
-import { referencesIn } from "../../../shared-rules/src/index";
+import { nestedIn, policyUses, referencesIn } from "../../../shared-rules/src/index";
 import { forEachBounded } from "./each";
 import { isToolFolder } from "./ignored";
+import { isCandidate, isModuleFile, isScript } from "./paths";
 import type { TextFile } from "./text-file";
 
-/** What the Terraform text of one file names, as absolute paths. */
+/** What the text of one file names, as absolute paths. */
 export interface Named {
-  /** Folders of local modules. */
+  /** Folders of local Terraform modules. */
   readonly folders: readonly string[];
-  /** Files that file(), templatefile() and the like read. */
+  /** Files that file(), templatefile() and the like read, templates that are nested, policies that commands take. */
   readonly files: readonly string[];
 }
 
 export const namesNothing: Named = { folders: [], files: [] };
 
-/** What the text of `file` names. Folders of tools and the file's own folder are left out. */
+/** Whether files of this name may name others. */
+export function mayName(file: string): boolean {
+  return isCandidate(file) || isScript(file);
+}
+
+/** What the text of a Terraform file or a template names. Folders of tools and the file's own folder are left out. */
 export function namedIn(file: string, text: string): Named {
-  const { folders, files } = referencesIn(text);
+  const { folders, files } = isModuleFile(file) ? referencesIn(text) : { folders: [], files: nestedIn(text) };
   if (folders.length + files.length === 0) return namesNothing;
   const folder = path.dirname(file);
-  const absolute = (relative: string): string[] => {
-    const segments = relative.split("/");
-    // No path holds a NUL, and the file system refuses one by throwing.
-    if (relative.includes("\0") || segments.some((segment) => isToolFolder(segment, ""))) return [];
-    return [path.join(folder, ...segments)];
-  };
+  const absolute = (relative: string): string[] => absolutePath(folder, relative) ?? [];
   return {
     folders: [...new Set(folders.flatMap(absolute))].filter((called) => called !== folder),
-    files: [...new Set(files.flatMap(absolute))],
+    files: [...new Set(files.flatMap(absolute))].filter((named) => named !== file),
   };
 }
 
-/** What the Terraform files of a workspace name, to be asked from the other end. */
+function absolutePath(folder: string, relative: string): [string] | undefined {
+  const segments = relative.split(/[\\/]/);
+  // No path holds a NUL, and the file system refuses one by throwing.
+  if (relative.includes("\0") || segments.some((segment) => isToolFolder(segment, ""))) return undefined;
+  return [path.join(folder, ...segments)];
+}
+
+/** Scripts run in their own folder, or in one above it. */
+const foldersAbove = 5;
+
+/** The policy files that a script's commands take: relative to the nearest folder, its own or one above, where they exist. */
+async function namedByScript(file: string, text: string): Promise<Named> {
+  const files = new Set<string>();
+  for (const use of text.includes("file://") || text.includes("fileb://") ? policyUses(text) : []) {
+    let folder = path.dirname(file);
+    for (let height = 0; height <= foldersAbove; height++) {
+      const [named] = absolutePath(folder, use.path) ?? [];
+      if (named === undefined) break;
+      const exists = await stat(named).then(
+        (stats) => stats.isFile(),
+        () => false,
+      );
+      if (exists) {
+        files.add(named);
+        break;
+      }
+      folder = path.dirname(folder);
+    }
+  }
+  return files.size === 0 ? namesNothing : { folders: [], files: [...files] };
+}
+
+/** What the files of a workspace name, to be asked from the other end. */
 export class CallIndex {
   readonly #named = new Map<string, Named>();
   /** Files by the folder they lie in. */
   readonly #files = new Map<string, Set<string>>();
   /** Files by the folder they call. */
   readonly #callers = new Map<string, Set<string>>();
-  /** Files by the file they read. */
-  readonly #readers = new Map<string, Set<string>>();
+  /** Files by the file they name. */
+  readonly #namers = new Map<string, Set<string>>();
 
-  /** Remembers what a file names, in place of what it named before. Returns the folders it calls now or called before, if that changed. */
+  /** Remembers what a file names, in place of what it named before. Returns the folders and files that are named now and were not before, or the other way round. */
   set(file: string, named: Named): readonly string[] {
     const before = this.#named.get(file) ?? namesNothing;
-    const isSame = sameItems(before.folders, named.folders) && sameItems(before.files, named.files);
-    if (isSame) return [];
+    const changed = [...difference(before.folders, named.folders), ...difference(before.files, named.files)];
+    if (changed.length === 0) return changed;
     for (const folder of before.folders) remove(this.#callers, folder, file);
-    for (const read of before.files) remove(this.#readers, read, file);
+    for (const read of before.files) remove(this.#namers, read, file);
     for (const folder of named.folders) add(this.#callers, folder, file);
-    for (const read of named.files) add(this.#readers, read, file);
+    for (const read of named.files) add(this.#namers, read, file);
     if (named.folders.length + named.files.length > 0) {
       this.#named.set(file, named);
       add(this.#files, path.dirname(file), file);
@@ -58,7 +93,7 @@ export class CallIndex {
       this.#named.delete(file);
       remove(this.#files, path.dirname(file), file);
     }
-    return sameItems(before.folders, named.folders) ? [] : [...new Set([...before.folders, ...named.folders])];
+    return changed;
   }
 
   /** A file is gone, or left out. Returns as {@link set} does. */
@@ -82,16 +117,32 @@ export class CallIndex {
     return foldersOf(this.#callers.get(folder));
   }
 
+  /** Files that name this one, sorted. */
+  namers(file: string): readonly string[] {
+    return [...(this.#namers.get(file) ?? [])].sort();
+  }
+
+  /** Files that those of this folder name. */
+  filesNamedIn(folder: string): readonly string[] {
+    const files = this.#files.get(folder) ?? [];
+    return [...new Set([...files].flatMap((file) => this.#named.get(file)?.files ?? []))].sort();
+  }
+
+  /** Files that this one names. */
+  filesNamedBy(file: string): readonly string[] {
+    return this.#named.get(file)?.files ?? [];
+  }
+
   /** Folders whose Terraform reads this file, sorted. */
   readers(file: string): readonly string[] {
-    return foldersOf(this.#readers.get(file));
+    return foldersOf(new Set(this.namers(file).filter(isModuleFile)));
   }
 }
 
 /**
  * Adds what these files name, a few files at a time. Files that cannot be read name nothing.
- * @param isTaken files of which the index is told by someone else, asked when the file has been read.
- * @returns folders that are called now and were not before, or the other way round.
+ * @param isTaken files, other than scripts, of which the index is told by someone else; asked when the file has been read.
+ * @returns folders and files that are named now and were not before, or the other way round.
  */
 export async function indexFiles(
   index: CallIndex,
@@ -103,9 +154,10 @@ export async function indexFiles(
   await forEachBounded(files, atOnce, async (file) => {
     if (signal?.aborted) return;
     const found = await read(file);
-    if (signal?.aborted || isTaken?.(file)) return;
-    const named = "text" in found ? namedIn(file, found.text) : namesNothing;
-    for (const folder of index.set(file, named)) changed.add(folder);
+    const text = "text" in found ? found.text : "";
+    const named = isScript(file) ? await namedByScript(file, text) : namedIn(file, text);
+    if (signal?.aborted || (!isScript(file) && isTaken?.(file))) return;
+    for (const one of index.set(file, named)) changed.add(one);
   });
   return changed;
 }
@@ -126,6 +178,6 @@ function remove(map: Map<string, Set<string>>, key: string, item: string): void 
   if (items?.size === 0) map.delete(key);
 }
 
-function sameItems(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+function difference(before: readonly string[], after: readonly string[]): string[] {
+  return [...before.filter((one) => !after.includes(one)), ...after.filter((one) => !before.includes(one))];
 }

@@ -26,10 +26,23 @@ export function uriKey(uri: string): string {
 /** Extensions of files that may hold IAM. `.tf.json` is a `.json`. */
 export const candidateExtensions = ["json", "jsonc", "yaml", "yml", "template", "tf", "tofu"] as const;
 
-const candidate = new RegExp(`\\.(?:${candidateExtensions.join("|")})$`, "i");
+/** A template of a policy has both extensions, or Terraform's own. */
+const candidate = new RegExp(`\\.(?:${candidateExtensions.join("|")}|json\\.tpl|json\\.tmpl|tftpl)$`, "i");
 
 /** Extensions of files that hold no IAM by themselves and decide what other files say: variables and templates. */
 export const contextExtensions = ["tfvars", "tftpl", "tpl"] as const;
+
+/** Extensions of scripts that may hand policy files to the AWS CLI. */
+export const scriptExtensions = ["sh", "bash", "zsh", "ps1", "mk"] as const;
+
+const script = new RegExp(`\\.(?:${scriptExtensions.join("|")})$`, "i");
+const buildFile = /(?:^|[\\/])(?:(?:GNU)?[Mm]akefile|[Jj]ustfile|buildspec\.ya?ml|\.gitlab-ci\.ya?ml)$/;
+const workflow = /(?:^|[\\/])\.github[\\/](?:workflows[\\/][^\\/]+|actions[\\/].*)\.ya?ml$/;
+
+/** Whether a file, by its path, holds commands rather than IAM. */
+export function isScript(file: string): boolean {
+  return script.test(file) || buildFile.test(file) || workflow.test(file);
+}
 
 /** Whether a file may hold IAM, going by its name. What it does hold, the core's detectFormat says. */
 export function isCandidate(name: string): boolean {

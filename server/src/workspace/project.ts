@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Document, Engine, Workspace } from "../../../shared-rules/src/index";
 import { namedIn, namesNothing, type CallIndex, type Named } from "./call-index";
 import { forEachBounded } from "./each";
-import { toPath, toUri } from "./paths";
+import { isModuleFile, toPath, toUri } from "./paths";
 import { reachOf } from "./reach";
 import { errorText, type TextFile } from "./text-file";
 import { terraformFiles } from "./units";
@@ -54,6 +54,8 @@ class Shelf {
   loading: Promise<void> | undefined;
   /** Other files by path; undefined for one that cannot be read. */
   readonly texts = new Map<string, string | undefined>();
+  /** What was read from those, as far as it was asked for. */
+  readonly documents = new Map<string, Document | undefined>();
   /** UTF-16 code units, roughly. */
   size = entrySize;
   /** How many who depend on it are at work. */
@@ -74,6 +76,9 @@ export const defaultLimits: Limits = { kept: 3_000_000, reached: 2_000_000 };
 
 /** Files that are looked for at once because documents named them. */
 const mostNamed = 200;
+/** Files that name one, as far as they are asked; and how far up templates are nested. */
+const mostNamers = 16;
+const mostHeight = 5;
 const readsAtOnce = 16;
 /** How long other work may have to wait for documents to be read. */
 const turnMs = 12;
@@ -96,8 +101,14 @@ export class Project {
     this.#host = host;
     this.#limits = limits;
     this.workspace = {
-      namedBy: () => [],
-      document: () => undefined,
+      namedBy: (uri) => {
+        const file = toPath(uri);
+        return file === undefined ? [] : this.#host.index.namers(file).map(toUri);
+      },
+      document: (uri) => {
+        const file = toPath(uri);
+        return file === undefined ? undefined : this.#documentFor(file);
+      },
       folder: (uri) => {
         const folder = toPath(uri);
         const documents = folder === undefined ? [] : this.documents(folder);
@@ -146,6 +157,43 @@ export class Project {
       letGo: () => {
         for (const shelf of held) shelf.holds--;
         held.clear();
+        this.#trim();
+      },
+    };
+  }
+
+  /** Loads what those who name a file may say of it: Terraform with all that it depends on, templates with those that nest them, scripts. */
+  async holdNamers(file: string): Promise<Hold> {
+    const held = new Set<Shelf>();
+    const folders = new Set<string>();
+    const seen = new Set([file]);
+    let level = [file];
+    for (let height = 0; height < mostHeight && level.length > 0; height++) {
+      const namers = level.flatMap((named) => this.#host.index.namers(named)).filter((namer) => !seen.has(namer));
+      level = [];
+      for (const namer of namers.slice(0, mostNamers - seen.size + 1)) {
+        seen.add(namer);
+        if (isModuleFile(namer)) {
+          folders.add(path.dirname(namer));
+          continue;
+        }
+        const shelf = this.#shelf(path.dirname(namer));
+        if (!held.has(shelf)) shelf.holds++;
+        held.add(shelf);
+        await this.#loadText(namer, shelf);
+        level.push(namer);
+      }
+    }
+    // Without the grammar the file is judged without its Terraform.
+    if (folders.size > 0) await this.#host.engine.ready().catch(() => undefined);
+    const holds: Hold[] = [];
+    for (const folder of folders) holds.push(await this.hold(folder));
+    return {
+      reach: new Set(holds.flatMap(({ reach }) => [...reach])),
+      letGo: () => {
+        for (const shelf of held) shelf.holds--;
+        held.clear();
+        for (const hold of holds) hold.letGo();
         this.#trim();
       },
     };
@@ -297,6 +345,27 @@ export class Project {
     return text;
   }
 
+  /** A file's document: its buffer's, that of a loaded Terraform file, or one that is read from a text that is loaded. */
+  #documentFor(file: string): Document | undefined {
+    if (this.#bufferOf(file) !== undefined) return this.#host.buffers?.document(file);
+    const shelf = this.#shelves.get(path.dirname(file));
+    const inModule = shelf?.module?.get(file);
+    if (inModule) return this.#document(file, inModule);
+    const text = this.#textFor(file);
+    if (!shelf || text === undefined) return undefined;
+    if (!shelf.documents.has(file)) shelf.documents.set(file, this.#readDocument(file, text));
+    return shelf.documents.get(file);
+  }
+
+  #readDocument(file: string, text: string): Document | undefined {
+    try {
+      return this.#host.engine.read({ uri: toUri(file), text });
+    } catch (error) {
+      this.#host.log?.(`${file} could not be analysed: ${errorText(error)}; what names it is judged without it.`);
+      return undefined;
+    }
+  }
+
   /** What the Terraform files of a loaded folder name, buffers as they are now. */
   #namedBy(folder: string): Named {
     const all: Named[] = [];
@@ -348,6 +417,7 @@ export class Project {
     this.#shelves.delete(folder);
     this.#answers.delete(folder);
     for (const { document } of shelf.module?.values() ?? []) if (document) this.#host.engine.release(document);
+    for (const document of shelf.documents.values()) if (document) this.#host.engine.release(document);
   }
 }
 

@@ -2,9 +2,9 @@
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { detectFormat, type Document, type Engine, type Finding } from "../../../shared-rules/src/index";
-import { CallIndex, indexFiles } from "./call-index";
+import { CallIndex, indexFiles, mayName } from "./call-index";
 import { forEachBounded } from "./each";
-import { isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
+import { isCandidate, isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
 import { defaultLimits, Project, type Hold } from "./project";
 import type { Settings } from "./settings";
 import { errorText, readTextFile, tooLarge, type TextFile } from "./text-file";
@@ -32,6 +32,8 @@ export interface ScanOptions {
   readonly overlay?: (path: string) => string | undefined;
   /** Ends the scan after the file at hand. */
   readonly signal?: AbortSignal;
+  /** Files that are not judged and may name those that are: scripts. */
+  readonly scripts?: readonly string[];
   /** Which Terraform folders call which; undefined: only those of the units are asked. */
   readonly index?: ScanIndex;
 }
@@ -47,7 +49,7 @@ export interface ScanIndex {
 
 const readsAtOnce = 32;
 
-/** Texts that are kept from the search for module calls until they are judged, in UTF-16 code units. */
+/** Texts that are kept from the search for what files name until they are judged, in UTF-16 code units. */
 const keptEarly = 4_000_000;
 
 /** A scan comes by each folder; what others depend on it loads again when it is their turn. */
@@ -65,6 +67,8 @@ interface Prepared {
   readonly texts: ReadonlyMap<string, TextFile>;
   /** Its Terraform folder and what that depends on. */
   readonly hold: Hold | undefined;
+  /** What names its other files. */
+  readonly namers: readonly Hold[];
 }
 
 /** Yields one item for each file of the units, in their order. Never throws: a file that fails is an item that says so. */
@@ -86,10 +90,12 @@ export async function* scan(
     await engine.ready().catch((error: unknown) => {
       grammarProblem = `cannot be read: the Terraform grammar could not be loaded: ${errorText(error)}`;
     });
-  if (!index.isComplete && grammarProblem === undefined)
+  if (!index.isComplete) {
+    const naming = [...units.flatMap(({ files }) => files.filter(mayName)), ...(options.scripts ?? [])];
     index.entered(
-      await indexFiles(index.calls, modules, readEarly, { atOnce: readsAtOnce, ...(signal ? { signal } : {}) }),
+      await indexFiles(index.calls, naming, readEarly, { atOnce: readsAtOnce, ...(signal ? { signal } : {}) }),
     );
+  }
   let turn = performance.now();
   let coming = prepare(units[0]);
   try {
@@ -114,13 +120,15 @@ export async function* scan(
       }
     }
   } finally {
-    (await coming).hold?.letGo();
+    const { hold, namers } = await coming;
+    hold?.letGo();
+    for (const one of namers) one.letGo();
     project.close();
   }
 
   async function readEarly(file: string): Promise<TextFile> {
     const found = await read(file);
-    if ("text" in found && found.text.length <= roomForEarly) {
+    if ("text" in found && found.text.length <= roomForEarly && isCandidate(file)) {
       early.set(file, found);
       roomForEarly -= found.text.length;
     }
@@ -135,15 +143,19 @@ export async function* scan(
 
   async function prepare(unit: Unit | undefined): Promise<Prepared> {
     const texts = new Map<string, TextFile>();
-    if (!unit || signal?.aborted) return { texts, hold: undefined };
+    if (!unit || signal?.aborted) return { texts, hold: undefined, namers: [] };
     const others = unit.files.filter((file) => !isTerraformFile(file));
-    await forEachBounded(others, readsAtOnce, async (file) => void texts.set(file, await read(file)));
+    await forEachBounded(others, readsAtOnce, async (file) => void texts.set(file, await readOnce(file)));
     const isModule = grammarProblem === undefined && unit.files.some(isTerraformFile);
-    return { texts, hold: isModule ? await project.hold(unit.folder) : undefined };
+    const hold = isModule ? await project.hold(unit.folder) : undefined;
+    const namers: Hold[] = [];
+    for (const file of others) if (index.calls.namers(file).length > 0) namers.push(await project.holdNamers(file));
+    return { texts, hold, namers };
   }
 
-  function letGo({ folder }: Unit, { hold }: Prepared): void {
+  function letGo({ folder }: Unit, { hold, namers }: Prepared): void {
     hold?.letGo();
+    for (const one of namers) one.letGo();
     // What depends on nothing else is not needed again.
     if (hold?.reach.size === 1) project.free(folder);
   }

@@ -17,6 +17,8 @@ export interface Units {
   readonly units: readonly Unit[];
   /** How many files the units report on. */
   readonly files: number;
+  /** Scripts of the walked folders: nothing is reported on them. */
+  readonly scripts: readonly string[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -39,6 +41,7 @@ export async function unitsOf(
   signal?: AbortSignal,
 ): Promise<Units> {
   const files = new Set<string>();
+  const scripts = new Set<string>();
   const links = new Map<string, string>();
   const skipped: Skipped[] = [];
   const named: string[] = [];
@@ -61,6 +64,7 @@ export async function unitsOf(
     if (typeof found === "string") named.push(found);
     else {
       for (const file of found.files) files.add(file);
+      for (const file of found.scripts) scripts.add(file);
       for (const [link, target] of found.links) links.set(link, target);
       skipped.push(...found.skipped);
     }
@@ -68,7 +72,7 @@ export async function unitsOf(
   // A link to a file that is in the scan anyway is read as part of its own folder, and reported once, under the real path.
   for (const [link, target] of links) if (files.has(target)) files.delete(link);
   for (const file of named) files.add(file);
-  return { units: group(files), files: files.size, skipped };
+  return { units: group(files), files: files.size, scripts: [...scripts], skipped };
 }
 
 /** The files that Terraform reads in a folder; none where it cannot be looked into. */

@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { forEachBounded } from "./each";
 import { excludedBy, gitIgnoredIn, isGitIgnored, isToolFolder, type Excluded, type GitIgnored } from "./ignored";
-import { isCandidate, isWithin, relativePath } from "./paths";
+import { isCandidate, isScript, isWithin, relativePath } from "./paths";
 import { errorText } from "./text-file";
 
 export interface Skipped {
@@ -16,6 +16,8 @@ export interface Skipped {
 export interface Walked {
   /** Absolute paths, sorted. */
   readonly files: readonly string[];
+  /** Scripts, which hold no IAM and may name files that do; sorted. */
+  readonly scripts: readonly string[];
   /** Symbolic links among `files`, with the file each leads to. */
   readonly links: ReadonlyMap<string, string>;
   readonly skipped: readonly Skipped[];
@@ -38,6 +40,7 @@ export async function walk(
 ): Promise<Walked> {
   const excluded = excludedBy(exclude);
   const files: string[] = [];
+  const scripts: string[] = [];
   const links = new Map<string, string>();
   const skipped: Skipped[] = [];
   let level: Folder[] = [{ path: root, ignored: await gitIgnoredAbove(root, known) }];
@@ -56,16 +59,22 @@ export async function walk(
       for (const entry of entries) {
         const file = path.join(folder.path, entry.name);
         const isFolder = entry.isDirectory();
-        if (isFolder ? isToolFolder(entry.name, folder.path) : !isCandidate(entry.name)) continue;
+        const isOurs = isCandidate(entry.name);
+        if (isFolder ? isToolFolder(entry.name, folder.path) : !isOurs && !isScript(entry.name)) continue;
         if (isGitIgnored(file, isFolder, ignored) || excluded(relativePath(root, file))) continue;
         if (isFolder) below.push({ path: file, ignored });
-        else if (entry.isFile()) files.push(file);
-        else if (entry.isSymbolicLink()) await addLink(file);
+        else if (entry.isFile()) (isOurs ? files : scripts).push(file);
+        else if (entry.isSymbolicLink() && isOurs) await addLink(file);
       }
     });
     level = below;
   }
-  return { files: files.sort(), links, skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return {
+    files: files.sort(),
+    scripts: scripts.sort(),
+    links,
+    skipped: skipped.sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
 
   async function addLink(file: string): Promise<void> {
     try {
@@ -78,9 +87,9 @@ export async function walk(
   }
 }
 
-/** Whether a walk of `root` would list `file`, which may not exist. */
+/** Whether a walk of `root` would list `file`, which may not exist, as a file of ours or a script. */
 export async function walkCovers(root: string, file: string, exclude: readonly string[]): Promise<boolean> {
-  if (!isWithin(root, file) || !isCandidate(file)) return false;
+  if (!isWithin(root, file) || !(isCandidate(file) || isScript(file))) return false;
   const excluded: Excluded = excludedBy(exclude);
   let ignored = await gitIgnoredIn(root, await gitIgnoredAbove(root, new Map()));
   let here = root;

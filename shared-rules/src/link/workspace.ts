@@ -43,6 +43,14 @@ export function referencesIn(text: string): TextReferences {
   };
 }
 
+const nestedTemplate =
+  /\b(?:TemplateURL|Location)["']?\s*:\s*["']?(?!\w+:)([^\s"'#,{}!$]+\.(?:ya?ml|json|template))(?![\w.])/g;
+
+/** The local templates that a template nests, relative to it, as written. A plain text search, as {@link referencesIn}. */
+export function nestedIn(text: string): string[] {
+  return /TemplateURL|Location/.test(text) ? found(text, nestedTemplate) : [];
+}
+
 function found(text: string, pattern: RegExp): string[] {
   return [...new Set([...text.matchAll(pattern)].flatMap((match) => match[1] ?? []))];
 }
