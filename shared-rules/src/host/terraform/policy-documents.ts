@@ -3,7 +3,7 @@
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
 import { blockAddress, ByAddress, instanceKeyOf, typeOfAddress } from "../../model/address";
 import type { Located, Owner, Policy, PolicyKind, PolicyUser, Statement } from "../../model/policy";
-import type { Entry, Unknown } from "../../model/value";
+import type { Entry, Unknown, Value } from "../../model/value";
 import { literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
 import { readBlockPolicy } from "../../shape/terraform-block";
@@ -254,9 +254,14 @@ function partsOf(
     const place = { ...placeOf(resource), address: resource.address, source };
     const policy = value && readPolicy(value, place);
     if (policy) parts.push({ policy, perhaps });
-    else if (!resource.broken) unread.push({ kind: "unknown", source: expression, span });
+    else if (!resource.broken && !isNoPolicy(value)) unread.push({ kind: "unknown", source: expression, span });
   }
   return { parts, unread, hasFiles: contents.some(({ files }) => files !== undefined) };
+}
+
+/** `"{}"` */
+function isNoPolicy(value: Value | undefined): boolean {
+  return value?.kind === "dict" && value.entries.length === 0 && !value.open;
 }
 
 function statementsIn(policy: Policy, perhaps: boolean): Merged[] {
@@ -284,16 +289,10 @@ function namesIn(text: string): string[] {
 /** The policy documents that an attribute names: the instance where its key is known. */
 export function documentsOf(resource: Resource, entry: Entry): string[] {
   const type = `data.${policyDocument}`;
-  const targets = [...new Set(targetsIn(entry))].filter((target) => isOfType(target, type));
+  const targets = [...new Set(targetsIn(entry))].filter((target) => typeOfAddress(target) === type);
   const known = new Set(targets.map(blockAddress));
   const named = documentsIn(resource.expression(entry)).map((name) => `${type}.${name}`);
   return [...targets, ...named.filter((address) => !known.has(address))];
-}
-
-/** A plan's addresses have their modules before the type. */
-function isOfType(target: string, type: string): boolean {
-  const own = typeOfAddress(target);
-  return own === type || own.endsWith(`.${type}`);
 }
 
 function targetsIn({ value }: Entry): string[] {
