@@ -1,7 +1,7 @@
 // Which policies of a module stand in which declarations, or are used by them from elsewhere. It knows no principal.
+import { blockAddress } from "../model/address";
 import type { Declaration, Policy } from "../model/policy";
 import type { Module } from "./module";
-import { blockOf } from "./naming";
 
 /** Policies by the address of what holds them. */
 export interface Contents {
@@ -52,7 +52,7 @@ function holding({ address, owner, usedBy }: Policy, module: Module): ReadonlySe
 
 /** What one instance has is what is written in its block, where instances are not told apart. */
 function at(map: ReadonlyMap<string, readonly Policy[]>, address: string): readonly Policy[] {
-  return map.get(address) ?? map.get(blockOf(address)) ?? [];
+  return map.get(address) ?? map.get(blockAddress(address)) ?? [];
 }
 
 function push(map: Map<string, Policy[]>, key: string, policy: Policy): void {

@@ -1,4 +1,5 @@
 // Which declarations a value names: by reference, by their written name, by an expression that both are made of. It links nothing.
+import { blockAddress } from "../model/address";
 import type { Declaration } from "../model/policy";
 import { literal, type TextPart, type Value } from "../model/value";
 
@@ -26,7 +27,7 @@ export class Naming {
     this.#all = declarations;
     for (const declaration of declarations) {
       push(this.#byAddress, declaration.address, declaration);
-      push(this.#byBlock, declaration.instanceOf ?? blockOf(declaration.address), declaration);
+      push(this.#byBlock, declaration.instanceOf ?? blockAddress(declaration.address), declaration);
       const { name } = declaration.fields;
       const written = literal(name);
       if (written !== undefined) push(this.#byName, written, declaration);
@@ -74,7 +75,7 @@ export class Naming {
       const picked = /\[(?!\*\])/.test(source) && instances.length > 1;
       return picked ? { surely: [], perhaps: instances } : { surely: instances, perhaps: [] };
     }
-    const block = blockOf(target);
+    const block = blockAddress(target);
     // Where its instances are not told apart, the block stands for each of them.
     return block === target ? nobody : { surely: this.#byAddress.get(block) ?? [], perhaps: [] };
   }
@@ -86,11 +87,6 @@ export function referenceIn(value: Value): { readonly target: string; readonly s
   if (value.kind !== "text" || value.parts.length !== 1) return undefined;
   const [part] = value.parts;
   return typeof part === "object" && part.kind === "reference" ? part : undefined;
-}
-
-/** The block of an instance: `aws_iam_user.team` of `aws_iam_user.team["alice"]`. */
-export function blockOf(address: string): string {
-  return address.replace(/\[[^\]]*\]$/, "");
 }
 
 /** What changes from one use to the next though it is written alike. */
