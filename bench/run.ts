@@ -6,6 +6,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { formats, writeRepository } from "./generate";
 import { takeMeasure, tableOf, type Budget, type Measure, type Result, type Samples } from "./measure";
+import { typeInModule } from "./relink";
 import { runResolution } from "./resolution";
 import { peakMemoryOf, root, Server } from "./server";
 import { place, typeIn, type Typing } from "./typing";
@@ -42,6 +43,16 @@ function measuresOf(scratch: string, scanned: string): Measure[] {
         };
       };
       return { name: `keystroke/${subject(typing)}`, unit: "ms", take, ...(budget && { budget }) };
+    }),
+    ...(["document", "local"] as const).map((where): Measure => {
+      const take = async (): Promise<Samples> => {
+        const keystrokes = await typeInModule(where, scratch);
+        return {
+          values: keystrokes.flatMap(({ worked }) => worked ?? []),
+          waited: keystrokes.map(({ shown }) => shown),
+        };
+      };
+      return { name: `relink/${where}/100 files`, unit: "ms", budget: { limit: 20, of: "p95" }, take };
     }),
     ...formats.map((format): Measure => {
       const take = (): Promise<Samples> => repeated(10, () => coldStart({ format, lines: 200, beside: 0 }, scratch));
@@ -225,7 +236,7 @@ async function main(): Promise<void> {
     const machine = `${processors.length} × ${processors[0]?.model ?? "processor"}, ${Math.round(totalmem() / megabyte / 1024)} GB, Node ${process.version}, load ${loadavg()[0]?.toFixed(1) ?? "?"}`;
     process.stdout.write(`${tableOf(results)}\n${machine}\n`);
     process.stdout.write(
-      "keystroke: the time that the server's main thread had a processor; neither its debounce nor a busy machine counts.\n",
+      "keystroke: the time that the server's main thread had a processor; neither its debounce nor a busy machine counts.\nrelink: the same until the file typed in and two others of its module of 100 files and 10,000 lines are judged anew.\n",
     );
     if (values.json !== undefined)
       writeFileSync(values.json, `${JSON.stringify({ machine, results }, undefined, 2)}\n`);

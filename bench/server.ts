@@ -52,7 +52,7 @@ export interface Keystroke {
 }
 
 /** An open document and its version. */
-interface OpenDocument {
+export interface OpenDocument {
   readonly uri: string;
   version: number;
 }
@@ -120,9 +120,18 @@ export class Server {
     await this.#connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
   }
 
-  /** Types one character (or removes the one before `at`, for ""), and waits for the diagnostics of that version. */
-  async type(document: OpenDocument, at: Position, character: string): Promise<Keystroke> {
+  /**
+   * Types one character (or removes the one before `at`, for ""), and waits for the diagnostics of that version.
+   * @param others open documents that depend on it: their new diagnostics are waited for as well
+   */
+  async type(
+    document: OpenDocument,
+    at: Position,
+    character: string,
+    others: readonly OpenDocument[] = [],
+  ): Promise<Keystroke> {
     const published = this.#published(document.uri, ++document.version);
+    const followed = others.map(({ uri, version }) => this.#published(uri, version));
     const start = character === "" ? { line: at.line, character: at.character - 1 } : at;
     const worked = this.#worked();
     const pressed = performance.now();
@@ -130,7 +139,7 @@ export class Server {
       textDocument: { uri: document.uri, version: document.version },
       contentChanges: [{ range: { start, end: at }, text: character }],
     });
-    const shown = (await published) - pressed;
+    const shown = Math.max(...(await Promise.all([published, ...followed]))) - pressed;
     // The server has more to do after it has published; that is its work as well.
     await setTimeout(settleMs);
     const after = this.#worked();
