@@ -221,7 +221,7 @@ describe("roleward scan", () => {
       stderr,
       `roleward: dangling.json is a symbolic link that leads nowhere: no such file or folder
 roleward: secret cannot be read: permission denied
-roleward: big.json is larger than the limit (2.9 MB, limit 2.0 MB)
+roleward: big.json is larger than the limit (2.9 MB, limit 2.0 MB); --max-file-size raises it
 roleward: closed.json cannot be read: permission denied
 roleward: latin1.json is not valid UTF-8
 `,

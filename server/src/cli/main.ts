@@ -36,7 +36,7 @@ function commandLine(): Command {
     .option("--required-tags <names>", "tags that every IAM user must carry, with commas", commaList)
     .option("--own-account <ids>", "your own AWS account ids, with commas", commaList)
     .option("--break-glass <pattern>", "regular expression for the names of emergency users")
-    .option("--max-file-size <KiB>", "leave out larger files (default: 2048)", Number)
+    .option("--max-file-size <KiB>", "leave out larger files (default: 2048, for files named one by one 65536)", Number)
     .addHelpText(
       "after",
       "\nExit codes: 0 nothing found, 1 findings at or above --fail-on, 2 could not run, 130 interrupted.",

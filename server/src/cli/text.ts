@@ -48,6 +48,9 @@ export function textReport(context: ReportContext, options: TextOptions): Report
       lines.push(`${colors.dim(`${number.padStart(5)} |`)} ${shown}`.trimEnd());
       lines.push(`${colors.dim("      |")} ${underline.padding}${colors.red(underline.mark)}`);
     }
+    // A plan's line is often the whole plan.
+    if (scanned.document?.format === "terraform-plan" && finding.address !== "")
+      lines.push(`${colors.dim("      =")} address: ${printable(finding.address)}`);
     lines.push(...relatedLines(finding, places));
     if (options.diff) {
       const shown = fixDiff(context.engine, scanned, finding, places, context.cwd);

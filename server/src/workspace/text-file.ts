@@ -41,9 +41,16 @@ function decodeAs(encoding: "utf-16le" | "utf-16be", bytes: Uint8Array): TextFil
   }
 }
 
+const larger = "is larger than the limit";
+
 /** Why a file of `size` bytes (or characters) is left out. */
 export function tooLarge(size: number, limit: number): string {
-  return `is larger than the limit (${shownSize(size)}, limit ${shownSize(limit)})`;
+  return `${larger} (${shownSize(size)}, limit ${shownSize(limit)})`;
+}
+
+/** Whether that is the reason. */
+export function isTooLarge(reason: string): boolean {
+  return reason.startsWith(larger);
 }
 
 function shownSize(bytes: number): string {
