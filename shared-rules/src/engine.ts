@@ -16,6 +16,7 @@ import { terraformState } from "./host/terraform/state";
 import { readTerraformVariables } from "./host/terraform/variables";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
+import { joinedPlaces } from "./instances";
 import { linkModule } from "./link/module";
 import { emptyWorkspace, type Workspace } from "./link/workspace";
 import type { Document } from "./model/document";
@@ -177,7 +178,7 @@ function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
   for (const finding of runs.flat()) {
     const key = `${finding.rule} ${finding.span.start} ${finding.span.end} ${finding.sid}`;
     const known = merged.get(key);
-    merged.set(key, known ? { ...known, related: [...known.related, ...finding.related] } : finding);
+    merged.set(key, known ? { ...known, related: joinedPlaces([...known.related, ...finding.related]) } : finding);
   }
   return [...merged.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }

@@ -100,6 +100,21 @@ function keysOf(findings: readonly Finding[]): string {
   return `${keys.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
+/** Each place once. Instances of a call are told together: "called by module.m[0], module.m[1]". */
+export function joinedPlaces(places: readonly RelatedPlace[]): RelatedPlace[] {
+  const joined = new Map<string, RelatedPlace>();
+  for (const place of distinct(places)) {
+    const { uri, span, message } = place;
+    const isCall = message.startsWith(calledBy);
+    const key = `${uri} ${span.start} ${span.end} ${isCall ? calledBy : message}`;
+    const known = joined.get(key);
+    joined.set(key, known ? { ...known, message: `${known.message}, ${message.slice(calledBy.length)}` } : place);
+  }
+  return [...joined.values()];
+}
+
+const calledBy = "called by ";
+
 function distinct(places: readonly RelatedPlace[]): RelatedPlace[] {
   const keyOf = ({ uri, span, message }: RelatedPlace): string => `${uri} ${span.start} ${span.end} ${message}`;
   return [...new Map(places.map((place) => [keyOf(place), place])).values()];

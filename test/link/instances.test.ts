@@ -46,7 +46,7 @@ describe("instances of a block", () => {
   it("that are not made are not judged", () => {
     assert.deepEqual(told('resource "aws_iam_user" "u" {\n  count = 0\n  name  = "u"\n}\n', {}), []);
     assert.deepEqual(told('resource "aws_iam_user" "u" {\n  for_each = {}\n  name  = each.key\n}\n', {}), []);
-    const create = 'variable "create" {\n  default = false\n}\n';
+    const create = 'provider "aws" {\n  region = "eu-central-1"\n}\nvariable "create" {\n  default = false\n}\n';
     assert.deepEqual(
       told(`${create}resource "aws_iam_user" "u" {\n  count = var.create ? 1 : 0\n  name  = "u"\n}\n`, {}),
       [],

@@ -133,7 +133,7 @@ function moduleRuns(
     return {
       document: own,
       siblings: [...others, ...new Set(files.filter((file) => file !== undefined))],
-      because: call && { uri: call.uri, span: call.span, message: `called by module.${call.name}` },
+      because: call && { uri: call.uri, span: call.span, message: `called by ${call.address}` },
     };
   });
 }

@@ -5,18 +5,32 @@ import {
   evaluate,
   moduleEnvironment,
   newBudget,
-  spanOf,
   writtenIn,
   type Definitions,
   type Environment,
-  type Scope,
 } from "../../link/evaluate";
 import { emptyWorkspace, folderOf, resolvePath, type Workspace } from "../../link/workspace";
 import type { Document } from "../../model/document";
 import type { Span, Value } from "../../model/value";
-import type { HclParser, PlacedBlock } from "../../syntax/hcl";
+import type { HclParser } from "../../syntax/hcl";
 import { readResources, resourcesUnder } from "../terraform";
+import {
+  argumentsOf,
+  attributeOf,
+  blocksOf,
+  callInstances,
+  foreign,
+  isRepeated,
+  localSourceOf,
+  nameSpanOf,
+  providersOf,
+  scopeOf,
+  sourceTextOf,
+  type BlockOf,
+} from "./calls";
 import { handedDown, readProviderTags, type ProviderTags } from "./declarations";
+import { defaultsOf } from "./module-kind";
+import { ModuleOutputs, type Called } from "./outputs";
 import type { Resource } from "./resource";
 import { terraformState } from "./state";
 import { variablesIn } from "./variables";
@@ -24,7 +38,8 @@ import { variablesIn } from "./variables";
 /** A `module` block that calls the module being read. */
 export interface Call {
   readonly uri: string;
-  readonly name: string;
+  /** `module.people`, `module.people["alice"]`. */
+  readonly address: string;
   /** The call's name, for related places. */
   readonly span: Span;
 }
@@ -40,14 +55,19 @@ export interface Linked {
 
 /** Modules calling each other deeper than this are not followed. */
 const maxDepth = 5;
-/** A module that is called from more places is judged for the first of them. */
+/** A module that is called more often is judged for the first calls. */
 const maxCalls = 8;
 
 export class TerraformLinker {
   readonly #parser: HclParser;
   /** Resources of documents that did not change, under definitions that did not change either. */
-  readonly #resources = new WeakMap<Document, Known & { readonly resources: readonly Resource[] }>();
-  readonly #documents = new WeakMap<Document, Known & { readonly document: Document }>();
+  readonly #resources = new Remembered<readonly Resource[]>();
+  readonly #documents = new Remembered<Document>();
+  /** Tells documents apart. */
+  readonly #numbers = new WeakMap<Document, number>();
+  #lastNumber = 0;
+  /** How many inputs the module has that is being linked. */
+  #inputs = 1;
   #reading: Reading = { workspace: emptyWorkspace, texts: new Map(), except: undefined };
 
   constructor(parser: HclParser) {
@@ -63,7 +83,9 @@ export class TerraformLinker {
     const folder = folderOf(document.uri);
     // In one order whoever is asked for, so that what was read for one document serves all of its module.
     const documents = [document, ...siblings].sort((a, b) => (a.uri < b.uri ? -1 : 1));
-    return this.#inputsOf(folder, documents, workspace, 0).map(({ environment, signature, call, tags }) => {
+    const inputs = this.#inputsOf(folder, documents, workspace, 0);
+    this.#inputs = inputs.length;
+    return inputs.map(({ environment, signature, call, tags }) => {
       const read = (one: Document): Document => this.#read(one, documents, environment, signature, tags);
       return { document: read(document), siblings: siblings.map(read), call };
     });
@@ -76,29 +98,37 @@ export class TerraformLinker {
     signature: string,
     tags: ProviderTags,
   ): Document {
-    const known = this.#documents.get(document);
-    const whole = `${signature}\n${documents.length}`;
-    if (known?.signature === whole && this.#isCurrent(known)) return known.document;
+    // What the others say decides how a policy document is used.
+    const whole = `${signature}\n${documents.map((one) => this.#numberOf(one)).join()}`;
+    const known = this.#documents.get(document, whole);
+    if (known && this.#isCurrent(known)) return known.value;
     const resources = (one: Document): readonly Resource[] => this.#resourcesOf(one, environment, signature);
     if (!terraformState(document)) return document;
     const others = documents.filter((other) => other !== document).flatMap(resources);
+    const texts = documents.map(({ text }) => text);
     const linked: Document = {
       ...document,
-      ...readResources(resources(document), others, tags),
+      ...readResources(resources(document), others, tags, texts),
       get comments() {
         return document.comments;
       },
     };
-    this.#documents.set(document, { signature: whole, texts: this.#reading.texts, document: linked });
+    this.#documents.set(document, { signature: whole, texts: this.#reading.texts, value: linked }, this.#inputs);
     return linked;
   }
 
+  #numberOf(document: Document): number {
+    const number = this.#numbers.get(document) ?? ++this.#lastNumber;
+    this.#numbers.set(document, number);
+    return number;
+  }
+
   #resourcesOf(document: Document, environment: Environment, signature: string): readonly Resource[] {
-    const known = this.#resources.get(document);
-    if (known?.signature === signature && this.#isCurrent(known)) return known.resources;
-    const resources = resourcesUnder(document, environment);
-    this.#resources.set(document, { signature, texts: this.#reading.texts, resources });
-    return resources;
+    const known = this.#resources.get(document, signature);
+    if (known && this.#isCurrent(known)) return known.value;
+    const value = resourcesUnder(document, environment);
+    this.#resources.set(document, { signature, texts: this.#reading.texts, value }, this.#inputs);
+    return value;
   }
 
   /** Whether the files that were read then are still the same. */
@@ -115,10 +145,12 @@ export class TerraformLinker {
 
   #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
     const calls = depth < maxDepth ? this.#callsOf(folder, workspace, depth) : [];
-    const given = calls.length > 0 ? calls : [{ ...noCall, values: variablesIn(documents, emptyEnvironment) }];
+    const given: readonly GivenCall[] =
+      calls.length > 0 ? calls : [{ ...noCall, values: variablesIn(documents, emptyEnvironment) }];
+    const defaults = calls.length > 0 ? "values" : defaultsOf(folder, documents);
     return given.map(({ values, signature, call, tags }) => {
-      const environment = this.#environmentOf(folder, documents, values, workspace, depth);
-      return { environment, signature: `${signature}\n${signatureOf(documents)}`, call, tags };
+      const environment = this.#environmentOf(folder, documents, values, defaults, workspace, depth);
+      return { environment, signature: `${signature}\n${defaults}\n${signatureOf(documents)}`, call, tags };
     });
   }
 
@@ -126,20 +158,19 @@ export class TerraformLinker {
     folder: string,
     documents: readonly Document[],
     given: ReadonlyMap<string, Value>,
+    defaults: "values" | "likely",
     workspace: Workspace,
     depth: number,
   ): Environment {
-    const outputs = new ModuleOutputs((name, output) => {
+    const outputs = new ModuleOutputs((name) => {
       const block = blocksOf(documents, "module").find(({ node }) => node.labels[0]?.text === name);
-      return block && depth < maxDepth
-        ? this.#outputOf(folder, block, output, environment, workspace, depth)
-        : undefined;
+      return block && this.#calledBy(folder, block, environment, workspace, depth);
     });
     const { texts } = this.#reading;
     const environment = moduleEnvironment(definitionsOf(documents), {
       given,
       known: outputs,
-      defaults: "values",
+      defaults,
       readFile: (path) => {
         const uri = resolvePath(folder, path);
         if (uri === undefined) return undefined;
@@ -168,42 +199,63 @@ export class TerraformLinker {
         inputs.tags,
       );
       for (const block of blocksOf(documents, "module")) {
-        const source = sourceOf(block);
-        if (source === undefined || resolvePath(caller, source) !== folder || calls.length >= maxCalls) continue;
+        const source = localSourceOf(block);
         const [label] = block.node.labels;
-        if (!label) continue;
-        calls.push({
-          values: argumentsOf(block, inputs.environment),
-          signature: `${block.uri}\n${block.text}\n${inputs.signature}`,
-          call: { uri: block.uri, name: label.text, span: spanOf(label.content, scopeOf(block, inputs.environment)) },
-          tags: handedDown(tags, providersOf(block)),
-        });
+        if (source === undefined || !label || resolvePath(caller, source) !== folder) continue;
+        const handed = handedDown(tags, providersOf(block));
+        const span = nameSpanOf(block, inputs.environment);
+        for (const { scope, suffix } of callInstances(block, inputs.environment)) {
+          if (calls.length >= maxCalls) return calls;
+          calls.push({
+            values: argumentsOf(block, scope),
+            signature: `${block.uri}\n${block.text}\n${suffix}\n${inputs.signature}`,
+            call: { uri: block.uri, address: `module.${label.text}${suffix}`, span },
+            tags: handed,
+          });
+        }
       }
     }
     return calls;
   }
 
-  /** What a call's module gives back under a name. */
-  #outputOf(
-    folder: string,
-    block: BlockOf,
-    output: string,
-    environment: Environment,
-    workspace: Workspace,
-    depth: number,
-  ): Value | undefined {
-    const source = sourceOf(block);
+  /** What a call's module gives back. */
+  #calledBy(folder: string, block: BlockOf, environment: Environment, workspace: Workspace, depth: number): Called {
+    const source = localSourceOf(block);
     const called = source === undefined ? undefined : resolvePath(folder, source);
     const documents = called === undefined ? undefined : workspace.folder(called);
-    if (called === undefined || !documents) return undefined;
-    const declared = blocksOf(documents, "output").find(({ node }) => node.labels[0]?.text === output);
-    const value = declared?.node.attributes.find(({ name }) => name === "value");
-    if (!declared || !value) return undefined;
-    const inner = this.#environmentOf(called, documents, argumentsOf(block, environment), workspace, depth + 1);
-    const result = evaluate(value.value, scopeOf(declared, inner));
-    // The address of another module's resource means nothing here.
-    return result.kind === "reference" ? undefined : writtenIn(result, declared.uri);
+    const instances = callInstances(block, environment);
+    const outputs = blocksOf(documents ?? [], "output");
+    const inner = new Map<string, Environment>();
+    const environmentOf = (suffix: string, given: () => ReadonlyMap<string, Value>): Environment | undefined => {
+      if (called === undefined || !documents || depth >= maxDepth) return undefined;
+      const known =
+        inner.get(suffix) ?? this.#environmentOf(called, documents, given(), "values", workspace, depth + 1);
+      inner.set(suffix, known);
+      return known;
+    };
+    const because = documents ? undefined : notRead(block);
+    return {
+      instances,
+      isRepeated: isRepeated(block),
+      outputs: outputs.flatMap(({ node }) => node.labels[0]?.text ?? []),
+      ...(because !== undefined && { because }),
+      value: ({ scope, suffix }, name) => {
+        const declared = outputs.find(({ node }) => node.labels[0]?.text === name);
+        const value = declared && attributeOf(declared, "value");
+        const within = environmentOf(suffix, () => argumentsOf(block, scope));
+        if (!value || !within) return undefined;
+        return writtenIn(foreign(evaluate(value, scopeOf(declared, within))), declared.uri);
+      },
+    };
   }
+}
+
+/** Why a call's module is not here. */
+function notRead(block: BlockOf): string {
+  const name = block.node.labels[0]?.text ?? "";
+  const source = sourceTextOf(block);
+  const why = localSourceOf(block) === undefined ? "its source is remote" : `${source ?? ""} is not here`;
+  return `the module ${name} is not read: ${source === undefined ? "its source is not known" : why}`;
 }
 
 /** When what was made before is still right. */
@@ -238,36 +290,23 @@ interface GivenCall {
 
 const noCall: GivenCall = { values: new Map(), signature: "", call: undefined, tags: new Map() };
 
-type BlockOf = PlacedBlock & { readonly uri: string };
+/** What was made of documents, once for each of their inputs. */
+class Remembered<T> {
+  readonly #known = new WeakMap<Document, Map<string, Known & { readonly value: T }>>();
 
-/** Outputs by `module.name.output`, found when they are asked for. */
-class ModuleOutputs extends Map<string, Value> {
-  readonly #find: (name: string, output: string) => Value | undefined;
-  readonly #asked = new Set<string>();
-
-  constructor(find: (name: string, output: string) => Value | undefined) {
-    super();
-    this.#find = find;
+  get(document: Document, signature: string): (Known & { readonly value: T }) | undefined {
+    return this.#known.get(document)?.get(signature);
   }
 
-  override get(path: string): Value | undefined {
-    const [root, name, output, ...rest] = path.split(".");
-    if (root !== "module" || name === undefined || output === undefined || rest.length > 0) return undefined;
-    // Asked again while it is being found, it hangs on itself.
-    if (this.#asked.has(path)) return super.get(path);
-    this.#asked.add(path);
-    const value = this.#find(name, output);
-    if (value) this.set(path, value);
-    return value;
+  /** @param most of one document: so many inputs it has */
+  set(document: Document, made: Known & { readonly value: T }, most: number): void {
+    const known = this.#known.get(document) ?? new Map<string, Known & { readonly value: T }>();
+    this.#known.set(document, known);
+    known.delete(made.signature);
+    known.set(made.signature, made);
+    const [oldest] = known.keys();
+    if (known.size > most && oldest !== undefined) known.delete(oldest);
   }
-}
-
-function blocksOf(documents: readonly Document[], type: string): BlockOf[] {
-  return documents.flatMap((document) =>
-    (terraformState(document)?.hcl.blocks ?? []).flatMap((block) =>
-      block.node.type === type ? [{ ...block, uri: document.uri }] : [],
-    ),
-  );
 }
 
 function definitionsOf(documents: readonly Document[]): Definitions {
@@ -281,39 +320,4 @@ function signatureOf(documents: readonly Document[]): string {
     .map(({ text }) => text)
     .concat(documents.filter(({ format }) => format === "terraform-vars").map(({ text }) => text))
     .join("\n");
-}
-
-function scopeOf(block: BlockOf, environment: Environment): Scope {
-  return { text: block.text, base: block.start, uri: block.uri, environment };
-}
-
-/** A call's local source, as written. */
-function sourceOf(block: BlockOf): string | undefined {
-  const value = block.node.attributes.find(({ name }) => name === "source")?.value;
-  const [part] = value?.kind === "template" ? value.parts : [];
-  return part?.kind === "string" && /^\.{1,2}(\/|$)/.test(part.text) ? part.text.replace(/\/+$/, "") : undefined;
-}
-
-/** The names in a call's `providers`: those that the module has, with those that they are here. */
-function providersOf(block: BlockOf): [string, string][] {
-  const value = block.node.attributes.find(({ name }) => name === "providers")?.value;
-  if (value?.kind !== "object") return [];
-  const textOf = ({ start, end }: Span): string => block.text.slice(start, end);
-  return value.items.map(({ key, value: provider }) => [textOf(key), textOf(provider)]);
-}
-
-const notArguments = new Set(["source", "version", "providers", "count", "for_each", "depends_on"]);
-
-function argumentsOf(block: BlockOf, environment: Environment): ReadonlyMap<string, Value> {
-  const scope = scopeOf(block, environment);
-  const values = new Map<string, Value>();
-  for (const { name, value } of block.node.attributes) {
-    if (notArguments.has(name)) continue;
-    const result = evaluate(value, scope);
-    // A resource's address means nothing in another module; what it is stays unknown there.
-    const passed: Value =
-      result.kind === "reference" ? { kind: "unknown", source: result.source, span: result.span } : result;
-    values.set(name, writtenIn(passed, block.uri));
-  }
-  return values;
 }

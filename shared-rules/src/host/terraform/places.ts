@@ -171,7 +171,7 @@ export const policyDocument = "aws_iam_policy_document";
 
 /** Blocks that say what names stand for; they declare nothing themselves. */
 export function isDefining(type: string): boolean {
-  return type === "locals" || type === "variable" || type === "module" || type === "output";
+  return ["locals", "variable", "module", "output", "terraform"].includes(type);
 }
 
 /** Whether a block can matter, by its type and first label. */

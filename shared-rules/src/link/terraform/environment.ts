@@ -33,10 +33,10 @@ export interface ModuleOptions {
   /** Values of variables, by tfvars or by a module's call, where they are known. They say where they are written. */
   readonly given?: ReadonlyMap<string, Value>;
   /**
-   * What a variable without a given value is: "values", its default, as in a root module; "candidates", unknown but perhaps
-   * its default, as in a module whose callers are not known.
+   * What a variable without a given value is: "values", its default, as in a root module; "likely", its default, but what that lacks
+   * may well be given: null, false, 0 and an empty text are unknown, lists and maps are open; "candidates", unknown but perhaps its default.
    */
-  readonly defaults?: "values" | "candidates";
+  readonly defaults?: "values" | "likely" | "candidates";
   /** Other paths: `module.m.output`, `data.aws_region.here.name`, `path.root`. */
   readonly known?: ReadonlyMap<string, Value>;
   readonly readFile?: (path: string) => string | undefined;
@@ -128,6 +128,7 @@ class Module implements Environment {
     if (!fallback) return undefined;
     const scope = this.scopeOf(fallback);
     const usual = this.typed(writtenIn(evaluate(fallback.expression, scope), fallback.uri), definition);
+    if (this.options.defaults === "likely") return this.keep(`var.${name}`, openedUp(usual, `var.${name}`));
     if (this.options.defaults !== "candidates") return this.keep(`var.${name}`, usual);
     const { span } = usual;
     return this.keep(`var.${name}`, { kind: "unknown", source: `var.${name}`, span, candidates: [usual] });
@@ -183,6 +184,26 @@ class Module implements Environment {
       const because = `local.${each} refers to itself`;
       this.keep(`local.${each}`, { kind: "unknown", source: `local.${each}`, span, because, written: { uri, span } });
     }
+  }
+}
+
+/** A default that callers may replace: what it has is likely there, what it lacks may be there, too. */
+function openedUp(value: Value, source: string): Value {
+  const { written } = value;
+  const unknown: Value = { kind: "unknown", source, span: value.span, ...(written && { written }) };
+  switch (value.kind) {
+    case "scalar":
+      return value.value === null || value.value === false || value.value === 0 ? unknown : value;
+    case "text":
+      return value.parts.length === 0 ? unknown : value;
+    case "list":
+      return { ...value, open: true, items: value.items.map((item) => openedUp(item, source)) };
+    case "dict": {
+      const entries = value.entries.map((entry) => ({ ...entry, value: openedUp(entry.value, source) }));
+      return { ...value, open: true, entries };
+    }
+    default:
+      return value;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Reference, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import type { Attribute, Expression, Index, Splat } from "../../syntax/hcl/ast";
 import { boundTo, siteOf, type Evaluate, type Frame } from "./frame";
-import { usedAt, type Site } from "./scope";
+import { usedAt, type Environment, type Site } from "./scope";
 import { isClosed, isNull, mappingOf, numberOfValue, sequenceOf, sortedEntries, textOfValue } from "./values";
 
 type Step = Attribute | Index | Splat;
@@ -32,7 +32,8 @@ export function pathValue(expression: Expression, frame: Frame, evaluate: Evalua
   const binding = scope.bindings?.get(root.name);
   if (binding) return usedAt(walk.along(binding, steps), site.span, scope.uri ?? "", run);
   const names = [root.name, ...leadingNames(steps)];
-  const known = knownPath(names, frame);
+  const known =
+    knownOutput(root.name, steps, scope.environment, (key) => evaluate(key, frame)) ?? knownPath(names, frame);
   if (known) return usedAt(walk.along(known.value, steps.slice(known.steps)), site.span, undefined, run);
   const reference = referenceOf(root.name, steps, site, (key) => evaluate(key, frame));
   if (!reference) return site.unknown();
@@ -50,8 +51,29 @@ function leadingNames(steps: readonly Step[]): string[] {
   return names;
 }
 
+/** `module.m["key"].output`: one output of one instance, so that the others need not be found. */
+function knownOutput(
+  root: string,
+  [name, index, output]: readonly Step[],
+  environment: Environment,
+  evaluate: (key: Expression) => Value,
+): Known | undefined {
+  if (root !== "module" || name?.kind !== "attribute" || index?.kind !== "index" || output?.kind !== "attribute")
+    return undefined;
+  const block = `module.${name.name}`;
+  const instance = instanceOf(block, evaluate(index.key));
+  const value = instance === block ? undefined : environment.lookup(`${instance}.${output.name}`);
+  return value && { value, steps: 3 };
+}
+
+interface Known {
+  readonly value: Value;
+  /** How many steps lead to it. */
+  readonly steps: number;
+}
+
 /** What the environment knows of a variable, a local, a module's output: the value, and how many steps lead to it. */
-function knownPath(names: readonly string[], { scope }: Frame): { value: Value; steps: number } | undefined {
+function knownPath(names: readonly string[], { scope }: Frame): Known | undefined {
   const [root = "", second, third] = names;
   if (!otherRoots.has(root)) return undefined;
   const paths: (readonly [path: string, steps: number])[] = [];

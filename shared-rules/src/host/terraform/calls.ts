@@ -1,0 +1,123 @@
+// The `module` blocks of a configuration: where the module is, how often it is called, and with what. It reads no module.
+// https://developer.hashicorp.com/terraform/language/modules/syntax
+import {
+  evaluate,
+  instancesOf,
+  spanOf,
+  writtenIn,
+  type Environment,
+  type Instance,
+  type Scope,
+} from "../../link/evaluate";
+import type { Document } from "../../model/document";
+import type { Reference, Span, TextPart, Unknown, Value } from "../../model/value";
+import type { Expression, PlacedBlock } from "../../syntax/hcl";
+import { terraformState } from "./state";
+
+export type BlockOf = PlacedBlock & { readonly uri: string };
+
+/** The top-level blocks of a type. */
+export function blocksOf(documents: readonly Document[], type: string): BlockOf[] {
+  return documents.flatMap((document) =>
+    (terraformState(document)?.hcl.blocks ?? []).flatMap((block) =>
+      block.node.type === type ? [{ ...block, uri: document.uri }] : [],
+    ),
+  );
+}
+
+export function scopeOf(block: BlockOf, environment: Environment): Scope {
+  return { text: block.text, base: block.start, uri: block.uri, environment };
+}
+
+export function attributeOf({ node }: PlacedBlock, name: string): Expression | undefined {
+  return node.attributes.find((attribute) => attribute.name === name)?.value;
+}
+
+/** The source as written, where it is one text without expressions. */
+export function sourceTextOf(block: PlacedBlock): string | undefined {
+  const value = attributeOf(block, "source");
+  const [part, ...rest] = value?.kind === "template" ? value.parts : [];
+  return part?.kind === "string" && rest.length === 0 ? part.text : undefined;
+}
+
+/** A call's local source, relative to the folder it stands in. */
+export function localSourceOf(block: PlacedBlock): string | undefined {
+  const source = sourceTextOf(block);
+  return source !== undefined && /^\.{1,2}(\/|$)/.test(source) ? source.replace(/\/+$/, "") : undefined;
+}
+
+/** The names in a call's `providers`: those that the module has, with those that they are here. */
+export function providersOf(block: BlockOf): [string, string][] {
+  const value = attributeOf(block, "providers");
+  if (value?.kind !== "object") return [];
+  const textOf = ({ start, end }: Span): string => block.text.slice(start, end);
+  return value.items.map(({ key, value: provider }) => [textOf(key), textOf(provider)]);
+}
+
+/** Whether a block makes several of what it makes. */
+export function isRepeated(block: PlacedBlock): boolean {
+  return (attributeOf(block, "count") ?? attributeOf(block, "for_each")) !== undefined;
+}
+
+/** How often a module is called by a block: once for each instance that is known, and once for all others where there may be others. */
+export function callInstances(block: BlockOf, environment: Environment): readonly Instance[] {
+  const { instances, open } = instancesOf(block.node, scopeOf(block, environment));
+  const unknown: Instance = { key: undefined, suffix: "", scope: scopeOf(block, environment) };
+  return open && instances.every(({ key }) => key !== undefined) ? [...instances, unknown] : instances;
+}
+
+/** Arguments that are not the module's own. */
+export const metaArguments: ReadonlySet<string> = new Set([
+  "source",
+  "version",
+  "providers",
+  "count",
+  "for_each",
+  "depends_on",
+]);
+
+/** What one instance of a call gives its module's variables. */
+export function argumentsOf(block: BlockOf, scope: Scope): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const { name, value } of block.node.attributes)
+    if (!metaArguments.has(name)) values.set(name, writtenIn(foreign(evaluate(value, scope)), block.uri));
+  return values;
+}
+
+/** The name of a call, for related places. */
+export function nameSpanOf(block: BlockOf, environment: Environment): Span {
+  const [label] = block.node.labels;
+  return spanOf(label?.content ?? block.node, scopeOf(block, environment));
+}
+
+/** A value in another module: the address of a resource means nothing there, so what it is stays unknown. */
+export function foreign(value: Value): Value {
+  switch (value.kind) {
+    case "reference":
+      return foreignReference(value);
+    case "text":
+      return { ...value, parts: value.parts.map(foreignPart) };
+    case "list":
+      return { ...value, items: value.items.map(foreign) };
+    case "dict": {
+      const entries = value.entries.map(({ key, value: inner, span }) => ({
+        key: { ...key, parts: key.parts.map(foreignPart) },
+        value: foreign(inner),
+        span,
+      }));
+      return { ...value, entries };
+    }
+    case "unknown":
+      return value.candidates ? { ...value, candidates: value.candidates.map(foreign) } : value;
+    default:
+      return value;
+  }
+}
+
+function foreignReference({ source, span, written }: Reference): Unknown {
+  return { kind: "unknown", source, span, ...(written && { written }) };
+}
+
+function foreignPart(part: TextPart): TextPart {
+  return typeof part === "object" && part.kind === "reference" ? foreignReference(part) : part;
+}
