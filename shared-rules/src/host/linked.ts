@@ -1,6 +1,6 @@
 // A document as those see it that use it: the module it is part of, the resources and scripts that take a policy from it, the stacks
 // that nest it. It judges nothing and loads nothing.
-import { endsInPath, folderOf, isSameFile, resolvePath, type Workspace } from "../link/workspace";
+import { endsInPath, folderOf, isSameFile, referencesIn, resolvePath, type Workspace } from "../link/workspace";
 import type { Document } from "../model/document";
 import type { PolicyFile } from "../model/policy";
 import type { Span } from "../model/value";
@@ -173,15 +173,25 @@ function runsOfUses(terraform: TerraformLinker, folder: string, document: Docume
     // Its other uses are those of the very document that is judged.
     document: (uri) => (isSameFile(uri, document.uri) ? document : workspace.document(uri)),
   };
-  return moduleRuns(terraform, first, rest, here, document.uri).flatMap((run) => {
-    const module = [run.document, ...run.siblings];
-    const uses = module.filter((one) => one !== run.document && one.uri === document.uri);
-    return uses.map((one) => ({
-      document: one,
-      siblings: module.filter((other) => other !== one),
-      because: run.because,
-    }));
-  });
+  const runsIn = (at: string): Run[] => {
+    const [first, ...rest] = workspace.folder(at) ?? [];
+    const runs = first ? moduleRuns(terraform, first, rest, here, document.uri) : [];
+    return runs.flatMap((run) => {
+      const module = [run.document, ...run.siblings];
+      const uses = module.filter((one) => one !== run.document && one.uri === document.uri);
+      return uses.map((one) => ({ ...run, document: one, siblings: module.filter((other) => other !== one) }));
+    });
+  };
+  const own = runsIn(folder);
+  return own.length > 0 ? own : calledBy(workspace.folder(folder) ?? []).flatMap(runsIn);
+}
+
+/** The local modules that a folder's documents call. */
+function calledBy(documents: readonly Document[]): string[] {
+  const folders = documents.flatMap(({ uri, text }) =>
+    referencesIn(text).folders.flatMap((source) => resolvePath(folderOf(uri), source) ?? []),
+  );
+  return [...new Set(folders)].slice(0, mostRuns);
 }
 
 /** A policy file once for each command of a script that takes it. */
