@@ -164,10 +164,8 @@ function withoutRead(document: Document, read: ReadonlySet<string>): Document {
   };
 }
 
-/** A policy file once for each use that a Terraform folder makes of it. */
+/** A policy file once for each use that a Terraform folder makes of it, or else the modules that it hands the file's text to. */
 function runsOfUses(terraform: TerraformLinker, folder: string, document: Document, workspace: Workspace): Run[] {
-  const [first, ...rest] = workspace.folder(folder) ?? [];
-  if (!first) return [];
   const here: Workspace = {
     ...workspace,
     // Its other uses are those of the very document that is judged.
