@@ -5,9 +5,9 @@ import {
   emptyWorkspace,
   type Document,
   type Finding,
-  type Policy,
   type Workspace,
 } from "../../shared-rules/src/index";
+import type { Policy } from "../../shared-rules/src/model/policy";
 import { wording } from "../../shared-rules/src/model/questions";
 import { literal } from "../../shared-rules/src/model/value";
 import { engine } from "../support/engine";
@@ -145,7 +145,7 @@ describe("policy documents made of others", () => {
 
   it("take over statements of other files, transitively, and end where they hang on themselves", () => {
     const files = {
-      "/r/main.tf": data("whole", from(`${json("middle")}`, statement("s3:GetObject", "A"))) + use("p", "whole"),
+      "/r/main.tf": data("whole", from(json("middle"), statement("s3:GetObject", "A"))) + use("p", "whole"),
       "/r/middle.tf": data("middle", from(json("base"), statement("s3:PutObject"))),
       "/r/base.tf": data("base", `${statement("s3:ListBucket", "A")}\n${statement("s3:DeleteObject", "B")}`),
     };
@@ -340,5 +340,47 @@ describe("branches of unknown conditionals", () => {
     const of = (name: string): string => `resource "aws_iam_policy" "p" {\n  policy = local.${name}\n}\n`;
     for (const name of ["p", "h"])
       assert.deepEqual(told(local + of(name)), [`user-create-grant @ local.${name}; iam:CreateUser is written here`]);
+  });
+});
+
+describe("parts of which the kind is known", () => {
+  before(() => engine.ready());
+
+  const arn = (partition: string, account: string, rest: string): string =>
+    `arn:${partition}:${rest.replace("A", account)}`;
+  const rows: readonly [action: string, rest: string, told: readonly string[]][] = [
+    ["iam:CreateUser", "*:*:*:*", ["user-create-grant @ iam:CreateUser", "wildcard-resource @ ARN"]],
+    ["iam:PassRole", "iam::A:role/*", ["escalation-pass-role @ ARN"]],
+    ["iam:PassRole", "iam::A:role/app", []],
+    ["s3:GetObject", "s3:::a/*", []],
+  ];
+  const data = 'data "aws_caller_identity" "me" {}\ndata "aws_partition" "here" {}\n';
+  const partition = "${data.aws_partition.here.partition}";
+  const account = "${data.aws_caller_identity.me.account_id}";
+  for (const [action, rest, expected] of rows)
+    it(`read as written out: ${action} on ${rest}`, () => {
+      for (const resource of [arn("aws", "111122223333", rest), arn(partition, account, rest)]) {
+        const text = `${data}resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "${action}", Resource = "${resource}" }] })\n}\n`;
+        assert.deepEqual(
+          told(text),
+          expected.map((line) => line.replace("ARN", resource)),
+        );
+      }
+      const template = (resource: string): string =>
+        `Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Statement:\n          - Effect: Allow\n            Action: ${action}\n            Resource: ${resource}\n`;
+      for (const resource of [arn("aws", "111122223333", rest), arn("${AWS::Partition}", "${AWS::AccountId}", rest)]) {
+        const written = resource.includes("$") ? `!Sub "${resource}"` : `"${resource}"`;
+        assert.deepEqual(
+          toldOf({ "/r/t.yaml": template(written) }, "/r/t.yaml"),
+          expected.map((line) => line.replace("ARN", resource)),
+        );
+      }
+    });
+
+  it("are not taken for an account that is written out", () => {
+    const text = (denied: string): string =>
+      `${data}resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "iam:CreateUser", Resource = "arn:aws:iam::${account}:user/x" }, { Effect = "Deny", Action = "iam:CreateUser", Resource = "arn:aws:iam::${denied}:user/*" }] })\n}\n`;
+    assert.deepEqual(told(text(account)), []);
+    assert.deepEqual(told(text("111122223333")), ["user-create-grant @ iam:CreateUser"]);
   });
 });

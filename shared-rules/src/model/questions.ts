@@ -2,7 +2,7 @@
 import { compilePattern, patternCovers, patternsIntersect, type Pattern } from "./pattern";
 import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
 import type { Answer, Span, Value } from "./value";
-import { literal } from "./value";
+import { literal, sampled } from "./value";
 
 /** "yes" over "unknown" over "no": whether any of the answers holds. */
 export function any(answers: Iterable<Answer>): Answer {
@@ -95,7 +95,7 @@ export function spanOf(cause: Value | Span): Span {
  * Whether a Resource item is every resource: `*`, or a pattern so wide that every ARN of a partition matches it.
  */
 export function isEverything(item: Value): Answer {
-  const known = literal(item);
+  const known = sampled(item);
   if (known !== undefined) return coversEveryArn(known) ? "yes" : "no";
   if (item.kind === "reference") return "no"; // one declared resource's attribute
   const pattern = widest(item);
@@ -133,7 +133,7 @@ export function reaches(statement: Statement, arn: string): Answer {
       const pattern = widest(item);
       if (pattern === undefined) return "unknown";
       if (!arnsIntersect(pattern, arn)) return "no";
-      return literal(item) === undefined ? "unknown" : "yes";
+      return sampled(item) === undefined ? "unknown" : "yes";
     }),
   );
   return answer === "no" && statement.resources.open ? "unknown" : answer;
@@ -270,13 +270,18 @@ export function denies(deny: Statement, action: string): Answer {
 export function coversResources(outer: Statement, inner: Statement): Answer {
   if (onEverything(outer) === "yes") return "yes";
   if (outer.notResources.key || inner.notResources.key) return "unknown";
-  const outers = outer.resources.items.map(literal);
-  const answers = inner.resources.items.map((item): Answer => {
-    const known = literal(item);
-    if (known === undefined) return "unknown";
-    return outers.some((pattern) => pattern !== undefined && patternCovers(pattern, known, true)) ? "yes" : "no";
-  });
+  const answers = inner.resources.items.map((item) => any(outer.resources.items.map((each) => coversText(each, item))));
   return answers.length === 0 ? "unknown" : all(answers);
+}
+
+function coversText(outer: Value, inner: Value): Answer {
+  const known = sampled(inner);
+  const pattern = sampled(outer);
+  if (known === undefined) return "unknown";
+  if (pattern === undefined) return "no";
+  if (patternCovers(pattern, known, true)) return "yes";
+  // An account that is written out may be the one that only its kind is known of.
+  return (literal(inner) === undefined) === (literal(outer) === undefined) ? "no" : "unknown";
 }
 
 /** A text's content as it stands in the document, for messages: the known parts with expressions in their own words. */

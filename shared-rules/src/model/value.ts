@@ -70,6 +70,8 @@ export interface Reference {
   readonly attribute: string;
   readonly source: string;
   readonly span: Span;
+  /** See {@link Unknown}. */
+  readonly sample?: string;
   readonly written?: Origin;
 }
 
@@ -84,6 +86,8 @@ export interface Unknown {
   readonly candidates?: readonly Value[];
   /** It is surely one of its candidates. */
   readonly complete?: boolean;
+  /** One text that it may be, where it surely is of that kind and has no wildcard: an account's number, a partition, a region. */
+  readonly sample?: string;
   readonly written?: Origin;
 }
 
@@ -131,6 +135,21 @@ export function literal(value: Value | undefined): string | undefined {
   for (const part of value.parts) {
     if (typeof part !== "string") return undefined;
     whole += part;
+  }
+  return whole;
+}
+
+/**
+ * The whole text with a sample for each part of which only the kind is known: it has the wildcards that the real one has, and no others.
+ * Undefined where a part may be anything.
+ */
+export function sampled(value: Value | undefined): string | undefined {
+  if (value?.kind !== "text") return undefined;
+  let whole = "";
+  for (const part of value.parts) {
+    const text = typeof part === "string" ? part : part.sample;
+    if (text === undefined) return undefined;
+    whole += text;
   }
   return whole;
 }

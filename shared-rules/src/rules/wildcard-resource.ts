@@ -1,7 +1,7 @@
 // The rule wildcard-resource: every resource, for actions that could name theirs.
 import { canNarrow, onceFor, type ActionInfo } from "../catalog/catalog";
 import { managesPermissions, readsSecrets } from "../catalog/sensitive";
-import { isDenied, isEverything } from "../model/questions";
+import { isDenied, isEverything, wording } from "../model/questions";
 import { literal } from "../model/value";
 import type { Policy, Statement } from "../model/policy";
 import { isScoped } from "../model/scope";
@@ -57,7 +57,7 @@ export const wildcardResource = defineRule({
       yield {
         span: wide.span,
         severity: "high",
-        message: `"${literal(wide) ?? "*"}" lets every action reach every resource of the account.`,
+        message: `"${wording(wide)}" lets every action reach every resource of the account.`,
       };
       return;
     }
@@ -68,7 +68,7 @@ export const wildcardResource = defineRule({
     yield {
       span: wide.span,
       severity: severityOf(worst),
-      message: `"${literal(wide) ?? "*"}" lets ${examples} reach every resource; ${actions.length === 1 ? "it" : "they"} can be limited to the ones that are meant.`,
+      message: `"${wording(wide)}" lets ${examples} reach every resource; ${actions.length === 1 ? "it" : "they"} can be limited to the ones that are meant.`,
     };
   },
 });

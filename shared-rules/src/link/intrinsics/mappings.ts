@@ -32,7 +32,11 @@ export function resolveFindInMap(argument: Value, span: Span, environment: Envir
   const [chosen] = candidates;
   if (chosen && complete && !(otherwise && found.length > 1) && found.every((value) => isSame(value, first)))
     return chosen;
-  return { ...unknown(span, environment, "the entries that may be meant differ"), candidates, complete: complete && !otherwise };
+  return {
+    ...unknown(span, environment, "the entries that may be meant differ"),
+    candidates,
+    complete: complete && !otherwise,
+  };
 }
 
 function entriesNamed(dict: Dict, name: string): Value[] {

@@ -1,5 +1,6 @@
 // CloudFormation's intrinsic functions over a value tree: what stands there once they are read. It knows no resources.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+import { samples } from "../../model/sample";
 import type { Dict, Entry, List, Span, Value } from "../../model/value";
 import { literal } from "../../model/value";
 import { alternatives, casesOf } from "./conditions";
@@ -141,12 +142,23 @@ function resolveIf(node: Dict, environment: Environment): Value {
   return { kind: "list", items: values, open: true, maybe: true, span: node.span };
 }
 
+/** Pseudo parameters of which at least the kind is known. */
+const pseudoParameters: Readonly<Partial<Record<string, string>>> = {
+  "AWS::AccountId": samples.account,
+  "AWS::Partition": samples.partition,
+  "AWS::Region": samples.region,
+  "AWS::URLSuffix": samples.suffix,
+};
+
 /** `${Name}`, `Ref: Name`: a loop's variable, a parameter's value, a resource. */
 function referTo(name: string, span: Span, environment: Environment): Value {
   const loop = loopValue(name, span, environment);
   if (loop) return loop;
   // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
-  if (name.startsWith("AWS::")) return { kind: "unknown", source: name, span };
+  if (name.startsWith("AWS::")) {
+    const sample = pseudoParameters[name];
+    return { kind: "unknown", source: name, span, ...(sample !== undefined && { sample }) };
+  }
   const source = shortText(span, environment);
   const parameter = environment.parameters.get(name);
   if (!parameter) return { kind: "reference", target: environment.prefix + name, attribute: "", source, span };

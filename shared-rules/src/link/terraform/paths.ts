@@ -4,6 +4,7 @@ import { blockAddress } from "../../model/address";
 import type { Reference, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import type { Attribute, Expression, Index, Splat } from "../../syntax/hcl/ast";
+import { sampleOf } from "./aws-data";
 import { boundTo, siteOf, type Evaluate, type Frame } from "./frame";
 import { usedAt, type Environment, type Site } from "./scope";
 import { isClosed, isNull, mappingOf, numberOfValue, sequenceOf, sortedEntries, textOfValue } from "./values";
@@ -107,12 +108,15 @@ function referenceOf(
     return undefined;
   const block = isData ? `data.${type}.${name}` : `${type}.${name}`;
   const afterName = steps[isData ? 2 : 1];
+  const attribute = names.slice(isData ? 3 : 2).join(".");
+  const sample = isData ? sampleOf(type, attribute) : undefined;
   return {
     kind: "reference",
     target: afterName?.kind === "index" ? instanceOf(block, evaluate(afterName.key)) : block,
-    attribute: names.slice(isData ? 3 : 2).join("."),
+    attribute,
     source: site.source,
     span: site.span,
+    ...(sample !== undefined && { sample }),
   };
 }
 
