@@ -40,6 +40,26 @@ describe("walk", () => {
     ]);
   });
 
+  it("lists credential reports by what AWS's console and people call them, and no other tables", async () => {
+    folder = makeFolder({
+      "audit/Credential-Report 2026.csv": "",
+      "audit/status_reports_2026-11-20T10_00_00.csv": "",
+      "credential_report.csv": "",
+      "prod-credentialreport.csv": "",
+      "credentials.csv": "",
+      "my_status_reports.csv": "",
+      "users.csv": "",
+    });
+    assert.deepEqual(await listed(), [
+      "audit/Credential-Report 2026.csv",
+      "audit/status_reports_2026-11-20T10_00_00.csv",
+      "credential_report.csv",
+      "prod-credentialreport.csv",
+    ]);
+    assert.equal(await walkCovers(folder.path, folder.at("audit/status_reports_1.csv"), []), true);
+    assert.equal(await walkCovers(folder.path, folder.at("users.csv"), []), false);
+  });
+
   it("leaves out the folders of tools", async () => {
     folder = makeFolder({
       "main.tf": "",

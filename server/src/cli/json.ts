@@ -19,6 +19,8 @@ interface JsonFinding {
   readonly text: string;
   /** Terraform address or CloudFormation logical id; "" in a policy file. */
   readonly address: string;
+  /** The CDK construct that makes it, where the template says so. */
+  readonly constructPath?: string;
   readonly sid: string;
   /** Rules that had the same cause and speak through this finding. */
   readonly covers: readonly string[];
@@ -57,6 +59,7 @@ export function jsonReport(context: ReportContext): Report {
           range: range(places.regionOf(finding)),
           text: finding.text,
           address: finding.address,
+          ...(finding.constructPath !== undefined && { constructPath: finding.constructPath }),
           sid: finding.sid,
           covers: finding.covers,
           fixes: finding.fixes.map(({ id, title, safety }) => ({ id, title, safety })),

@@ -105,6 +105,7 @@ export function sarifReport(context: ReportContext): Report {
         severity: finding.severity,
         covers: [...finding.covers],
         ...(finding.sid === "" ? {} : { sid: finding.sid }),
+        ...(finding.constructPath === undefined ? {} : { constructPath: finding.constructPath }),
       },
     };
   }

@@ -51,6 +51,8 @@ export function textReport(context: ReportContext, options: TextOptions): Report
     // A plan's line is often the whole plan.
     if (scanned.document?.format === "terraform-plan" && finding.address !== "")
       lines.push(`${colors.dim("      =")} address: ${printable(finding.address)}`);
+    if (finding.constructPath !== undefined)
+      lines.push(`${colors.dim("      =")} construct: ${printable(finding.constructPath)}`);
     lines.push(...relatedLines(finding, places));
     if (options.diff) {
       const shown = fixDiff(context.engine, scanned, finding, places, context.cwd);

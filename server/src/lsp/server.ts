@@ -14,7 +14,7 @@ import { inspect } from "node:util";
 import { ruleById, rulePage, rules, type Engine } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 import { CallIndex } from "../workspace/call-index";
-import { candidateExtensions, contextExtensions, scriptExtensions, toPath } from "../workspace/paths";
+import { candidateExtensions, contextExtensions, reportExtensions, scriptExtensions, toPath } from "../workspace/paths";
 import { Actions } from "./actions";
 import { readClient, type Client } from "./client";
 import { Configuration, folderPaths } from "./configuration";
@@ -30,6 +30,9 @@ import { WorkspaceScan } from "./workspace-scan";
 
 /** Editors report a save as several changes; they are taken together. */
 const watchMs = 200;
+
+/** A change of files with these extensions may change findings. */
+const watchedExtensions = [...candidateExtensions, ...contextExtensions, ...reportExtensions, ...scriptExtensions];
 
 /** Serves the connection until it closes. */
 export function serve(connection: Connection, createEngine: typeof createDiskEngine = createDiskEngine): void {
@@ -207,7 +210,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       if (client.watchesFiles)
         void connection.client.register(DidChangeWatchedFilesNotification.type, {
           watchers: [
-            { globPattern: `**/*.{${[...candidateExtensions, ...contextExtensions, ...scriptExtensions].join(",")}}` },
+            { globPattern: `**/*.{${watchedExtensions.join(",")}}` },
             { globPattern: "**/{Makefile,makefile,GNUmakefile,Justfile,justfile}" },
           ],
         });

@@ -14,7 +14,7 @@ function assetFolder(): string {
   return existsSync(path.join(__dirname, "catalog.txt")) ? __dirname : path.join(__dirname, "../../../dist");
 }
 
-/** An engine whose assets are read when they are first needed. */
+/** An engine whose assets are read when they are first needed, and that knows what time it is. */
 export function createDiskEngine(onError: (message: string, error: unknown) => void): Engine {
   const folder = assetFolder();
   return createEngine(
@@ -22,6 +22,7 @@ export function createDiskEngine(onError: (message: string, error: unknown) => v
       catalog: () => readFileSync(path.join(folder, "catalog.txt"), "utf8"),
       hclRuntime: () => readFile(path.join(folder, "web-tree-sitter.wasm")),
       hclGrammar: () => readFile(path.join(folder, "tree-sitter-terraform.wasm")),
+      now: () => Date.now(),
     },
     onError,
   );

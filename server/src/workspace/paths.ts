@@ -29,6 +29,12 @@ export const candidateExtensions = ["json", "jsonc", "yaml", "yml", "template", 
 /** A template of a policy has both extensions, or Terraform's own. */
 const candidate = new RegExp(`\\.(?:${candidateExtensions.join("|")}|json\\.tpl|json\\.tmpl|tftpl)$`, "i");
 
+/** IAM's credential report, as AWS's console ("status_reports_….csv") and people name it. */
+const credentialReport = /(?:(?:^|[\\/])status_reports[^\\/]*|credential[^\\/]?report[^\\/]*)\.csv$/i;
+
+/** Extensions of reports about an account; only those of the names that {@link isCandidate} knows are read. */
+export const reportExtensions = ["csv"] as const;
+
 /** Extensions of files that hold no IAM by themselves and decide what other files say: variables and templates. */
 export const contextExtensions = ["tfvars", "tftpl", "tpl"] as const;
 
@@ -46,7 +52,7 @@ export function isScript(file: string): boolean {
 
 /** Whether a file may hold IAM, going by its name. What it does hold, the core's detectFormat says. */
 export function isCandidate(name: string): boolean {
-  return candidate.test(name);
+  return candidate.test(name) || credentialReport.test(name);
 }
 
 /** Whether Terraform reads the file as part of its folder's module. https://developer.hashicorp.com/terraform/language/files */
