@@ -4,7 +4,7 @@ import { defaultConfig, isDeclined, type Finding } from "../../shared-rules/src/
 import { readTerraformPlan } from "../../shared-rules/src/host/terraform-plan";
 import { linkModule } from "../../shared-rules/src/link/module";
 import type { Document } from "../../shared-rules/src/model/document";
-import { catalog, engine } from "../support/engine";
+import { engine } from "../support/engine";
 import { block, planOf, policyText, refers, stateOf, type Content, type Instance, type Json } from "../support/plan";
 import { words } from "./reading";
 
@@ -330,21 +330,18 @@ describe("a Terraform plan", () => {
         value ? [`${address} ${name} ${words(value)}`] : [],
       ),
     );
-    assert.deepEqual(
-      fields,
-      [
-        'module.people["x"].aws_iam_user.this["alice"] boundary ->aws_iam_policy.limit.arn',
-        'module.people["x"].aws_iam_user.this["bob"] boundary ->aws_iam_policy.limit.arn',
-        'module.people["x"].aws_iam_access_key.this["alice"] users ->module.people["x"].aws_iam_user.this["alice"].name',
-        "aws_iam_role_policy_attachment.app[0] roles ->aws_iam_role.app.name",
-        "aws_iam_role_policy_attachment.app[0] policyArn ->aws_iam_policy.app.arn",
-        "aws_iam_role_policy_attachment.either roles other",
-        "aws_iam_role_policy_attachment.either policyArn <(known after apply)>",
-        "aws_iam_policy_attachment.all users []",
-        "aws_iam_policy_attachment.all roles [legacy, ->aws_iam_role.app.name]",
-        "aws_iam_policy_attachment.all policyArn ->aws_iam_policy.limit.arn",
-      ].sort((a, b) => fields.indexOf(a) - fields.indexOf(b)),
-    );
+    assert.deepEqual(fields.sort(), [
+      "aws_iam_policy_attachment.all policyArn ->aws_iam_policy.limit.arn",
+      "aws_iam_policy_attachment.all roles [legacy, ->aws_iam_role.app.name]",
+      "aws_iam_policy_attachment.all users []",
+      "aws_iam_role_policy_attachment.app[0] policyArn ->aws_iam_policy.app.arn",
+      "aws_iam_role_policy_attachment.app[0] roles ->aws_iam_role.app.name",
+      "aws_iam_role_policy_attachment.either policyArn <(known after apply)>",
+      "aws_iam_role_policy_attachment.either roles other",
+      'module.people["x"].aws_iam_access_key.this["alice"] users ->module.people["x"].aws_iam_user.this["alice"].name',
+      'module.people["x"].aws_iam_user.this["alice"] boundary ->aws_iam_policy.limit.arn',
+      'module.people["x"].aws_iam_user.this["bob"] boundary ->aws_iam_policy.limit.arn',
+    ]);
     assert.equal(document.policies.find(({ address }) => address === "aws_iam_policy.limit")?.kind, "boundary");
     const { graph } = linkModule([document]);
     const attached = graph.principal("aws_iam_role.app")?.policies.map(({ policy }) => policy?.address);
@@ -424,8 +421,8 @@ describe("a Terraform plan as a file", () => {
     for (let end = 0; end < text.length; end += 97) readTerraformPlan({ uri: "p.json", text: text.slice(0, end) });
   });
 
-  it("of 5 MB is read and judged in a second or two", () => {
-    const filler = "x".repeat(1000);
+  it("of 5 MB is read in about a second", () => {
+    const filler = "x".repeat(1300);
     const instances = Array.from({ length: 1200 }, (_, index): Instance[] => [
       {
         address: `module.team["${index % 20}"].aws_iam_role.app[${index}]`,
@@ -448,12 +445,11 @@ describe("a Terraform plan as a file", () => {
       },
     ]).flat();
     const text = JSON.stringify(planOf({ instances }));
-    assert.ok(text.length > 5_000_000 || text.length > 4_000_000);
+    assert.ok(text.length > 5_000_000);
     const start = performance.now();
     const document = engine.read({ uri: "file:///w/big.json", text });
     const readMs = performance.now() - start;
     assert.equal(document.policies.length, 2400);
     assert.ok(readMs < 3000, `${readMs} ms`);
-    assert.ok(catalog.date);
   });
 });

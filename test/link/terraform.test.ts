@@ -75,6 +75,19 @@ describe("a Terraform module", () => {
     ]);
   });
 
+  it("takes JSON variable files, in Terraform's order", () => {
+    const files = {
+      "/r/main.tf": `variable "actions" {}\n${policy("var.actions")}`,
+      "/r/terraform.tfvars": 'actions = ["iam:GetUser"]\n',
+      "/r/terraform.tfvars.json": '{"actions": ["iam:CreateUser", "${x}"]}',
+    };
+    const created = "user-create-grant @ var.actions; iam:CreateUser is written here in /r/terraform.tfvars.json";
+    assert.deepEqual(found(files, "/r/main.tf"), [created]);
+    assert.deepEqual(found({ ...files, "/r/a.auto.tfvars.json": '{"actions": ["iam:GetUser"]}' }, "/r/main.tf"), []);
+    // Unfinished, it says less.
+    assert.deepEqual(found({ ...files, "/r/a.auto.tfvars.json": '{"other": ' }, "/r/main.tf"), [created]);
+  });
+
   it("binds a call's arguments in the module it calls, and names the call", () => {
     const files = {
       "/r/main.tf": 'module "people" {\n  source  = "./modules/grant"\n  actions = ["iam:CreateUser"]\n}\n',
