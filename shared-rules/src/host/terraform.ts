@@ -27,7 +27,7 @@ import { readDeclaration, readProviderTags, type ProviderTags } from "./terrafor
 import { parseJsonBlocks } from "./terraform/json";
 import { jsonContentsOf } from "./terraform/json-contents";
 import { isDefining, isWanted } from "./terraform/places";
-import { readPolicies } from "./terraform/policies";
+import { ModulePolicies } from "./terraform/policies";
 import { dictsOf, type Resource } from "./terraform/resource";
 import { terraformState } from "./terraform/state";
 
@@ -62,24 +62,43 @@ function contentsAlone({ blocks }: HclState, source: Source): Contents {
   return readResources(resources);
 }
 
-/**
- * What a document's resources declare. `others` are those of the rest of its module: they tell what is used for what, and default tags.
- * @param inherited what the providers of the module's caller say about tags.
- * @param texts of all files of the module: what else they name is used, too.
- */
-export function readResources(
-  own: readonly Resource[],
-  others: readonly Resource[] = [],
-  inherited?: ProviderTags,
-  texts?: readonly string[],
-): Pick<Document, "declarations" | "policies" | "unread"> {
-  const ofType = (type: string, all: readonly Resource[]): Resource[] => all.filter(({ block }) => block.type === type);
-  const resources = ofType("resource", own);
-  const defaults = readProviderTags(ofType("provider", [...own, ...others]), inherited);
-  return {
-    declarations: resources.flatMap((resource) => readDeclaration(resource, defaults) ?? []),
-    ...readPolicies(resources, ofType("data", own), ofType("resource", others), ofType("data", others), texts),
-  };
+/** What a module's documents declare: its resources tell what is used for what, and default tags. */
+export class ModuleResources {
+  readonly #tags: ProviderTags;
+  readonly #policies: ModulePolicies;
+
+  /**
+   * @param all resources of the module
+   * @param inherited what the providers of the module's caller say about tags
+   * @param texts of all files of the module: what else they name is used, too
+   */
+  constructor(all: readonly Resource[], inherited?: ProviderTags, texts?: readonly string[]) {
+    this.#tags = readProviderTags(ofType("provider", all), inherited);
+    this.#policies = new ModulePolicies(ofType("resource", all), ofType("data", all), texts);
+  }
+
+  /** What one document's resources declare. */
+  read(own: readonly Resource[]): Pick<Document, "declarations" | "policies" | "unread"> {
+    const resources = ofType("resource", own);
+    return {
+      declarations: resources.flatMap((resource) => readDeclaration(resource, this.#tags) ?? []),
+      ...this.#policies.read(resources, ofType("data", own)),
+    };
+  }
+
+  /** See {@link ModulePolicies.digestOf}; the providers' tags are not in it. */
+  digestOf(own: readonly Resource[]): string | undefined {
+    return this.#policies.digestOf(ofType("resource", own), ofType("data", own));
+  }
+}
+
+/** What resources declare that are a module's only ones. */
+export function readResources(own: readonly Resource[]): Pick<Document, "declarations" | "policies" | "unread"> {
+  return new ModuleResources(own).read(own);
+}
+
+function ofType(type: string, resources: readonly Resource[]): Resource[] {
+  return resources.filter(({ block }) => block.type === type);
 }
 
 /** More instances of one block, or of all blocks of a document, are not told apart: one stands for all. */

@@ -13,7 +13,7 @@ import { emptyWorkspace, folderOf, resolvePath, type Workspace } from "../../lin
 import type { Document } from "../../model/document";
 import type { Span, Value } from "../../model/value";
 import type { HclParser } from "../../syntax/hcl";
-import { readResources, resourcesUnder } from "../terraform";
+import { ModuleResources, resourcesUnder } from "../terraform";
 import {
   argumentsOf,
   attributeOf,
@@ -63,6 +63,11 @@ export class TerraformLinker {
   /** Resources of documents that did not change, under definitions that did not change either. */
   readonly #resources = new Remembered<readonly Resource[]>();
   readonly #documents = new Remembered<Document>();
+  /** What a document's resources declare, with what the rest of their module told about them. */
+  readonly #readings = new WeakMap<
+    readonly Resource[],
+    { readonly digest: string | undefined; readonly value: Document }
+  >();
   /** Tells documents apart. */
   readonly #numbers = new WeakMap<Document, number>();
   #lastNumber = 0;
@@ -85,36 +90,45 @@ export class TerraformLinker {
     const documents = [document, ...siblings].sort((a, b) => (a.uri < b.uri ? -1 : 1));
     const inputs = this.#inputsOf(folder, documents, workspace, 0);
     this.#inputs = inputs.length;
-    return inputs.map(({ environment, signature, call, tags }) => {
-      const read = (one: Document): Document => this.#read(one, documents, environment, signature, tags);
-      return { document: read(document), siblings: siblings.map(read), call };
+    return inputs.map((input) => {
+      const module = new Module(
+        // What the others say decides how a policy document is used.
+        `${input.signature}\n${documents.map((one) => this.#numberOf(one)).join()}`,
+        () => {
+          const all = documents.flatMap((one) => this.#resourcesOf(one, input));
+          return new ModuleResources(
+            all,
+            input.tags,
+            documents.map(({ text }) => text),
+          );
+        },
+      );
+      const read = (one: Document): Document => this.#read(one, module, input);
+      return { document: read(document), siblings: siblings.map(read), call: input.call };
     });
   }
 
-  #read(
-    document: Document,
-    documents: readonly Document[],
-    environment: Environment,
-    signature: string,
-    tags: ProviderTags,
-  ): Document {
-    // What the others say decides how a policy document is used.
-    const whole = `${signature}\n${documents.map((one) => this.#numberOf(one)).join()}`;
-    const known = this.#documents.get(document, whole);
+  #read(document: Document, module: Module, input: Inputs): Document {
+    const known = this.#documents.get(document, module.signature);
     if (known && this.#isCurrent(known)) return known.value;
-    const resources = (one: Document): readonly Resource[] => this.#resourcesOf(one, environment, signature);
     if (!terraformState(document)) return document;
-    const others = documents.filter((other) => other !== document).flatMap(resources);
-    const texts = documents.map(({ text }) => text);
-    const linked: Document = {
-      ...document,
-      ...readResources(resources(document), others, tags, texts),
-      get comments() {
-        return document.comments;
-      },
-    };
-    this.#documents.set(document, { signature: whole, texts: this.#reading.texts, value: linked }, this.#inputs);
-    return linked;
+    const own = this.#resourcesOf(document, input);
+    const digest = module.resources.digestOf(own);
+    const last = this.#readings.get(own);
+    const value: Document =
+      last && digest !== undefined && last.digest === digest
+        ? last.value
+        : {
+            ...document,
+            ...module.resources.read(own),
+            get comments() {
+              return document.comments;
+            },
+          };
+    this.#readings.set(own, { digest, value });
+    const { signature } = module;
+    this.#documents.set(document, { signature, texts: this.#reading.texts, value }, this.#inputs);
+    return value;
   }
 
   #numberOf(document: Document): number {
@@ -123,7 +137,7 @@ export class TerraformLinker {
     return number;
   }
 
-  #resourcesOf(document: Document, environment: Environment, signature: string): readonly Resource[] {
+  #resourcesOf(document: Document, { environment, signature }: Inputs): readonly Resource[] {
     const known = this.#resources.get(document, signature);
     if (known && this.#isCurrent(known)) return known.value;
     const value = resourcesUnder(document, environment);
@@ -193,7 +207,7 @@ export class TerraformLinker {
       if (!documents) continue;
       const [inputs] = this.#inputsOf(caller, documents, workspace, depth + 1);
       if (!inputs) continue;
-      const resources = documents.flatMap((one) => this.#resourcesOf(one, inputs.environment, inputs.signature));
+      const resources = documents.flatMap((one) => this.#resourcesOf(one, inputs));
       const tags = readProviderTags(
         resources.filter(({ block }) => block.type === "provider"),
         inputs.tags,
@@ -270,6 +284,21 @@ interface Reading {
   readonly workspace: Workspace;
   readonly texts: Map<string, string | undefined>;
   readonly except: string | undefined;
+}
+
+/** The resources of all of a module's documents, put together when they are first asked for. */
+class Module {
+  #resources: ModuleResources | undefined;
+
+  constructor(
+    /** The same signature: the same resources. */
+    readonly signature: string,
+    private readonly make: () => ModuleResources,
+  ) {}
+
+  get resources(): ModuleResources {
+    return (this.#resources ??= this.make());
+  }
 }
 
 interface Inputs {

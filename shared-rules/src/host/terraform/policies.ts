@@ -16,57 +16,133 @@ export interface Policies {
   readonly policyFiles: readonly PolicyFile[];
 }
 
-/**
- * Reads all policies of a document's resources and policy documents. Those of the rest of the module only tell how they are used.
- * @param texts of the module's files, also of those without any such resource
- */
-export function readPolicies(
-  own: readonly Resource[],
-  ownDocuments: readonly Resource[],
-  others: readonly Resource[] = [],
-  otherDocuments: readonly Resource[] = [],
-  texts?: readonly string[],
-): Policies {
-  const resources = [...own, ...others];
-  const boundaries = new ByAddress<string>();
-  for (const { block } of resources)
-    for (const target of targetsOf(given(block, "permissions_boundary"))) boundaries.add(target, target);
-  const uses = new ByAddress<Use>();
-  const policies: Policy[] = [];
-  const unread: UnreadPolicy[] = [];
-  const policyFiles: PolicyFile[] = [];
-  const reported = new Set(own);
-  for (const resource of resources)
-    for (const place of policyAttributesOf(resource.type))
-      for (const { block, entry } of entriesOf(resource.block, place)) {
-        const kind = boundaries.of(resource.address).length > 0 ? "boundary" : kindOf(place, resource.block);
-        if (!kind) continue;
-        const owner = ownerOf(resource, place, resources);
-        const use: Use = { kind, owner, hostType: resource.type, user: userOf(resource) };
-        for (const target of documentsOf(resource, entry)) uses.add(target, use);
-        if (!reported.has(resource)) continue;
-        for (const content of resource.contents(block, entry)) {
+/** An attribute that may hold a policy, with the policy documents that it names. */
+interface Placed {
+  readonly place: PolicyAttribute;
+  readonly block: Block;
+  readonly entry: Entry;
+  readonly targets: readonly string[];
+}
+
+/** What a resource's own block says; the same as long as the block is. */
+interface Said {
+  readonly boundaries: readonly string[];
+  readonly placed: readonly Placed[];
+  /** The name as it is written. */
+  readonly name: string | undefined;
+}
+
+const said = new WeakMap<Resource, Said>();
+
+/** What the resources of a module say of each other: gathered once, for all of its documents. */
+export class ModulePolicies {
+  readonly #boundaries = new ByAddress<string>();
+  /** Addresses by type and written name. */
+  readonly #named = new Map<string, string>();
+  readonly #documents: PolicyDocuments;
+
+  /**
+   * @param resources all of the module's, and `documents` all of its policy documents
+   * @param texts of the module's files, also of those without any such resource
+   */
+  constructor(resources: readonly Resource[], documents: readonly Resource[], texts?: readonly string[]) {
+    for (const resource of resources) {
+      const { boundaries, name } = saidBy(resource);
+      for (const target of boundaries) this.#boundaries.add(target, target);
+      const key = `${resource.type} ${name ?? ""}`;
+      if (name !== undefined && !this.#named.has(key)) this.#named.set(key, resource.address);
+    }
+    const uses = new ByAddress<Use>();
+    for (const resource of resources)
+      for (const placed of saidBy(resource).placed) {
+        const use = placed.targets.length > 0 ? this.#useOf(resource, placed) : undefined;
+        if (use) for (const target of placed.targets) uses.add(target, use);
+      }
+    this.#documents = new PolicyDocuments(documents, resources, uses, texts);
+  }
+
+  /** All policies of a document's resources and policy documents. */
+  read(resources: readonly Resource[], documents: readonly Resource[]): Policies {
+    const policies: Policy[] = [];
+    const unread: UnreadPolicy[] = [];
+    const policyFiles: PolicyFile[] = [];
+    for (const resource of resources)
+      for (const placed of saidBy(resource).placed) {
+        const use = this.#useOf(resource, placed);
+        if (!use) continue;
+        for (const content of resource.contents(placed.block, placed.entry)) {
           const { source, span, expression, files } = content;
           if (content.value?.kind === "reference") continue;
-          const placed = { ...use, address: resource.address, source };
+          const at = { ...use, address: resource.address, source };
           for (const file of files ?? []) policyFiles.push({ ...file, ...use, address: resource.address });
-          const policy = content.value && readPolicy(content.value, placed);
+          const policy = content.value && readPolicy(content.value, at);
           if (policy) policies.push(policy);
           else if (!resource.broken && !isOther(content.value))
             unread.push({
-              ...{ kind, address: resource.address, span, expression },
+              ...{ kind: use.kind, address: resource.address, span, expression },
               ...(files && { files: files.map(({ uri }) => uri) }),
             });
         }
       }
-  const documents = new PolicyDocuments([...ownDocuments, ...otherDocuments], resources, uses, texts);
-  for (const document of ownDocuments) {
-    policies.push(...documents.policiesOf(document));
-    for (const file of partsIn(document))
-      for (const use of documents.usesOf(document))
-        policyFiles.push({ ...file, ...use, address: addressOf(use, document), user: userOf(document) });
+    for (const document of documents) {
+      policies.push(...this.#documents.policiesOf(document));
+      for (const file of partsIn(document))
+        for (const use of this.#documents.usesOf(document))
+          policyFiles.push({ ...file, ...use, address: addressOf(use, document), user: userOf(document) });
+    }
+    return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread, policyFiles };
   }
-  return { policies: policies.sort((a, b) => a.span.start - b.span.start), unread, policyFiles };
+
+  /**
+   * All that the rest of the module tells about what `read` gives: as long as it is the same, so is that. Undefined where it hangs on the
+   * statements of others.
+   */
+  digestOf(resources: readonly Resource[], documents: readonly Resource[]): string | undefined {
+    const words: string[] = [];
+    for (const resource of resources)
+      for (const placed of saidBy(resource).placed) {
+        const use = this.#useOf(resource, placed);
+        words.push(use ? `${use.kind} ${use.owner.address}` : "");
+      }
+    for (const document of documents) {
+      if (!this.#documents.standsAlone(document)) return undefined;
+      for (const { kind, owner, hostType, user } of this.#documents.usesOf(document))
+        words.push(
+          [kind, owner.kind, owner.address, hostType, user.address, user.uri, user.span.start, user.span.end].join(" "),
+        );
+      words.push("");
+    }
+    return words.join("\n");
+  }
+
+  /** Undefined where it is no IAM policy at all. */
+  #useOf(resource: Resource, { place }: Placed): Use | undefined {
+    const kind = this.#boundaries.of(resource.address).length > 0 ? "boundary" : kindOf(place, resource.block);
+    return kind && { kind, owner: this.#ownerOf(resource, place), hostType: resource.type, user: userOf(resource) };
+  }
+
+  #ownerOf(resource: Resource, { owner }: PolicyAttribute): Owner {
+    if (!owner) return { kind: ownKinds[resource.type] ?? "resource", address: resource.address };
+    const value = given(resource.block, owner.attribute);
+    // Of the user, role or group whose name is written out; "" where none is in the module.
+    const named = this.#named.get(`aws_iam_${owner.kind} ${literal(value) ?? ""}`) ?? "";
+    return { kind: owner.kind, address: targetsOf(value)[0] ?? named };
+  }
+}
+
+function saidBy(resource: Resource): Said {
+  const known = said.get(resource);
+  if (known) return known;
+  const { block, type } = resource;
+  const made: Said = {
+    boundaries: targetsOf(given(block, "permissions_boundary")),
+    placed: policyAttributesOf(type).flatMap((place) =>
+      entriesOf(block, place).map((at) => ({ ...at, place, targets: documentsOf(resource, at.entry) })),
+    ),
+    name: literal(given(block, "name")),
+  };
+  said.set(resource, made);
+  return made;
 }
 
 /** The resource's name, as it uses a policy that stands elsewhere. */
@@ -119,18 +195,3 @@ const ownKinds: Readonly<Record<string, Owner["kind"]>> = {
   aws_iam_role: "role",
   aws_organizations_policy: "organization-policy",
 };
-
-function ownerOf(resource: Resource, place: PolicyAttribute, resources: readonly Resource[]): Owner {
-  if (!place.owner) return { kind: ownKinds[resource.type] ?? "resource", address: resource.address };
-  const value = given(resource.block, place.owner.attribute);
-  return { kind: place.owner.kind, address: targetsOf(value)[0] ?? namedSo(value, place.owner.kind, resources) };
-}
-
-/** The address of the user, role or group whose name is written out; "" where none is in the document. */
-function namedSo(value: Value | undefined, kind: string, resources: readonly Resource[]): string {
-  const name = literal(value);
-  if (name === undefined) return "";
-  const same = ({ type, block }: Resource): boolean =>
-    type === `aws_iam_${kind}` && literal(given(block, "name")) === name;
-  return resources.find(same)?.address ?? "";
-}

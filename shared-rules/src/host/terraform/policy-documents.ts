@@ -84,6 +84,12 @@ export class PolicyDocuments {
     }
   }
 
+  /** Whether a document's statements are its own, and no other document's. */
+  standsAlone(document: Resource): boolean {
+    const { before, after } = ownOf(document);
+    return before.length + after.length === 0 && this.#wholes.of(nameOf(document)).length === 0;
+  }
+
   /** What uses a document, also as part of others. */
   usesOf(document: Resource): readonly Use[] {
     const whole = new Set([document]);
