@@ -88,6 +88,67 @@ export function managesPermissions(action: ActionInfo): boolean {
   return permissionWriteNames.has(action.name) || RESOURCE_POLICY.test(action.name);
 }
 
+const guardrail = (action: string, lets: string, page: string): SensitiveAction => ({
+  action,
+  lets,
+  link: `https://docs.aws.amazon.com/${page}`,
+});
+
+/** Each switches off what records, detects or prevents misuse, for an account or an organisation. */
+export const guardrailActions: readonly SensitiveAction[] = [
+  ...(
+    [
+      ["StopLogging", "stop a trail from recording who did what"],
+      ["DeleteTrail", "delete a trail, so that nothing records who did what"],
+      ["DeleteEventDataStore", "delete a store of recorded events"],
+      ["PutEventSelectors", "choose what a trail no longer records"],
+    ] as const
+  ).map(([name, lets]) => guardrail(`cloudtrail:${name}`, lets, `awscloudtrail/latest/APIReference/API_${name}.html`)),
+  ...(
+    [
+      ["StopConfigurationRecorder", "stop AWS Config from recording changes"],
+      ["DeleteConfigurationRecorder", "take AWS Config's recorder away"],
+      ["DeleteDeliveryChannel", "take away where AWS Config delivers to"],
+    ] as const
+  ).map(([name, lets]) => guardrail(`config:${name}`, lets, `config/latest/APIReference/API_${name}.html`)),
+  ...(
+    [
+      ["DeleteDetector", "switch GuardDuty off in a region"],
+      ["UpdateDetector", "suspend GuardDuty or parts of it"],
+      ["DisassociateFromMasterAccount", "take the account out of the organisation's GuardDuty"],
+      ["DisassociateFromAdministratorAccount", "take the account out of the organisation's GuardDuty"],
+    ] as const
+  ).map(([name, lets]) => guardrail(`guardduty:${name}`, lets, `guardduty/latest/APIReference/API_${name}.html`)),
+  ...(
+    [
+      ["DisableSecurityHub", "switch Security Hub off"],
+      ["BatchDisableStandards", "switch Security Hub's standards off"],
+    ] as const
+  ).map(([name, lets]) => guardrail(`securityhub:${name}`, lets, `securityhub/1.0/APIReference/API_${name}.html`)),
+  guardrail(
+    "access-analyzer:DeleteAnalyzer",
+    "delete the analyzer that reports outside access",
+    "access-analyzer/latest/APIReference/API_DeleteAnalyzer.html",
+  ),
+  ...(
+    [
+      ["ScheduleKeyDeletion", "have any key deleted, and with it what it encrypts"],
+      ["DisableKey", "disable any key, so that nothing can be decrypted"],
+    ] as const
+  ).map(([name, lets]) => guardrail(`kms:${name}`, lets, `kms/latest/APIReference/API_${name}.html`)),
+  ...(
+    [
+      ["LeaveOrganization", "take the account out of the organisation and of all its guardrails"],
+      ["DetachPolicy", "detach service control policies"],
+      ["DeletePolicy", "delete service control policies"],
+      ["UpdatePolicy", "rewrite service control policies"],
+      ["DisablePolicyType", "switch service control policies off"],
+    ] as const
+  ).map(([name, lets]) =>
+    guardrail(`organizations:${name}`, lets, `organizations/latest/APIReference/API_${name}.html`),
+  ),
+];
+
 /** Each hands out a secret in the clear, or opens data that was encrypted to keep it. */
 export const secretReadActions: readonly SensitiveAction[] = [
   secret("secretsmanager:GetSecretValue", "read secrets", "secretsmanager/latest/apireference/API_GetSecretValue.html"),

@@ -3,15 +3,22 @@ import { nearestOf } from "../catalog/nearest";
 import type { RuleDefinition } from "../rule";
 import { boundaryDelegation } from "./boundary-delegation";
 import { boundaryMissing } from "./boundary-missing";
+import { boundaryRemovalGrant } from "./boundary-removal-grant";
+import { boundarySelfEdit } from "./boundary-self-edit";
+import { boundaryWide } from "./boundary-wide";
 import { credentialStale } from "./credential-stale";
 import { escalationAction } from "./escalation-action";
 import { escalationPassRole } from "./escalation-pass-role";
 import { escalationPath } from "./escalation-path";
 import { escalationPrincipal } from "./escalation-principal";
+import { guardrailWeakeningGrant } from "./guardrail-weakening-grant";
 import { keyRoot } from "./key-root";
 import { keyUnrotated } from "./key-unrotated";
+import { managedAdmin } from "./managed-admin";
 import { mfaMissing } from "./mfa-missing";
 import { mfaOperator } from "./mfa-operator";
+import { mfaRemovalGrant } from "./mfa-removal-grant";
+import { permissionSetAdmin } from "./permission-set-admin";
 import { trustAnyPrincipal } from "./trust-any-principal";
 import { unresolvedPolicy } from "./unresolved-policy";
 import { userCreateGrant } from "./user-create-grant";
@@ -19,10 +26,14 @@ import { userCredentialGrant } from "./user-credential-grant";
 import { userDeclared } from "./user-declared";
 import { userDirectPolicy } from "./user-direct-policy";
 import { userMfaUnenforced } from "./user-mfa-unenforced";
+import { userPrivileged } from "./user-privileged";
+import { userPrivilegedMany } from "./user-privileged-many";
 import { userUntagged } from "./user-untagged";
 import { wildcardAction } from "./wildcard-action";
 import { wildcardAdmin } from "./wildcard-admin";
 import { wildcardNotAction } from "./wildcard-not-action";
+import { wildcardNotPrincipal } from "./wildcard-not-principal";
+import { wildcardNotResource } from "./wildcard-not-resource";
 import { wildcardResource } from "./wildcard-resource";
 import { wildcardSensitive } from "./wildcard-sensitive";
 import { wildcardService } from "./wildcard-service";
@@ -31,13 +42,19 @@ export const rules: readonly RuleDefinition[] = [
   wildcardAdmin,
   wildcardAction,
   wildcardNotAction,
+  wildcardNotResource,
+  wildcardNotPrincipal,
   wildcardService,
   userCreateGrant,
   userCredentialGrant,
   escalationPrincipal,
+  userPrivileged,
   escalationAction,
   escalationPath,
   escalationPassRole,
+  boundaryRemovalGrant,
+  guardrailWeakeningGrant,
+  mfaRemovalGrant,
   boundaryDelegation,
   wildcardSensitive,
   wildcardResource,
@@ -45,6 +62,11 @@ export const rules: readonly RuleDefinition[] = [
   mfaMissing,
   trustAnyPrincipal,
   keyRoot,
+  managedAdmin,
+  permissionSetAdmin,
+  boundarySelfEdit,
+  boundaryWide,
+  userPrivilegedMany,
   userMfaUnenforced,
   credentialStale,
   keyUnrotated,

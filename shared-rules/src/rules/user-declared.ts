@@ -3,6 +3,7 @@ import { literal } from "../model/value";
 import { insertScp } from "../fix/declaration";
 import { roleInstead } from "../fix/role-instead";
 import { defineRule } from "../rule";
+import { isBreakGlass } from "./subject";
 
 export const userDeclared = defineRule({
   id: "user-declared",
@@ -36,7 +37,7 @@ export const userDeclared = defineRule({
   *declaration(declaration, context) {
     if (declaration.kind !== "user") return;
     const name = literal(declaration.fields.name);
-    if (name !== undefined && new RegExp(context.config.breakGlassPattern).test(name)) return;
+    if (isBreakGlass(declaration.fields.name, context.config)) return;
     yield {
       span: declaration.nameSpan,
       message: `The user ${name ?? declaration.address} is a permanent credential; a role would give the same permissions for an hour at a time.`,

@@ -1,0 +1,73 @@
+// The rule guardrail-weakening-grant: logging, detection or organisation guardrails can be switched off.
+import { onceFor } from "../catalog/catalog";
+import { guardrailActions } from "../catalog/sensitive";
+import { insertScp } from "../fix/declaration";
+import { removeAction } from "../fix/statement";
+import { coversAllOf } from "../model/questions";
+import { isScoped } from "../model/scope";
+import { literal } from "../model/value";
+import { defineRule } from "../rule";
+import { allows, grants, grantsOf } from "./grants";
+
+const byName = new Map(guardrailActions.map((action) => [action.action, action]));
+const amongThem = onceFor((actions) => actions.map(({ name }) => name).filter((name) => byName.has(name)));
+
+export const guardrailWeakeningGrant = defineRule({
+  id: "guardrail-weakening-grant",
+  title: "Logging or protection can be switched off",
+  severity: "high",
+  fixes: ["remove-action", "insert-scp"],
+  docs: {
+    why: "The first thing an intruder does is switch off what would give them away; whoever holds this grant can do it for them.",
+    fine: "The role that sets up the account's baseline needs some of these, within a condition that names it. Keys that are named may be managed.",
+    references: [
+      "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples.html",
+      "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
+    ],
+    controls: ["aws-iam-08"],
+    flagged: [
+      {
+        title: "stopping the trail",
+        statement: {
+          Effect: "Allow",
+          Action: ["cloudtrail:DescribeTrails", "cloudtrail:StopLogging"],
+          Resource: "arn:aws:cloudtrail:eu-west-1:123456789012:trail/main",
+        },
+      },
+      {
+        title: "leaving the organisation",
+        statement: { Effect: "Allow", Action: ["organizations:Describe*", "organizations:Leave*"], Resource: "*" },
+      },
+    ],
+    accepted: [
+      {
+        title: "reading trails",
+        statement: { Effect: "Allow", Action: ["cloudtrail:Get*", "cloudtrail:LookupEvents"], Resource: "*" },
+      },
+      {
+        title: "one key",
+        statement: {
+          Effect: "Allow",
+          Action: "kms:ScheduleKeyDeletion",
+          Resource: "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        },
+      },
+    ],
+  },
+  *statement(statement, policy, { catalog }) {
+    if (!grants(policy, statement) || isScoped(statement) !== "no") return;
+    const named = new Set(statement.actions.items.flatMap((item) => amongThem(catalog.expand(literal(item) ?? ""))));
+    const everyKey = statement.resources.items.some((item) => coversAllOf(item, "arn:aws:kms:*:*:key/*") === "yes");
+    const wanted = [...named].filter((action) => everyKey || !action.startsWith("kms:"));
+    for (const grant of grantsOf(policy, statement, wanted)) {
+      // `*` is the finding of wildcard-admin and wildcard-action.
+      if (/^[*:]+$/.test(grant.wording)) continue;
+      const lets = byName.get(grant.actions[0] ?? "")?.lets ?? "";
+      yield {
+        span: grant.span,
+        message: `${allows(grant)}: its holder may ${lets}.`,
+        fixes: [...(grant.item ? removeAction(policy, statement, grant.item) : []), insertScp()],
+      };
+    }
+  },
+});

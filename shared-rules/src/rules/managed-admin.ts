@@ -1,0 +1,81 @@
+// The rule managed-admin: an administrator's AWS managed policy on a role or group.
+import { adminPolicyOf, pageOf } from "../catalog/managed-policies";
+import type { Declaration } from "../model/policy";
+import { itemsOf, type Value } from "../model/value";
+import { defineRule } from "../rule";
+
+export const managedAdmin = defineRule({
+  id: "managed-admin",
+  title: "An administrator's AWS managed policy",
+  severity: "high",
+  fixes: [],
+  docs: {
+    why: "Whoever works with this role or is in this group may do everything in the account, and so may whoever gets hold of one of its sessions.",
+    fine: "A role for emergencies that few may assume, with MFA, can be an exception to document. PowerUserAccess, which leaves IAM out, is told as medium.",
+    references: [pageOf("AdministratorAccess"), pageOf("IAMFullAccess"), pageOf("PowerUserAccess")],
+    controls: ["no-full-administrator"],
+    flagged: [
+      {
+        title: "attached to a role",
+        terraform: `resource "aws_iam_role_policy_attachment" "ci" {
+  role       = "ci"
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`,
+        cloudformation: `Resources:
+  Ci:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns:
+        - !Sub arn:\${AWS::Partition}:iam::aws:policy/AdministratorAccess
+`,
+      },
+    ],
+    accepted: [
+      {
+        title: "a job's own policy",
+        terraform: `resource "aws_iam_role_policy_attachment" "ci" {
+  role       = "ci"
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+`,
+        cloudformation: `Resources:
+  Ci:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/ReadOnlyAccess
+`,
+      },
+    ],
+  },
+  equivalents: ["checkov:CKV_AWS_274"],
+  *declaration(declaration) {
+    const holder = holderOf(declaration);
+    if (holder === undefined) return;
+    for (const value of namedIn(declaration)) {
+      const policy = adminPolicyOf(value);
+      if (!policy) continue;
+      yield {
+        span: value.span,
+        severity: policy.isAdministrator ? "high" : "medium",
+        message: `${policy.name} permits ${policy.permits}, to whoever ${holder}.`,
+      };
+    }
+  },
+});
+
+/** Who gets what a declaration attaches, in words; undefined where it is neither a role nor a group. */
+function holderOf({ kind, fields }: Declaration): string | undefined {
+  if (kind === "role") return "works with this role";
+  if (kind === "group") return "is in this group";
+  if (kind !== "attachment" && kind !== "exclusive-policies") return undefined;
+  if (fields.roles) return "works with this role";
+  return fields.group || fields.groups ? "is in this group" : undefined;
+}
+
+function namedIn({ fields }: Declaration): readonly Value[] {
+  return [...itemsOf(fields.managedPolicies), ...itemsOf(fields.policyArn)];
+}

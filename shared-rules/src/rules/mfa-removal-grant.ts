@@ -1,0 +1,73 @@
+// The rule mfa-removal-grant: other people's MFA devices can be taken away.
+import { onceFor } from "../catalog/catalog";
+import { itemsCovering, removeAction, requireMfa } from "../fix/statement";
+import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
+import { hasUnreadableConditions } from "../model/questions";
+import { isScoped } from "../model/scope";
+import { literal } from "../model/value";
+import { defineRule } from "../rule";
+import { allows, grants, grantsOf, isSelfService } from "./grants";
+
+const removals: ReadonlySet<string> = new Set(["iam:DeactivateMFADevice", "iam:DeleteVirtualMFADevice"]);
+const amongThem = onceFor((actions) => actions.map(({ name }) => name).filter((name) => removals.has(name)));
+
+export const mfaRemovalGrant = defineRule({
+  id: "mfa-removal-grant",
+  title: "MFA can be taken away from other users",
+  severity: "high",
+  fixes: ["remove-action", "require-mfa"],
+  docs: {
+    why: "Whoever may take away another user's MFA device needs only that user's password to be that user.",
+    fine: "People may replace their own device, once they have signed in with it: on user/${aws:username}, with MFA. Administrators who reset devices need MFA themselves.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html",
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html",
+    ],
+    controls: ["aws-iam-04"],
+    flagged: [
+      {
+        title: "everyone's devices",
+        statement: { Effect: "Allow", Action: ["iam:ListMFADevices", "iam:DeactivateMFADevice"], Resource: "*" },
+      },
+    ],
+    accepted: [
+      {
+        title: "one's own device",
+        statement: {
+          Effect: "Allow",
+          Action: "iam:DeactivateMFADevice",
+          Resource: "arn:aws:iam::*:user/${aws:username}",
+        },
+      },
+      {
+        title: "with MFA",
+        statement: {
+          Effect: "Allow",
+          Action: "iam:DeactivateMFADevice",
+          Resource: "*",
+          Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+        },
+      },
+    ],
+  },
+  *statement(statement, policy, { catalog }) {
+    if (!grants(policy, statement) || hasUnreadableConditions(statement) || isSelfService(statement)) return;
+    if (requiresMfa(statement) !== "no" || isScoped(statement) !== "no") return;
+    const named = new Set(statement.actions.items.flatMap((item) => amongThem(catalog.expand(literal(item) ?? ""))));
+    // Its own device is named after the user.
+    const others = statement.resources.items.filter((item) => !/:mfa\/\$\{aws:username\}$/.test(literal(item) ?? ""));
+    if (others.length === 0 && !statement.resources.open) return;
+    const open = [...named].filter((action) => mfaEnforcedByDeny(policy, action) !== "yes");
+    for (const grant of grantsOf(policy, statement, open)) {
+      if (/^[*:]+$/.test(grant.wording)) continue;
+      yield {
+        span: grant.span,
+        message: `${allows(grant)} for other users: with their password alone its holder can then sign in as them.`,
+        fixes: [
+          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
+          requireMfa(policy, statement, itemsCovering(statement.actions, grant.actions), "removes"),
+        ],
+      };
+    }
+  },
+});

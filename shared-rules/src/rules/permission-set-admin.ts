@@ -1,0 +1,73 @@
+// The rule permission-set-admin: an Identity Center permission set that makes administrators.
+import { adminPolicyOf, pageOf } from "../catalog/managed-policies";
+import { itemsOf } from "../model/value";
+import { defineRule } from "../rule";
+
+export const permissionSetAdmin = defineRule({
+  id: "permission-set-admin",
+  title: "A permission set with administrator rights",
+  severity: "high",
+  fixes: [],
+  docs: {
+    why: "Everyone who is assigned this permission set is an administrator in each account that it is assigned in, for as long as the session lasts.",
+    fine: "One for the few who run the accounts, with a short session, can be an exception to document. PowerUserAccess, which leaves IAM out, is told as medium.",
+    references: [
+      "https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html",
+      pageOf("AdministratorAccess"),
+    ],
+    controls: ["no-full-administrator", "aws-iam-03"],
+    flagged: [
+      {
+        title: "AdministratorAccess",
+        terraform: `resource "aws_ssoadmin_managed_policy_attachment" "staff" {
+  instance_arn       = "arn:aws:sso:::instance/ssoins-1"
+  permission_set_arn = "arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+  managed_policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`,
+        cloudformation: `Resources:
+  Staff:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      Name: staff
+      InstanceArn: arn:aws:sso:::instance/ssoins-1
+      ManagedPolicies:
+        - arn:aws:iam::aws:policy/AdministratorAccess
+`,
+      },
+    ],
+    accepted: [
+      {
+        title: "read access",
+        terraform: `resource "aws_ssoadmin_managed_policy_attachment" "staff" {
+  instance_arn       = "arn:aws:sso:::instance/ssoins-1"
+  permission_set_arn = "arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+  managed_policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+`,
+        cloudformation: `Resources:
+  Staff:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      Name: staff
+      InstanceArn: arn:aws:sso:::instance/ssoins-1
+      ManagedPolicies:
+        - arn:aws:iam::aws:policy/ReadOnlyAccess
+`,
+      },
+    ],
+  },
+  *declaration({ kind, fields }) {
+    const isSet = kind === "permission-set" || (kind === "attachment" && fields.permissionSets !== undefined);
+    if (!isSet) return;
+    for (const value of [...itemsOf(fields.managedPolicies), ...itemsOf(fields.policyArn)]) {
+      const policy = adminPolicyOf(value);
+      if (!policy) continue;
+      yield {
+        span: value.span,
+        severity: policy.isAdministrator ? "high" : "medium",
+        message: `${policy.name} permits ${policy.permits}, to everyone who is assigned this permission set.`,
+      };
+    }
+  },
+});

@@ -1,0 +1,67 @@
+// Which principals end up as administrators, and by what. Not a rule.
+import { isAllowed } from "../access/index";
+import { adminPolicyOf } from "../catalog/managed-policies";
+import type { Policy, Statement } from "../model/policy";
+import { anyCovers, hasUnreadableConditions, onEverything, wording } from "../model/questions";
+import { isScoped } from "../model/scope";
+import type { Attached, Context, Principal, RelatedPlace } from "../rule";
+
+/** What makes a principal an administrator, or nearly one. */
+export interface Privilege {
+  /** "AdministratorAccess", "iam:* on *". */
+  readonly by: string;
+  /** Where that is said. */
+  readonly place: RelatedPlace | undefined;
+}
+
+/** The first of a principal's policies that makes it an administrator; undefined where none surely does. */
+export function privilegeOf(principal: Principal, context: Context): Privilege | undefined {
+  for (const attached of principal.policies) {
+    const by = byManaged(attached) ?? byContent(attached.policy);
+    if (by !== undefined && !isTakenAway(principal)) return { by, place: placeOf(attached, by, context) };
+  }
+  return undefined;
+}
+
+function byManaged({ arn }: Attached): string | undefined {
+  return adminPolicyOf(arn)?.name;
+}
+
+function byContent(policy: Policy | undefined): string | undefined {
+  for (const statement of policy?.statements ?? []) {
+    const pattern = wideActions(statement);
+    if (pattern !== undefined) return `${pattern} on every resource`;
+  }
+  return undefined;
+}
+
+/** `*`, `iam:*`: all of IAM is as good as everything. */
+function wideActions(statement: Statement): string | undefined {
+  if (statement.effect !== "Allow" || hasUnreadableConditions(statement) || isScoped(statement) !== "no")
+    return undefined;
+  if (onEverything(statement) !== "yes") return undefined;
+  const wide = ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"];
+  if (!wide.every((action) => anyCovers(statement.actions, action) === "yes")) return undefined;
+  const item = statement.actions.items.find((one) => /^[*:]+$|^iam:\*$/i.test(wording(one)));
+  return item && wording(item);
+}
+
+/** Whether a boundary, or a Deny that can be read, leaves no administrator; a boundary that cannot be read may. */
+function isTakenAway({ policies, boundary, boundaryPolicy }: Principal): boolean {
+  if (boundary && !boundaryPolicy) return true;
+  const known = policies.flatMap(({ policy }) => policy ?? []);
+  return ["iam:CreateUser", "iam:AttachUserPolicy", "ec2:RunInstances"].every(
+    (action) =>
+      isAllowed(
+        { action, resource: "*" },
+        // A managed policy whose content is AWS's own counts by `open`.
+        { identity: known, open: true, ...(boundaryPolicy && { boundary: boundaryPolicy }) },
+      ) === "no",
+  );
+}
+
+function placeOf({ arn, by, policy }: Attached, what: string, { module }: Context): RelatedPlace | undefined {
+  const uri = module.graph.documentOf(policy ?? by)?.uri;
+  const span = policy ? policy.span : (arn?.span ?? by.nameSpan);
+  return uri === undefined ? undefined : { uri, span, message: `${what} comes from here` };
+}

@@ -1,0 +1,89 @@
+// The rule user-privileged-many: more than one user of the workspace is an administrator.
+import { literal } from "../model/value";
+import { defineRule } from "../rule";
+import { listing } from "./grants";
+import { privilegeOf } from "./privileged";
+
+export const userPrivilegedMany = defineRule({
+  id: "user-privileged-many",
+  title: "Several users with administrator rights",
+  severity: "medium",
+  fixes: [],
+  docs: {
+    why: "Each user with administrator rights is one more permanent way into the account, and nobody can tell which of them is needed.",
+    fine: "One user for emergencies, kept under lock, is enough; people administrate with a role or through IAM Identity Center.",
+    references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-users-federation-idp"],
+    controls: ["no-full-administrator", "aws-iam-03"],
+    flagged: [
+      {
+        title: "two administrators",
+        terraform: `resource "aws_iam_user" "ann" {
+  name = "ann"
+}
+
+resource "aws_iam_user" "bob" {
+  name = "bob"
+}
+
+resource "aws_iam_policy_attachment" "admins" {
+  name       = "admins"
+  users      = [aws_iam_user.ann.name, aws_iam_user.bob.name]
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`,
+        cloudformation: `Resources:
+  Ann:
+    Type: AWS::IAM::User
+    Properties:
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/AdministratorAccess
+  Bob:
+    Type: AWS::IAM::User
+    Properties:
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/AdministratorAccess
+`,
+      },
+    ],
+    accepted: [
+      {
+        title: "one administrator",
+        terraform: `resource "aws_iam_user" "ann" {
+  name = "ann"
+}
+
+resource "aws_iam_user_policy_attachment" "ann" {
+  user       = aws_iam_user.ann.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`,
+        cloudformation: `Resources:
+  Ann:
+    Type: AWS::IAM::User
+    Properties:
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/AdministratorAccess
+`,
+      },
+    ],
+  },
+  *facts(document, context) {
+    for (const declaration of document.declarations) {
+      if (declaration.kind !== "user") continue;
+      const principal = context.module.graph.principal(declaration.address);
+      if (!principal || !privilegeOf(principal, context)) continue;
+      const { address, nameSpan, fields } = declaration;
+      yield { span: nameSpan, address, says: literal(fields.name) ?? address };
+    }
+  },
+  *workspace(facts) {
+    const [first, ...others] = facts;
+    if (!first || others.length === 0) return;
+    yield {
+      at: first,
+      span: first.span,
+      message: `${facts.length} users are administrators: ${listing(facts.map(({ says }) => says))}.`,
+      related: others.map(({ uri, span, says }) => ({ uri, span, message: `${says} is an administrator` })),
+    };
+  },
+});
