@@ -1,6 +1,7 @@
 // A conversation with the real server: files that others name, judged by what those say in their buffers and on disk.
 import assert from "node:assert/strict";
 import {
+  DiagnosticSeverity,
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type Diagnostic,
@@ -110,7 +111,7 @@ describe("the language server, with files that others name", () => {
     const main = toUri(folder.at("main.tf"));
     const uri = toUri(folder.at("p.json"));
     const isStrong = ({ diagnostics }: PublishDiagnosticsParams): boolean =>
-      diagnostics.some(({ message }) => message.includes("may change IAM"));
+      diagnostics.some(({ code, severity }) => code === "boundary-missing" && severity === DiagnosticSeverity.Warning);
     const first = await client.open(main, attached, "terraform");
     assert.equal(isStrong(first), false);
     assert.ok(!brief(first).some((line) => line.startsWith("unresolved-policy")));

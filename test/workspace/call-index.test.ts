@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { CallIndex, indexFiles, namedIn } from "../../server/src/workspace/call-index";
 import { reachOf } from "../../server/src/workspace/reach";
+import { makeFolder, type Folder } from "./folder";
 
 const root = path.resolve("/repository");
 const at = (name: string): string => path.join(root, name);
@@ -22,6 +23,57 @@ describe("what Terraform texts name", () => {
   });
 });
 
+describe("what templates name", () => {
+  const named = (file: string, text: string): readonly string[] => namedIn(at(file), text).files;
+
+  it("is the templates that they nest, in YAML and JSON", () => {
+    const yaml = `    TemplateURL: ./child.yaml # comment
+    Location: "../apps/app.template.json"
+      TemplateURL: 'a/b.yml'
+    Location: https://example.com/t.yaml
+    TemplateURL: !Sub "https://\${Bucket}/t.yaml"
+    Location: {ApplicationId: arn}
+    TemplateURL: packaged.yaml.old`;
+    assert.deepEqual(named("stacks/main.yaml", yaml), [
+      at("stacks/child.yaml"),
+      at("apps/app.template.json"),
+      at("stacks/a/b.yml"),
+    ]);
+    assert.deepEqual(named("main.json", '{"TemplateURL": "child.json", "Location":"./main.json"}'), [at("child.json")]);
+  });
+});
+
+describe("what scripts name", () => {
+  let folder: Folder;
+  afterEach(() => folder.remove());
+
+  const put = (path: string): string =>
+    `aws iam put-role-policy --role-name r --policy-name p --policy-document ${path}\n`;
+  async function named(script: string, text: string, files: readonly string[]): Promise<string> {
+    folder = makeFolder(Object.fromEntries([...files, script].map((file) => [file, ""])));
+    const index = new CallIndex();
+    await indexFiles(index, [folder.at(script)], () => Promise.resolve({ text }), { atOnce: 1 });
+    return index
+      .filesNamedBy(folder.at(script))
+      .map((file) => path.relative(folder.path, file))
+      .join();
+  }
+
+  it("is where a file of this name is, in their own folder first, then above", async () => {
+    const files = ["ci/p.json", "p.json", "policies/q.json"];
+    const text = put("file://p.json") + put("file://policies/q.json") + put('"file://$ROOT/none.json"');
+    for (const script of ["ci/deploy.sh", "ci/Makefile", "ci/buildspec.yml"]) {
+      assert.equal(await named(script, text, files), "ci/p.json,policies/q.json", script);
+      folder.remove();
+    }
+    assert.equal(await named(".github/workflows/deploy.yml", `run: ${put("file://p.json")}`, files), "p.json");
+  });
+
+  it("is nothing in files that are no scripts", async () => {
+    assert.equal(await named("deploy.yml", put("file://p.json"), ["p.json"]), "");
+  });
+});
+
 describe("the index of module calls", () => {
   it("knows callers and readers, and follows changes", () => {
     const index = new CallIndex();
@@ -32,6 +84,8 @@ describe("the index of module calls", () => {
     assert.deepEqual(index.callers(at("x")), [at("a"), at("b")]);
     assert.deepEqual(index.called(at("b")), [at("x"), at("y")]);
     assert.deepEqual(index.readers(at("b/p.json")), [at("b")]);
+    assert.deepEqual(index.namers(at("b/p.json")), [at("b/main.tf")]);
+    assert.deepEqual(index.filesNamedIn(at("b")), [at("b/p.json")]);
 
     const read = [at("b/p.json"), at("b/q.json")];
     assert.deepEqual(set("b/main.tf", `${calls("../x", "../y")}file("q.json")`), read, "its calls are the same");

@@ -161,6 +161,20 @@ describe("walk", () => {
     });
   });
 
+  it("lists scripts by themselves", async () => {
+    folder = makeFolder({
+      "deploy.sh": "",
+      Makefile: "",
+      "ci/.gitlab-ci.yml": "",
+      "ci/up.ps1": "",
+      "ci/readme.md": "",
+      "node_modules/x.sh": "",
+    });
+    const { files, scripts } = await walk(folder.path, []);
+    assert.deepEqual(files, [folder.at("ci/.gitlab-ci.yml")]);
+    assert.deepEqual(scripts, ["Makefile", "ci/up.ps1", "deploy.sh"].map(folder.at));
+  });
+
   it("stops where it is told to", async () => {
     folder = makeFolder({ "a/x.json": "" });
     assert.deepEqual((await walk(folder.path, [], AbortSignal.abort())).files, []);
