@@ -47,6 +47,7 @@ const literals: readonly Row[] = [
   ['""', '""'],
   ["1", "1"],
   ["1.5", "1.5"],
+  ['[1e5, 2E-1, 5 - 1e+2, 1.5e3, "1e5"]', '[100000,0.2,-95,1500,"1e5"]'],
   ["true", "true"],
   ["null", "null"],
   ['"tab\\tquote\\"slash\\\\n\\nu\\u00e9"', '"tab\\tquote\\"slash\\\\n\\nué"'],

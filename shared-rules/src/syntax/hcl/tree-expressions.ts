@@ -77,7 +77,7 @@ export abstract class ExpressionReader extends TemplateReader {
     switch (cursor.nodeType) {
       case "literal_value":
         if (first === '"') return this.template(start, end, "quoted", false);
-        return { kind: "literal", value: literal(this.text.slice(start, end)), ...this.range(start, end) };
+        return this.literalValue(start, end);
       case "template_expr":
         if (first === '"') return this.template(start, end, "quoted", true);
         return this.template(start, end, this.text.charAt(start + 2) === "-" ? "indented" : "heredoc", true);
@@ -103,6 +103,11 @@ export abstract class ExpressionReader extends TemplateReader {
         return { kind: "parentheses", inner, ...this.range(start, cursor.endIndex) };
       }
     }
+  }
+
+  private literalValue(start: number, end: number): Ast.Literal {
+    const range = this.range(start, end);
+    return { kind: "literal", value: literal(this.mended.original.slice(range.start, range.end)), ...range };
   }
 
   protected operation(): Ast.Expression {

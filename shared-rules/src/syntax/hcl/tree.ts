@@ -19,6 +19,14 @@ export interface HclParser {
  */
 const misleading = /\s{500}|[$%](?:\$\$|%%)\{/;
 
+/** A number that begins where no name goes on. */
+const exponent = /(?<![\w.]|\w-)\d+[eE][-+]?\d+(?!\w)/g;
+
+/** The grammar knows exponents only after a decimal point: `1e5` becomes a number of the same length. Its value is read from the original. */
+function withoutExponents(text: string): string {
+  return /\d[eE]/.test(text) ? text.replace(exponent, (digits) => "0".repeat(digits.length)) : text;
+}
+
 /** So many expressions are remembered. */
 const maxKnown = 2000;
 
@@ -67,14 +75,18 @@ function createParser(parser: Parser): HclParser {
 
   function expression(text: string): Expression {
     // The grammar has no expression by itself; within a call, line breaks mean as little as within an interpolation.
-    const whole = new Mended(text, `x=f(${text}\n)`, 4);
-    const unfinished = new Mended(text, `x=f(${text}`, 4);
+    const readable = withoutExponents(text);
+    const whole = new Mended(text, `x=f(${readable}\n)`, 4);
+    const unfinished = new Mended(text, `x=f(${readable}`, 4);
     const value = parse(whole, unfinished, (reader) => reader.onlyArgument());
     return value ?? { kind: "broken", start: 0, end: text.length };
   }
 
   return {
-    block: (text) => parse(new Mended(text), new Mended(text), (reader) => reader.file()),
+    block(text) {
+      const readable = withoutExponents(text);
+      return parse(new Mended(text, readable), new Mended(text, readable), (reader) => reader.file());
+    },
     // Strings in JSON syntax hold the same few references over and over.
     expression(text) {
       const known = expressions.get(text) ?? expression(text);
