@@ -4,7 +4,7 @@ import type { ReportedUser } from "./model/credential";
 import type { Declaration, DeclarationKind, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Document } from "./model/document";
 import { wording } from "./model/questions";
-import { literal, type Span } from "./model/value";
+import { itemsOf, literal, type Span, type Value } from "./model/value";
 import {
   severities,
   type Config,
@@ -252,13 +252,24 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
 
 /** Where the value under the squiggle is written, when it came through a local, a variable or a parameter. */
 function writtenElsewhere({ hit, subject }: Raw, document: Document): RelatedPlace[] {
-  if (subject.kind !== "statement") return [];
-  const { actions, notActions, resources, notResources } = subject.statement;
-  const items = [actions, notActions, resources, notResources].flatMap((elements) => elements.items);
-  const item = items.find(({ span, written }) => written && span.start === hit.span.start && span.end === hit.span.end);
+  const item = itemsIn(subject).find(({ span, written }) => written && span.start === hit.span.start && span.end === hit.span.end);
   if (!item?.written) return [];
   const { uri, span } = item.written;
   return [{ uri: uri === "" ? document.uri : uri, span, message: `${wording(item)} is written here` }];
+}
+
+/** The values that a hit in a subject may stand on. */
+function itemsIn(subject: Subject): readonly Value[] {
+  switch (subject.kind) {
+    case "statement": {
+      const { actions, notActions, resources, notResources } = subject.statement;
+      return [actions, notActions, resources, notResources].flatMap((elements) => elements.items);
+    }
+    case "declaration":
+      return Object.values(subject.declaration.fields).flatMap((field) => itemsOf(field));
+    default:
+      return [];
+  }
 }
 
 /** A reader sees from these what a policy is for; more of them tell no more. */

@@ -126,9 +126,9 @@ describe("roleward scan", () => {
     };
     assert.deepEqual(await rules("--rule", "wildcard-admin=low", "--exclude", "b"), ["wildcard-admin low"]);
     assert.ok(
-      !(await rules("--rule", "escalation-pass-role=off", "--exclude", "*/admin.json")).some((rule) =>
-        rule.startsWith("escalation"),
-      ),
+      !(
+        await rules("--rule", "escalation-pass-role=off", "--rule", "escalation-path=off", "--exclude", "*/admin.json")
+      ).some((rule) => rule.startsWith("escalation")),
     );
   });
 

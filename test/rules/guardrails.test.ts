@@ -126,7 +126,8 @@ checkRule(mfaRemovalGrant, {
     { statement: allow("iam:*MFADevice", "arn:aws:iam::123456789012:user/*"), at: "iam:*MFADevice" },
   ],
   accepts: [
-    allow("iam:DeleteVirtualMFADevice", "arn:aws:iam::*:mfa/${aws:username}"),
+    allow("iam:DeleteVirtualMFADevice", "arn:aws:iam::*:mfa/*"),
+    allow("iam:DeactivateMFADevice", ["arn:aws:iam::*:mfa/*", "arn:aws:iam::*:user/${aws:username}"]),
     {
       statement: [
         allow("iam:DeactivateMFADevice"),

@@ -3,7 +3,7 @@ import { itemsCovering, removeAction, requireBoundary } from "../fix/statement";
 import { delegationActions } from "../catalog/sensitive";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { howInWords, openPaths, type OpenPath } from "./escalation";
+import { howInWords, mattersFor, openPaths, type OpenPath } from "./escalation";
 import { grants } from "./grants";
 
 const takesBoundary = new Set(delegationActions.map(({ action }) => action));
@@ -65,7 +65,9 @@ export const escalationAction = defineRule({
   },
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
-    const alone = openPaths([{ policy, statement }], context).filter(({ path }) => path.steps.length === 1);
+    const alone = openPaths([{ policy, statement }], context).filter(
+      ({ path }) => path.steps.length === 1 && mattersFor(policy, path, context),
+    );
     const tokens = new Map<unknown, OpenPath[]>();
     for (const open of alone) {
       const [source] = open.sources;

@@ -4,7 +4,7 @@ import type { Located, Policy, Statement } from "../model/policy";
 import { coversAllOf, wording } from "../model/questions";
 import type { Span } from "../model/value";
 import { defineRule, type Context, type RelatedPlace } from "../rule";
-import { howInWords, openPaths, stepsInWords, type OpenPath } from "./escalation";
+import { howInWords, mattersFor, openPaths, stepsInWords, type OpenPath } from "./escalation";
 import { grants } from "./grants";
 
 export const escalationPath = defineRule({
@@ -100,7 +100,9 @@ function pathsOf(policy: Policy, context: Context): readonly OpenPath[] {
   const known = perPolicy.get(policy);
   if (known) return known;
   const own: Located[] = policy.statements.map((statement) => ({ statement, policy }));
-  const found = openPaths([...own, ...(policy.inherited ?? [])], context).filter(({ path }) => path.steps.length > 1);
+  const found = openPaths([...own, ...(policy.inherited ?? [])], context).filter(
+    ({ path }) => path.steps.length > 1 && mattersFor(policy, path, context),
+  );
   perPolicy.set(policy, found);
   return found;
 }

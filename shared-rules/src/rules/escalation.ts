@@ -2,7 +2,7 @@
 import { escalationActions, escalationPaths, type EscalationPath, type Step } from "../catalog/escalation";
 import { onceFor } from "../catalog/catalog";
 import { boundaryGuarded } from "../model/guards";
-import type { Condition, Located, Statement } from "../model/policy";
+import type { Condition, Located, Policy, Statement } from "../model/policy";
 import {
   coversAllOf,
   demands,
@@ -17,6 +17,7 @@ import { isScoping } from "../model/scope";
 import { literal, type Span, type Value } from "../model/value";
 import type { Context } from "../rule";
 import { listing } from "./grants";
+import { isHuman } from "./subject";
 
 /** A statement that grants an action, and the token of it that does. */
 export interface Source extends Located {
@@ -127,6 +128,14 @@ function mayPassTo(statement: Statement, service: string): boolean {
     if (demands(test) !== "yes") return true;
     return valuesOf(test)?.some((value) => value === service || value === "*") === true;
   });
+}
+
+/**
+ * Whether a path matters to those who hold a policy. What takes over something that is there is everyday work of a service's role, which
+ * does what its code says; in people's hands it is a way around their own permissions.
+ */
+export function mattersFor(policy: Policy, { needs }: EscalationPath, { module }: Context): boolean {
+  return needs === undefined || isHuman(policy, module) !== "no";
 }
 
 /** "iam:PassRole with lambda:CreateFunction and lambda:InvokeFunction". */

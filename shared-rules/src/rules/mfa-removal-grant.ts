@@ -2,14 +2,15 @@
 import { onceFor } from "../catalog/catalog";
 import { itemsCovering, removeAction, requireMfa } from "../fix/statement";
 import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
-import { hasUnreadableConditions } from "../model/questions";
+import { hasUnreadableConditions, reaches } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
 import { allows, grants, grantsOf, isSelfService } from "./grants";
 
-const removals: ReadonlySet<string> = new Set(["iam:DeactivateMFADevice", "iam:DeleteVirtualMFADevice"]);
-const amongThem = onceFor((actions) => actions.map(({ name }) => name).filter((name) => removals.has(name)));
+/** A device has to be deactivated before iam:DeleteVirtualMFADevice can delete it: that action alone takes nobody's MFA away. */
+const deactivate = "iam:DeactivateMFADevice";
+const deactivates = onceFor((actions) => actions.some(({ name }) => name === deactivate));
 
 export const mfaRemovalGrant = defineRule({
   id: "mfa-removal-grant",
@@ -53,11 +54,9 @@ export const mfaRemovalGrant = defineRule({
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement) || hasUnreadableConditions(statement) || isSelfService(statement)) return;
     if (requiresMfa(statement) !== "no" || isScoped(statement) !== "no") return;
-    const named = new Set(statement.actions.items.flatMap((item) => amongThem(catalog.expand(literal(item) ?? ""))));
-    // Its own device is named after the user.
-    const others = statement.resources.items.filter((item) => !/:mfa\/\$\{aws:username\}$/.test(literal(item) ?? ""));
-    if (others.length === 0 && !statement.resources.open) return;
-    const open = [...named].filter((action) => mfaEnforcedByDeny(policy, action) !== "yes");
+    if (!statement.actions.items.some((item) => deactivates(catalog.expand(literal(item) ?? "")))) return;
+    if (reaches(statement, "arn:aws:iam::*:user/somebody-else") !== "yes") return;
+    const open = mfaEnforcedByDeny(policy, deactivate) === "yes" ? [] : [deactivate];
     for (const grant of grantsOf(policy, statement, open)) {
       if (/^[*:]+$/.test(grant.wording)) continue;
       yield {
