@@ -2,9 +2,8 @@
 // not its matter.
 import type { AccessLevel, ActionInfo, Catalog } from "./catalog/catalog";
 import type { Document } from "./model/document";
-import type { Attached, Graph, Principal } from "./link/graph";
+import { describePrincipals } from "./hover-principal";
 import type { Module } from "./link/module";
-import { wording } from "./model/questions";
 import { literal, type Span, type Value } from "./model/value";
 
 export interface Hover {
@@ -17,9 +16,10 @@ const levels: readonly AccessLevel[] = ["Permissions management", "Write", "Tagg
 
 /** The hover of the action, wildcard or principal at an offset, or undefined. `module` says what is attached to principals. */
 export function hoverAt(document: Document, offset: number, catalog: Catalog, module: Module): Hover | undefined {
-  const named = document.declarations.find(({ nameSpan }) => within(nameSpan, offset));
-  const principal = named && module.graph.principal(named.address);
-  if (named && principal) return { span: named.nameSpan, markdown: describePrincipal(principal, module.graph) };
+  const named = document.declarations.filter(({ nameSpan }) => within(nameSpan, offset));
+  const principals = named.flatMap(({ address }) => module.graph.principal(address) ?? []);
+  const [first] = principals;
+  if (first) return { span: first.declaration.nameSpan, markdown: describePrincipals(principals, module.graph) };
   for (const policy of document.policies) {
     if (!within(policy.span, offset)) continue;
     for (const statement of policy.statements) {
@@ -85,33 +85,6 @@ function describePattern(pattern: string, catalog: Catalog): string | undefined 
 
 function shorten(names: readonly string[], most: number): string {
   return names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
-}
-
-function describePrincipal(principal: Principal, graph: Graph): string {
-  const { declaration, boundary, credentials, groups, open, policies } = principal;
-  const name = literal(declaration.fields.name) ?? declaration.address;
-  const lines = [`**${declaration.kind} ${name}** ends up with:`];
-  const rows = policies.map((attached) => `- ${describeAttached(attached, graph)}`);
-  lines.push(rows.length > 0 ? rows.join("\n") : "- no policies");
-  if (groups.length > 0)
-    lines.push(`Groups: ${groups.map(({ fields, address }) => literal(fields.name) ?? address).join(", ")}`);
-  if (credentials.length > 0)
-    lines.push(`Credentials: ${credentials.map(({ address }) => `\`${address}\``).join(", ")}`);
-  if (declaration.kind !== "group")
-    lines.push(boundary ? `Boundary: \`${wording(boundary)}\`` : "No permissions boundary.");
-  if (open) lines.push("*More may be attached by expressions that are not known here.*");
-  return lines.join("\n\n");
-}
-
-function describeAttached({ policy, arn, by, group }: Attached, graph: Graph): string {
-  const what = arn
-    ? `\`${wording(arn)}\``
-    : policy?.address === by.address
-      ? "an inline policy"
-      : `\`${policy?.address ?? by.address}\``;
-  const file = graph.documentOf(by)?.uri.split("/").at(-1);
-  const where = file ? `, by \`${by.address}\` in ${file}` : "";
-  return `${what}${group ? `, through the group \`${group.address}\`` : ""}${where}`;
 }
 
 function sentence(description: string): string {

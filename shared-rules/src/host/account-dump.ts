@@ -121,7 +121,8 @@ class DumpReader {
     const inline = isOfIdentityCenter(node) ? "permission-set" : "identity";
     for (const item of itemsOf(entity.inline === undefined ? undefined : valueOf(node, entity.inline))) {
       const document = item.kind === "dict" ? valueOf(item, "PolicyDocument") : undefined;
-      if (document) this.addDocument(document, place(inline), false);
+      const name = item.kind === "dict" ? literal(valueOf(item, "PolicyName")) : undefined;
+      if (document) this.addDocument(document, place(inline), false, name);
       else if (!isUnfinished(item)) this.found.unread.push(unreadAt(item, place(inline)));
     }
     // The roles within repeat the role they stand in, trust policy and all.
@@ -129,11 +130,12 @@ class DumpReader {
       if (profile.kind === "dict") this.readInstanceProfile(profile);
   }
 
-  private addDocument(value: Value, place: PolicyPlace, ofAws: boolean): void {
+  private addDocument(value: Value, place: PolicyPlace, ofAws: boolean, name?: string): void {
     const before = this.found.policies.length;
     readDocument(value, place, this.found);
     const policy = this.found.policies[before];
-    if (ofAws && policy) this.found.policies[before] = { ...policy, ofAws };
+    if (policy && (ofAws || name !== undefined))
+      this.found.policies[before] = { ...policy, ...(ofAws && { ofAws }), ...(name !== undefined && { name }) };
   }
 
   /** Only a managed policy's default version is in force. */

@@ -91,6 +91,8 @@ export interface Policy {
   readonly owner: Owner;
   /** The native type of what it stands in: "aws_s3_bucket_policy", "AWS::KMS::Key"; "" in a policy file. */
   readonly hostType: string;
+  /** An inline policy's name, where its host has one that can be read. */
+  readonly name?: string;
   /** AWS made and keeps it (an AWS managed policy): it counts for what principals may do, but nobody here can change it. */
   readonly ofAws?: boolean;
   /**

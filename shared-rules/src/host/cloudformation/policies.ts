@@ -34,8 +34,10 @@ export function readPolicies(
       hostType: resource.type,
       source: template.source,
     };
-    for (const { value, environment } of valuesAt(resource.properties, property.path, resource.environment))
-      found.add(value, environment, property.form, place);
+    const holders = valuesAt(resource.properties, property.path.slice(0, -1), resource.environment);
+    for (const holder of holders.flatMap((one) => alternatives(one.value, one.environment)))
+      for (const { value, environment } of valuesAt(holder.value, property.path.slice(-1), holder.environment))
+        found.add(value, environment, property.form, place, nameIn(holder));
   }
   return found;
 }
@@ -107,13 +109,34 @@ function valuesAt(whole: Value, path: readonly string[], environment: Environmen
   });
 }
 
+/** The name of an inline policy beside its document. */
+function nameIn({ value, environment }: Alternative): string | undefined {
+  const name = value.kind === "dict" ? valueOf(value, "PolicyName") : undefined;
+  return name && literal(resolve(name, environment));
+}
+
 class Found {
   readonly policies: Policy[] = [];
   readonly unread: UnreadPolicy[] = [];
 
   constructor(private readonly source: Source) {}
 
-  add(value: Value, environment: Environment, form: PolicyProperty["form"], place: PolicyPlace): void {
+  /** @param name of an inline policy */
+  add(
+    value: Value,
+    environment: Environment,
+    form: PolicyProperty["form"],
+    place: PolicyPlace,
+    name: string | undefined,
+  ): void {
+    const before = this.policies.length;
+    this.#read(value, environment, form, place);
+    if (name === undefined || form !== "document") return;
+    for (const [index, policy] of this.policies.entries())
+      if (index >= before) this.policies[index] = { ...policy, name };
+  }
+
+  #read(value: Value, environment: Environment, form: PolicyProperty["form"], place: PolicyPlace): void {
     if (form === "statements") this.addStatements(value, environment, place);
     else if (form === "document") this.addDocument(value, environment, place);
     else for (const one of alternatives(value, environment)) this.addSam(one.value, one.environment, place);
