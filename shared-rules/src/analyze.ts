@@ -252,7 +252,9 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
 
 /** Where the value under the squiggle is written, when it came through a local, a variable or a parameter. */
 function writtenElsewhere({ hit, subject }: Raw, document: Document): RelatedPlace[] {
-  const item = itemsIn(subject).find(({ span, written }) => written && span.start === hit.span.start && span.end === hit.span.end);
+  const item = itemsIn(subject).find(
+    ({ span, written }) => written && span.start === hit.span.start && span.end === hit.span.end,
+  );
   if (!item?.written) return [];
   const { uri, span } = item.written;
   return [{ uri: uri === "" ? document.uri : uri, span, message: `${wording(item)} is written here` }];
@@ -266,7 +268,7 @@ function itemsIn(subject: Subject): readonly Value[] {
       return [actions, notActions, resources, notResources].flatMap((elements) => elements.items);
     }
     case "declaration":
-      return Object.values(subject.declaration.fields).flatMap((field) => itemsOf(field));
+      return Object.values<Value | undefined>({ ...subject.declaration.fields }).flatMap(itemsOf);
     default:
       return [];
   }
