@@ -309,6 +309,35 @@ describe("branches of unknown conditionals", () => {
       ['unresolved-policy @ var.x ? var.a : "iam:CreateUser"', "user-create-grant @ iam:CreateUser"],
     ],
     [
+      "a list that is not known either",
+      policy(`[${grant('var.x ? ["s3:GetObject"] : var.actions')}]`),
+      ["unresolved-policy @ var.actions"],
+    ],
+    [
+      "statements that are not known either",
+      policy(`var.x ? [${grant('"s3:GetObject"')}] : var.statements`),
+      ["unresolved-policy @ var.statements"],
+    ],
+    [
+      "actions and resources that go together",
+      policy(
+        '[{ Effect = "Allow", Action = var.x ? ["iam:PassRole"] : ["s3:ListAllMyBuckets"], Resource = var.x ? "arn:aws:iam::111122223333:role/app" : "*" }]',
+      ),
+      [],
+    ],
+    [
+      "actions and resources that are grave together",
+      policy(
+        '[{ Effect = "Allow", Action = var.x ? ["s3:ListAllMyBuckets"] : ["iam:PassRole"], Resource = var.x ? "arn:aws:iam::111122223333:role/app" : "*" }]',
+      ),
+      ["escalation-pass-role @ *"],
+    ],
+    [
+      "a block's actions and resources that go together",
+      `variable "x" {}\n${data("d", '  statement {\n    actions   = var.x ? ["iam:PassRole"] : ["s3:ListAllMyBuckets"]\n    resources = var.x ? ["arn:aws:iam::111122223333:role/app"] : ["*"]\n  }')}`,
+      [],
+    ],
+    [
       "an effect: it may be Deny",
       policy('[{ Effect = var.x ? "Allow" : "Deny", Action = "iam:CreateUser", Resource = "arn:aws:iam::*:user/x" }]'),
       [],

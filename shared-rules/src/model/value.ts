@@ -43,6 +43,8 @@ export interface List {
   readonly open: boolean;
   /** Any of the items may be absent: they are those of both branches of a conditional, say. */
   readonly maybe?: boolean;
+  /** The values that it is one of, where its items are theirs together; `items` are those they are of, so that a changed copy has none. */
+  readonly oneOf?: { readonly values: readonly Value[]; readonly items: readonly Value[] };
   readonly span: Span;
   readonly written?: Origin;
 }
@@ -181,6 +183,19 @@ export function branchesOf(value: Value): readonly Value[] {
   if (value.complete === true) return branches;
   const { kind, source, span, written } = value;
   return [...branches, { kind, source, span, ...(written && { written }) }];
+}
+
+/** The values that a value surely is one of, in the order of the branches that give them; undefined where it is not so simple. */
+export function choicesOf(value: Value | undefined): readonly Value[] | undefined {
+  if (value?.kind === "unknown") return value.complete === true ? value.candidates : undefined;
+  return value?.kind === "list" && value.oneOf?.items === value.items ? value.oneOf.values : undefined;
+}
+
+/** The items of a value and those of every branch of it, with what is unknown among them. */
+export function allItemsOf(value: Value | undefined): readonly Value[] {
+  const items = itemsOf(value).flatMap(branchesOf);
+  const others = value?.kind === "list" ? (choicesOf(value) ?? []).filter(({ kind }) => kind === "unknown") : [];
+  return others.length === 0 ? items : [...items, ...others.flatMap(branchesOf)];
 }
 
 /** Whether a value, or an item of it, is one of several that it may be. */

@@ -5,9 +5,17 @@ import type { Data, DataObject } from "../model/data";
 import type { Condition, Conditions, Policy, Principal, Principals, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
 import type { Dict, Entry, List, Value } from "../model/value";
-import { branchesOf, hasBranches, isOpen, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
+import { allItemsOf, isOpen, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
 import type { Writer } from "../syntax/writer";
-import { isAnExpression, isBranch, readBranches, readElements, replaceBranch } from "./elements";
+import {
+  correlated,
+  isAnExpression,
+  isBranch,
+  isSharedNode,
+  readBranches,
+  readElements,
+  replaceBranch,
+} from "./elements";
 import type { PolicyPlace } from "./place";
 
 /** Element names are case-sensitive in AWS's grammar; a wrong case is another rule's finding, but is read all the same. */
@@ -75,17 +83,16 @@ export function readStatements(value: List, place: PolicyPlace): Policy {
 
 /** What stands in statements' places: each branch of a conditional is judged. */
 function readItems(value: Value | undefined, statements: Statement[], unread: Value[]): void {
-  const inList = value !== undefined && value.kind === "list" && value.maybe === true;
-  for (const item of itemsOf(value)) {
-    const perhaps = inList || hasBranches(item);
-    for (const each of branchesOf(item)) {
-      if (each.kind === "dict") statements.push(readStatement(each, perhaps));
-      else unread.push(each);
-    }
+  const inList = value?.kind === "list" && value.maybe === true;
+  const sure = new Set(inList ? [] : itemsOf(value));
+  for (const each of allItemsOf(value)) {
+    if (each.kind === "dict") statements.push(...readStatement(each, !sure.has(each)));
+    else unread.push(each);
   }
 }
 
-function readStatement(dict: Dict, perhaps = false): Statement {
+/** Two where its actions and its resources are those of two branches. */
+function readStatement(dict: Dict, perhaps: boolean): Statement[] {
   const found = new Map<ElementName, Entry>();
   for (const entry of dict.entries) {
     const key = literal(entry.key);
@@ -98,21 +105,24 @@ function readStatement(dict: Dict, perhaps = false): Statement {
   const effect = literal(found.get("Effect")?.value);
   // What a statement may allow is judged; what it may deny, or leave out, is not counted on.
   const each = effect === "Allow" ? readBranches : readElements;
-  return {
+  const action = found.get("Action");
+  const resource = found.get("Resource");
+  const branches = effect === "Allow" ? correlated(action, resource) : [[action, resource] as const];
+  return branches.map(([actions, resources]) => ({
     sid: sid?.kind === "text" ? sid : undefined,
     effect: effect === "Allow" || effect === "Deny" ? effect : "unknown",
-    actions: each(found.get("Action")),
+    actions: each(actions),
     notActions: readElements(found.get("NotAction")),
-    resources: each(found.get("Resource")),
+    resources: each(resources),
     notResources: readElements(found.get("NotResource")),
     principals: readPrincipals(found.get("Principal"), each),
     notPrincipals: readPrincipals(found.get("NotPrincipal"), readElements),
     conditions: readConditions(found.get("Condition")),
     span: dict.span,
     open: dict.open,
-    ...(perhaps && { perhaps }),
+    ...((perhaps || branches.length > 1) && { perhaps: true }),
     node: dict,
-  };
+  }));
 }
 
 function readPrincipals(entry: Entry | undefined, each: typeof readElements): Principals {
@@ -149,6 +159,7 @@ function readConditions(entry: Entry | undefined): Conditions {
         operatorSpan: block.key.span,
         key: literal(test.key),
         keySpan: test.key.span,
+        keyNode: test.key,
         values: readElements(test),
         span: test.span,
         operatorNode: block.key,
@@ -198,6 +209,7 @@ function replaceItem(edit: Edit & { kind: "replace-item" }, writer: Writer): Tex
 }
 
 function removeStatement(policy: Policy, statement: Statement, writer: Writer): TextEdit[] | Declined {
+  if (isSharedNode(policy, statement)) return isAnExpression;
   const list = statementList(policy);
   if (list?.kind !== "list" || list.items.length < 2)
     return { declined: "It is the only thing this policy grants; remove the policy instead." };

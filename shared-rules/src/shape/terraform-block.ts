@@ -7,7 +7,15 @@ import type { TextEdit } from "../model/source";
 import type { Block, Entry, Text, Value } from "../model/value";
 import { entryOf, literal, nodeSpan, valueOf } from "../model/value";
 import type { BlockData, BlockWriter } from "../syntax/writer";
-import { isAnExpression, isBranch, readBranches, readElements, replaceBranch } from "./elements";
+import {
+  correlated,
+  isAnExpression,
+  isBranch,
+  isSharedNode,
+  readBranches,
+  readElements,
+  replaceBranch,
+} from "./elements";
 import type { PolicyPlace } from "./place";
 
 /** Reads a `data "aws_iam_policy_document"` block's own statements. What it takes over from other documents is not the block's to say. */
@@ -15,7 +23,7 @@ export function readBlockPolicy(block: Block, place: PolicyPlace): Policy {
   return {
     kind: place.kind,
     shape: "terraform-block",
-    statements: blocksOf(block, "statement").map(readStatement),
+    statements: blocksOf(block, "statement").flatMap(readStatement),
     open: block.open || hasDynamic(block, "statement"),
     unread: [],
     version: valueOf(block, "version"),
@@ -36,25 +44,29 @@ function hasDynamic(block: Block, type: string): boolean {
   return block.blocks.some((nested) => nested.type === "dynamic" && literal(nested.labels[0]) === type);
 }
 
-function readStatement(block: Block): Statement {
+/** Two where its actions and its resources are those of two branches. */
+function readStatement(block: Block): Statement[] {
   const sid = valueOf(block, "sid");
   const effect = readEffect(block);
   // What a statement may allow is judged; what it may deny, or leave out, is not counted on.
   const each = effect === "Allow" ? readBranches : readElements;
-  return {
+  const own = [written(block, "actions"), written(block, "resources")] as const;
+  const branches = effect === "Allow" ? correlated(...own) : [own];
+  return branches.map(([actions, resources]) => ({
     sid: sid?.kind === "text" ? sid : undefined,
     effect,
-    actions: each(written(block, "actions")),
+    actions: each(actions),
     notActions: readElements(written(block, "not_actions")),
-    resources: each(withVariables(written(block, "resources"))),
+    resources: each(withVariables(resources)),
     notResources: readElements(withVariables(written(block, "not_resources"))),
     principals: readPrincipals(block, "principals", each),
     notPrincipals: readPrincipals(block, "not_principals", readElements),
     conditions: readConditions(block),
     span: block.span,
     open: block.open,
+    ...(branches.length > 1 && { perhaps: true }),
     node: block,
-  };
+  }));
 }
 
 /** Allow is the provider's default. */
@@ -112,6 +124,7 @@ function readConditions(block: Block): Conditions {
       operatorSpan: test?.kind === "text" ? test.span : nested.typeSpan,
       key: literal(variable),
       keySpan: variable?.kind === "text" ? variable.span : nested.typeSpan,
+      ...(variable?.kind === "text" && { keyNode: variable }),
       values: readElements(withVariables(written(nested, "values"))),
       span: nested.span,
       operatorNode: test?.kind === "text" ? test : undefined,
@@ -175,6 +188,7 @@ const made: Declined = { declined: "A dynamic block makes this statement; change
 function removeStatement(policy: Policy, statement: Statement, writer: BlockWriter): TextEdit[] | Declined {
   if (!isBlock(statement.node)) return isAnExpression;
   if (isMade(policy, statement)) return made;
+  if (isSharedNode(policy, statement)) return isAnExpression;
   if (policy.statements.length < 2)
     return { declined: "It is the only thing this policy grants; remove the policy instead." };
   return writer.removeBlock(statement.node);

@@ -190,7 +190,10 @@ export class Site {
     if (first && different.length === 1) return first;
     const lists = different.flatMap((value) => sequenceOf(value) ?? []);
     const others = different.filter((value) => !sequenceOf(value) && !isNull(value));
-    if (lists.length > 0 && others.every(isUnknown)) return this.anyOf(lists, others);
+    if (lists.length > 0 && others.every(isUnknown)) {
+      const merged = this.anyOf(lists, others);
+      return merged.kind === "list" ? { ...merged, oneOf: { values, items: merged.items } } : merged;
+    }
     const candidates = different.filter((value) => value.kind !== "unknown").slice(0, maxCandidates);
     if (candidates.length === 0) return this.unknown();
     return { ...this.unknown(undefined, candidates), complete: candidates.length === different.length };
