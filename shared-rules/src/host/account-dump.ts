@@ -177,9 +177,11 @@ class DumpReader {
     const groups = valueOf(node, "GroupList");
     const attached = valueOf(node, "AttachedManagedPolicies");
     const bound = boundaryOf(node);
+    const arn = valueOf(node, "Arn");
     const arns = itemsOf(attached).flatMap((item) => (item.kind === "dict" ? (valueOf(item, "PolicyArn") ?? []) : []));
     return {
       ...(name && { name }),
+      ...(arn && { arn }),
       ...(path && { path }),
       ...(tags && { tags: tagsOf(tags) }),
       ...(groups && { groups: listLike(groups, itemsOf(groups)) }),

@@ -35,6 +35,8 @@ export interface Condition {
   readonly operatorSpan: Span;
   readonly key: string | undefined;
   readonly keySpan: Span;
+  /** The key as it is written, where only part of it is known (`${local.issuer}:sub`). */
+  readonly keyNode?: Text;
   readonly values: Elements;
   readonly span: Span;
   /** Where it is written: the operator's text to rewrite. */
@@ -189,6 +191,11 @@ export interface Fields {
   readonly policyArn?: Value;
   /** Names of the inline policies that a list of all of them has. */
   readonly inlinePolicies?: List | Value;
+  /** Its own ARN, where that is told: an account's dump, a plan of what is there already. */
+  readonly arn?: Value;
+  /** An OIDC provider's issuer and the audiences that it accepts. */
+  readonly url?: Value;
+  readonly clientIds?: List | Value;
 }
 
 export interface Declaration {

@@ -39,7 +39,10 @@ const types: Readonly<Record<string, DeclaredType>> = {
     kind: "mfa-device",
     fields: { name: "VirtualMfaDeviceName", path: "Path", tags: "Tags", users: "Users" },
   },
-  "AWS::IAM::OIDCProvider": { kind: "identity-provider", fields: { tags: "Tags" } },
+  "AWS::IAM::OIDCProvider": {
+    kind: "identity-provider",
+    fields: { tags: "Tags", url: "Url", clientIds: "ClientIdList" },
+  },
   "AWS::IAM::SAMLProvider": { kind: "identity-provider", fields: { name: "Name", tags: "Tags" } },
   "AWS::SSO::PermissionSet": {
     kind: "permission-set",
@@ -53,7 +56,7 @@ const types: Readonly<Record<string, DeclaredType>> = {
 
 const other: DeclaredType = { kind: "resource", fields: { tags: "Tags" } };
 
-const lists = new Set<keyof Fields>(["managedPolicies", "groups", "users", "roles"]);
+const lists = new Set<keyof Fields>(["managedPolicies", "groups", "users", "roles", "clientIds"]);
 
 /** The declarations that a resource makes: none where its type is of no concern here, two for a user with a password. */
 export function readDeclarations(resource: Resource, template: Template): Declaration[] {

@@ -109,8 +109,10 @@ function readFields(resource: Resource, defaults: ProviderTags): Fields {
   const boundary = given(block, "permissions_boundary");
   const tags = readTags(resource, defaults);
   const name = given(block, "name");
+  const arn = given(block, "arn");
   return {
     ...(name && { name }),
+    ...(arn && { arn }),
     ...(path && { path }),
     ...(boundary && { boundary }),
     ...(tags && { tags }),

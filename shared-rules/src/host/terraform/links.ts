@@ -31,6 +31,7 @@ const links: Readonly<Record<string, LinkFields>> = {
   aws_iam_user_group_membership: { users: ["user"], groups: ["groups"] },
   aws_iam_group_membership: { users: ["users"], group: ["group"] },
   aws_iam_instance_profile: { roles: ["role"] },
+  aws_iam_openid_connect_provider: { url: ["url"], clientIds: ["client_id_list"] },
   aws_ssoadmin_permission_set_inline_policy: { permissionSets },
   aws_ssoadmin_managed_policy_attachment: { permissionSets, policyArn: ["managed_policy_arn"] },
   aws_ssoadmin_managed_policy_attachments_exclusive: { permissionSets, managedPolicies: ["managed_policy_arns"] },
