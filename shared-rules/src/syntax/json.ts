@@ -14,6 +14,10 @@ export interface Hole {
   readonly start: number;
   readonly end: number;
   readonly part: Reference | Unknown;
+  /** What it stands for within a string, where that is known. */
+  readonly text?: string;
+  /** What it stands for by itself, where that is known; a text does so only between its own quotes. */
+  readonly value?: Value;
 }
 
 export interface ParsedJson extends Parsed {
@@ -163,6 +167,7 @@ class JsonReader {
       parts: this.parts(start + 1, contentEnd),
       span: this.span(start + 1, contentEnd),
       token: this.span(start, end),
+      ...this.writtenElsewhere(start + 1, contentEnd),
     };
     if (!closed || error === invalidEscape || error === invalidUnicode) this.fault(frame);
     if (frame?.dict && frame.state !== "value") {
@@ -198,6 +203,7 @@ class JsonReader {
 
   /** An expression of the outer language outside strings. As a list's item it may stand for several, or for none. */
   private hole(frame: Frame | undefined, hole: Hole): void {
+    const value = hole.value?.kind === "text" ? undefined : hole.value;
     if (frame) {
       frame.afterHole = true;
       if (frame.dict && frame.state !== "value") {
@@ -206,9 +212,9 @@ class JsonReader {
         frame.state = "after";
         return;
       }
-      if (!frame.dict) frame.open = true;
+      if (!frame.dict && !value) frame.open = true;
     } else this.beforeValue(frame);
-    this.add(hole.part, hole.start, hole.end);
+    this.add(value ?? hole.part, hole.start, hole.end);
     if (frame) frame.afterHole = true;
   }
 
@@ -327,6 +333,13 @@ class JsonReader {
     return hole && hole.start < end ? hole : undefined;
   }
 
+  /** Where a string is written that is one hole. */
+  private writtenElsewhere(start: number, end: number): Pick<Text, "written"> {
+    const hole = this.holeAt(start, end);
+    const written = hole?.start === start && hole.end === end ? hole.value?.written : undefined;
+    return written ? { written } : {};
+  }
+
   /** A string's content as known and unknown parts. */
   private parts(start: number, end: number): readonly TextPart[] {
     let hole = this.holeAt(start, end);
@@ -337,17 +350,24 @@ class JsonReader {
     const parts: TextPart[] = [];
     let at = start;
     for (let index = this.nextHole; hole && hole.start < end; hole = this.holes[++index]) {
-      if (hole.start > at) parts.push(unescapeJson(this.text.slice(at, hole.start)));
-      parts.push(hole.part);
+      if (hole.start > at) addPart(parts, unescapeJson(this.text.slice(at, hole.start)));
+      addPart(parts, hole.text ?? hole.part);
       at = hole.end;
     }
-    if (at < end) parts.push(unescapeJson(this.text.slice(at, end)));
+    if (at < end) addPart(parts, unescapeJson(this.text.slice(at, end)));
     return parts;
   }
 
   private span(start: number, end: number): Span {
     return { start: this.source.toDocument(start), end: this.source.toDocument(end) };
   }
+}
+
+/** Strings beside each other are one. */
+function addPart(parts: TextPart[], part: TextPart): void {
+  const last = parts.at(-1);
+  if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
+  else if (part !== "") parts.push(part);
 }
 
 /** Holes become words of the same length that no JSON text has, two kinds in turn so that neighbours stay apart from each other's text. */

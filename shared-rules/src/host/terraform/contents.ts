@@ -2,7 +2,7 @@
 import { conditionalStretch, evaluate, spanOf, treeOfJson, unknownOf, type Scope } from "../../link/evaluate";
 import { typeOfAddress } from "../../model/address";
 import type { Source } from "../../model/source";
-import type { Span, TextPart, Value } from "../../model/value";
+import type { Span, TextPart, Unknown, Value } from "../../model/value";
 import { branchesOf, literal } from "../../model/value";
 import { embeddedSource, type Segment } from "../../syntax/embedded";
 import type { Expression, Range, Template } from "../../syntax/hcl";
@@ -145,26 +145,24 @@ function embed(template: Template, scope: Scope, document: Source): { source: So
     segments.push({ text, at: scope.base + range.start, length: range.end - range.start });
     length += text.length;
   };
-  const addHole = (range: Range, part: Hole["part"]): void => {
+  const addHole = (range: Range, stands: Omit<Hole, "start" | "end">): void => {
     if (isBare) {
       const { start, end } = spanOf(range, scope);
-      holes.push({ start: document.fromDocument(start), end: document.fromDocument(end), part });
+      holes.push({ start: document.fromDocument(start), end: document.fromDocument(end), ...stands });
       return;
     }
     const start = length;
     add(scope.text.slice(range.start, range.end), range);
-    holes.push({ start, end: length, part });
+    holes.push({ start, end: length, ...stands });
   };
   const conditional = conditionalStretch(template);
   for (const part of template.parts) {
     if (conditional && part.start >= conditional.start && part.end <= conditional.end) {
-      if (part.start === conditional.start) addHole(conditional, unknownOf(conditional, scope));
+      if (part.start === conditional.start) addHole(conditional, { part: unknownOf(conditional, scope) });
     } else if (part.kind === "string") {
       if (!isBare) add(part.text, part);
     } else if (part.kind === "interpolation") {
-      const value = evaluate(part.expression, scope);
-      const isPart = value.kind === "reference" || value.kind === "unknown";
-      addHole(part, isPart ? value : unknownOf(part.expression, scope));
+      addHole(part, standsFor(evaluate(part.expression, scope), unknownOf(part.expression, scope)));
     }
   }
   if (isBare) {
@@ -176,6 +174,15 @@ function embed(template: Template, scope: Scope, document: Source): { source: So
   // The template may stand in a string itself.
   const encode = (text: string, at: number): string => document.encode(spelt(text), at);
   return { source: embeddedSource("json", segments, encode), holes };
+}
+
+/** What an interpolation in JSON stands for. Text that is more than part of a string, and what stands there literally in HCL, is not read. */
+function standsFor(value: Value, unknown: Unknown): Omit<Hole, "start" | "end"> {
+  if (value.kind === "reference" || value.kind === "unknown") return { part: value };
+  const known = value.kind === "scalar" ? (value.value === null ? undefined : String(value.value)) : literal(value);
+  const isPlain = known !== undefined && !/["\\\p{Cc}]/u.test(known);
+  const isWhole = value.kind === "scalar" || value.written !== undefined;
+  return { part: unknown, ...(isPlain && { text: known }), ...(isWhole && { value }) };
 }
 
 /** The values of JSON in which HCL's escapes still stand. */
