@@ -6,8 +6,8 @@ import { Server, type Keystroke } from "./server";
 
 const files = 100;
 const lines = 10_000;
-const warmUp = 4;
-const measured = 12;
+const warmUp = 12;
+const measured = 20;
 
 /** Where is typed: in a document that other files use, or in a local that all files use. */
 export const relinkPlaces = {

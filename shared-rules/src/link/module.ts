@@ -31,8 +31,23 @@ export function linkModule(documents: readonly Document[]): Module {
       return byAddress.of(address)[0];
     },
     get graph() {
-      return (graph ??= graphOf(module));
+      return (graph ??= sharedGraph(documents));
     },
   };
   return module;
+}
+
+/** The graph of each set of documents, by the first of them: all that are judged one after the other have the same. */
+const graphs = new WeakMap<Document, { readonly documents: readonly Document[]; readonly graph: Graph }>();
+
+/** In one order whoever is judged, so that each tells the same. */
+function sharedGraph(documents: readonly Document[]): Graph {
+  const sorted = [...documents].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
+  const [first] = sorted;
+  const known = first && graphs.get(first);
+  if (known?.documents.length === sorted.length && known.documents.every((one, at) => one === sorted[at]))
+    return known.graph;
+  const graph = graphOf(linkModule(sorted));
+  if (first) graphs.set(first, { documents: sorted, graph });
+  return graph;
 }

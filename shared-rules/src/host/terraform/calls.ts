@@ -16,13 +16,26 @@ import { terraformState } from "./state";
 
 export type BlockOf = PlacedBlock & { readonly uri: string };
 
+/** Each document's blocks by their type: a module's are asked for again and again. */
+const byType = new WeakMap<Document, ReadonlyMap<string, readonly BlockOf[]>>();
+
 /** The top-level blocks of a type. */
 export function blocksOf(documents: readonly Document[], type: string): BlockOf[] {
-  return documents.flatMap((document) =>
-    (terraformState(document)?.hcl.blocks ?? []).flatMap((block) =>
-      block.node.type === type ? [{ ...block, uri: document.uri }] : [],
-    ),
-  );
+  return documents.flatMap((document) => blocksByType(document).get(type) ?? []);
+}
+
+function blocksByType(document: Document): ReadonlyMap<string, readonly BlockOf[]> {
+  const known = byType.get(document);
+  if (known) return known;
+  const found = new Map<string, BlockOf[]>();
+  for (const block of terraformState(document)?.hcl.blocks ?? []) {
+    const { type } = block.node;
+    const same = found.get(type) ?? [];
+    found.set(type, same);
+    same.push({ ...block, uri: document.uri });
+  }
+  byType.set(document, found);
+  return found;
 }
 
 export function scopeOf(block: BlockOf, environment: Environment): Scope {
