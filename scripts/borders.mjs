@@ -49,7 +49,9 @@ export const layers = [
   { name: "fix", files: ["shared-rules/src/fix"], may: ["catalog", "edit", "link", "model", "rule", "snippets"] },
   {
     name: "words of rules",
-    files: ["escalation", "grants", "privileged", "subject", "wildcards"].map((name) => `shared-rules/src/rules/${name}`),
+    files: ["escalation", "grants", "privileged", "subject", "wildcards"].map(
+      (name) => `shared-rules/src/rules/${name}`,
+    ),
     may: ["access", "catalog", "model", "rule"],
   },
   {
@@ -60,7 +62,11 @@ export const layers = [
   },
   { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["catalog", "rule", "rules"] },
   { name: "analyze", files: ["shared-rules/src/analyze", "shared-rules/src/instances"], may: ["model", "rule"] },
-  { name: "hover", files: ["shared-rules/src/hover", "shared-rules/src/hover-principal"], may: ["catalog", "link", "model"] },
+  {
+    name: "hover",
+    files: ["shared-rules/src/hover", "shared-rules/src/hover-principal"],
+    may: ["catalog", "link", "model"],
+  },
   { name: "controls", files: ["shared-rules/src/controls"], may: [] },
   { name: "docs", files: ["shared-rules/src/docs"], may: ["controls", "list of rules", "rule"] },
   {
