@@ -56,7 +56,7 @@ export interface Linked {
 /** Modules calling each other deeper than this are not followed. */
 const maxDepth = 5;
 /** A module that is called more often is judged for the first calls. */
-const maxCalls = 8;
+const maxCalls = 32;
 
 export class TerraformLinker {
   readonly #parser: HclParser;
