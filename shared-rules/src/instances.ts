@@ -1,5 +1,5 @@
 // Findings of a block's instances as one: what count and for_each repeat is written once. It judges nothing.
-import { blockAddress, instanceKeyOf } from "./model/address";
+import { instanceKeyOf, withoutKeys } from "./model/address";
 import type { Document } from "./model/document";
 import { severities, type Finding, type RelatedPlace } from "./rule";
 
@@ -29,7 +29,7 @@ export function mergeInstances(findings: readonly Finding[], document: Document)
     const own = `${place} ${address}`;
     const order = counts.get(own) ?? 0;
     counts.set(own, order + 1);
-    const block = blockAddress(address);
+    const block = withoutKeys(address);
     const key = hasInstances(block, all) ? `${place} ${block} ${order}` : `${place} ${message}`;
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
@@ -42,7 +42,7 @@ type Addresses = ReadonlyMap<string, ReadonlySet<string>>;
 function addressesOf({ declarations, policies, unread }: Document): Addresses {
   const byBlock = new Map<string, Set<string>>();
   for (const { address } of [...declarations, ...policies, ...unread]) {
-    const block = blockAddress(address);
+    const block = withoutKeys(address);
     const known = byBlock.get(block);
     if (known) known.add(address);
     else byBlock.set(block, new Set([address]));
@@ -57,9 +57,9 @@ function hasInstances(block: string, all: Addresses): boolean {
 
 function joined(group: readonly Finding[], all: Addresses): Finding[] {
   const [first] = group;
-  if (!first || !hasInstances(blockAddress(first.address), all)) return first ? [first] : [];
+  if (!first || !hasInstances(withoutKeys(first.address), all)) return first ? [first] : [];
   const speaker = group.reduce((worst, each) => (rank(each) < rank(worst) ? each : worst), first);
-  const block = blockAddress(first.address);
+  const block = withoutKeys(first.address);
   const addresses = all.get(block);
   const total = addresses?.size ?? group.length;
   const isAll = group.length >= total;
@@ -92,7 +92,9 @@ function tail(speaker: Finding, group: readonly Finding[], share: string | undef
 
 function keysOf(findings: readonly Finding[]): string {
   const keys = findings.slice(0, mostNamed).map(({ address }) => {
-    const key = instanceKeyOf(address);
+    // Of a module's resource, the module's own key tells more than the resource's.
+    const module = /^module\.[^.[]+\[[^\]]*\]/.exec(address)?.[0];
+    const key = instanceKeyOf(module ?? address);
     if (key === undefined) return "those whose keys are not known";
     return key.startsWith('"') ? key.slice(1, -1) : `[${key}]`;
   });

@@ -158,8 +158,11 @@ resource "aws_iam_user" "team" {
   name     = each.key
 }
 ${attachment}`;
+    /** What the first of them, alice, ends up with. */
     const hoverOf = (text: string): string =>
-      engine.hover(engine.read({ uri: "/r/main.tf", text }), text.indexOf('"team"') + 1)?.markdown ?? "";
+      engine
+        .hover(engine.read({ uri: "/r/main.tf", text }), text.indexOf('"team"') + 1)
+        ?.markdown.split("\n---\n")[0] ?? "";
 
     it("by for_each over the same map", () => {
       const hover = hoverOf(
@@ -178,6 +181,7 @@ ${attachment}`;
           'resource "aws_iam_user_policy_attachment" "a" {\n  user       = aws_iam_user.team["bob"].name\n  policy_arn = "arn:aws:iam::aws:policy/PowerUserAccess"\n}\n',
         ),
       );
+      assert.match(hover, /user alice/);
       assert.doesNotMatch(hover, /PowerUserAccess/);
     });
 

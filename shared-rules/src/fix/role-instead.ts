@@ -120,7 +120,7 @@ function serviceTrust(service: string): DataObject {
  */
 export function roleInstead(declaration: Declaration, context: Context): Fix[] {
   const user = asBlock(declaration);
-  const plan = user.isRecord ? undefined : planOf(user, context);
+  const plan = user.isRecord || user.call ? undefined : planOf(user, context);
   if (!plan) return [];
   return workloads.map(({ name, to, trust, companions }) => ({
     id: "role-instead",

@@ -28,6 +28,7 @@ import { parseJsonBlocks } from "./terraform/json";
 import { jsonContentsOf } from "./terraform/json-contents";
 import { isDefining, isWanted } from "./terraform/places";
 import { ModulePolicies } from "./terraform/policies";
+import { resourcesOfCalls } from "./terraform/registry-modules";
 import { dictsOf, type Resource } from "./terraform/resource";
 import { terraformState } from "./terraform/state";
 
@@ -111,7 +112,7 @@ export function resourcesUnder(document: Document, environment: Environment): Re
   if (!state) return [];
   const budget = newBudget();
   let left = mostOfDocument;
-  return state.hcl.blocks.flatMap((placed) => {
+  const own = state.hcl.blocks.flatMap((placed) => {
     if (isDefining(placed.node.type)) return [];
     const scope: Scope = { text: placed.text, base: placed.start, environment, budget };
     const instances = knownInstances(placed.node, scope, Math.min(mostOfBlock, left));
@@ -121,6 +122,7 @@ export function resourcesUnder(document: Document, environment: Environment): Re
       uri: document.uri,
     }));
   });
+  return [...own, ...resourcesOfCalls(document, environment)];
 }
 
 /** @param suffix what the address of an instance ends in: `["alice"]`, `[0]` */

@@ -8,6 +8,11 @@ export function blockAddress(address: string): string {
   return address.endsWith("]") ? address.replace(instanceKey, "") : address;
 }
 
+/** An address without any key: of a module's resource, without those of the module, too. */
+export function withoutKeys(address: string): string {
+  return address.includes("[") ? address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "") : address;
+}
+
 /** An instance's key as its address has it: `"alice"` with its quotes, `0`; undefined where an address names none. */
 export function instanceKeyOf(address: string): string | undefined {
   return address.endsWith("]") ? instanceKey.exec(address)?.[0].slice(1, -1) : undefined;

@@ -216,6 +216,11 @@ export interface Declaration {
   readonly ofAws?: boolean;
   /** It is told of, not declared (an account's dump): no edit can change it. */
   readonly isRecord?: boolean;
+  /**
+   * The call of a well-known module that makes it. `node` is the block that is written, `arguments` are those that give its fields: for
+   * writers, as its own node is none that stands anywhere.
+   */
+  readonly call?: { readonly node: Block; readonly arguments: { readonly boundary?: string; readonly tags?: string } };
   /** Tags that are left to others: whether it has them cannot be told here. */
   readonly ignoredTags?: { readonly keys: readonly string[]; readonly prefixes: readonly string[] };
   readonly node: Container;

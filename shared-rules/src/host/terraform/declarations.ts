@@ -96,6 +96,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
     fields: readFields(resource, defaults),
     open: block.open || hasDynamic(block),
     ...(blockAddress(resource.address) !== resource.address && { instanceOf: blockAddress(resource.address) }),
+    ...(resource.call && { call: resource.call }),
     node: block,
     source: resource.source,
     ...(instanceOf !== resource.address && { instanceOf }),

@@ -31,6 +31,8 @@ import {
 import { handedDown, readProviderTags, type ProviderTags } from "./declarations";
 import { defaultsOf } from "./module-kind";
 import { ModuleOutputs, type Called } from "./outputs";
+import { knownOutput } from "./registry-modules";
+import { knownModule } from "./registry-table";
 import type { Resource } from "./resource";
 import { terraformState } from "./state";
 import { variablesIn } from "./variables";
@@ -247,13 +249,15 @@ export class TerraformLinker {
       inner.set(suffix, known);
       return known;
     };
-    const because = documents ? undefined : notRead(block);
+    const isKnown = knownModule(sourceTextOf(block) ?? "") !== undefined;
+    const because = documents || isKnown ? undefined : notRead(block);
     return {
       instances,
       isRepeated: isRepeated(block),
       outputs: outputs.flatMap(({ node }) => node.labels[0]?.text ?? []),
       ...(because !== undefined && { because }),
       value: ({ scope, suffix }, name) => {
+        if (isKnown) return knownOutput(block, suffix, name);
         const declared = outputs.find(({ node }) => node.labels[0]?.text === name);
         const value = declared && attributeOf(declared, "value");
         const within = environmentOf(suffix, () => argumentsOf(block, scope));

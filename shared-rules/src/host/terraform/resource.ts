@@ -1,4 +1,5 @@
 // A resource, data source or provider block, from HCL or JSON alike: what the readers of declarations and policies ask. It reads no IAM.
+import type { Declaration } from "../../model/policy";
 import type { Source } from "../../model/source";
 import type { Block, Dict, Entry, Value } from "../../model/value";
 import { entryOf, literal, valueOf } from "../../model/value";
@@ -16,6 +17,7 @@ export interface Resource {
   readonly uri?: string;
   /** Unfinished somewhere: an expression that cannot be read may be one that is still being typed. */
   readonly broken: boolean;
+  readonly call?: Declaration["call"];
   /** What stands in an attribute that may be a policy. */
   contents(block: Block, entry: Entry): readonly PolicyContent[];
   /** The attribute's own text. */

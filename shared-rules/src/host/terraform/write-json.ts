@@ -10,6 +10,7 @@ import { entryOf, valueOf } from "../../model/value";
 import { createHclWriter, isDeclinedData, spelledOut } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockWriter, SpellReference, Writer } from "../../syntax/writer";
+import { decliningWriter, readOnlyReason } from "../cloudformation/read-only";
 import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertInJson, removeResource } from "./convert-json";
@@ -43,11 +44,15 @@ export class TerraformJsonWriter implements HostWriter {
   };
 
   writer(source: Source): Writer | BlockWriter {
+    const reason = readOnlyReason(source);
+    if (reason !== undefined) return decliningWriter(reason);
     if (source === this.document.source) return createJsonBlockWriter(this.document.source, this.spell);
     return source.syntax === "hcl" ? createHclWriter(source, this.name) : createJsonWriter(source, this.spell);
   }
 
   write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined {
+    if (edits.some((edit) => "declaration" in edit && edit.declaration.call))
+      return { declined: "A module makes it; change the call by hand." };
     const fields = collect(edits, (edit) =>
       edit.kind === "set-field" ? this.setField(edit.declaration, edit.field, edit.value) : [],
     );

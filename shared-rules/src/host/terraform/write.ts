@@ -11,6 +11,7 @@ import { entryOf } from "../../model/value";
 import { createHclWriter, printBlockText, type HclWriter } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockData, BlockWriter, SpellReference, Writer } from "../../syntax/writer";
+import { decliningWriter, readOnlyReason } from "../cloudformation/read-only";
 import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertUser, movedAddresses, retarget } from "./convert";
@@ -20,6 +21,8 @@ import { terraformState } from "./state";
 import { TerraformJsonWriter } from "./write-json";
 
 type SetField = Edit & { kind: "set-field" };
+
+const notByCall: Declined = { declined: "A module makes it, and no argument of its call is known to change this." };
 
 /** Writes into one document. `edits` are all that will be written together: they may name what others of them add. */
 export function terraformWriter(document: Document, edits: readonly Edit[]): HostWriter {
@@ -48,6 +51,8 @@ class ConfigurationWriter implements HostWriter {
   };
 
   writer(source: Source): Writer | BlockWriter {
+    const reason = readOnlyReason(source);
+    if (reason !== undefined) return decliningWriter(reason);
     if (source.syntax === "hcl") return this.hcl;
     return createJsonWriter(source, ({ reference, attribute }) => {
       const path = this.names.path(reference, attribute);
@@ -71,6 +76,7 @@ class ConfigurationWriter implements HostWriter {
   }
 
   private writeOne(edit: DeclarationEdit, all: readonly DeclarationEdit[]): TextEdit[] | Declined {
+    if ("declaration" in edit && edit.kind !== "set-field" && edit.declaration.call) return notByCall;
     switch (edit.kind) {
       case "remove-declaration":
         return this.remove(edit.declaration, all);
@@ -86,12 +92,13 @@ class ConfigurationWriter implements HostWriter {
   }
 
   private setFields(declaration: Declaration, edits: readonly SetField[]): TextEdit[] | Declined {
-    const { node } = declaration;
+    const { call } = declaration;
+    const node = call?.node ?? declaration.node;
     if (node.kind !== "block") return { declined: "It is not written as a block." };
     const added: Record<string, Data> = {};
     const texts: TextEdit[] = [];
     for (const edit of edits) {
-      const attribute = attributeFor(declaration, edit.field);
+      const attribute = call ? (call.arguments[edit.field] ?? notByCall) : attributeFor(declaration, edit.field);
       if (isDeclined(attribute)) return attribute;
       const existing = entryOf(node, attribute);
       if (!existing) {
