@@ -204,6 +204,7 @@ describe("readAccountDump", () => {
       ),
       {
         name: "alice",
+        arn: "arn:aws:iam::123456789012:user/people/alice",
         path: "/people/",
         tags: "{Owner: platform}",
         groups: "[developers]",
