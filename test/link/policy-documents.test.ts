@@ -413,3 +413,25 @@ describe("parts of which the kind is known", () => {
     assert.deepEqual(told(text("111122223333")), ["user-create-grant @ iam:CreateUser"]);
   });
 });
+
+describe("managed policies that are looked up", () => {
+  before(() => engine.ready());
+
+  const attached = (body: string): string =>
+    `data "aws_partition" "here" {}\ndata "aws_iam_policy" "x" {\n  ${body}\n}\nresource "aws_iam_role_policy_attachment" "a" {\n  role       = "app"\n  policy_arn = data.aws_iam_policy.x.arn\n}\n`;
+
+  for (const body of [
+    'name = "AdministratorAccess"',
+    'arn = "arn:${data.aws_partition.here.partition}:iam::aws:policy/AdministratorAccess"',
+  ])
+    it(`are known by what their block says: ${body}`, () =>
+      assert.deepEqual(
+        told(attached(body)).map((line) => line.replace(/;.*/, "")),
+        ["managed-admin @ data.aws_iam_policy.x.arn"],
+      ));
+
+  it("are not guessed", () => {
+    assert.deepEqual(told(attached('name = "mine"')), []);
+    assert.deepEqual(told(attached("name = var.name")), []);
+  });
+});

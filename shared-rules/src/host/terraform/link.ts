@@ -33,6 +33,7 @@ import { defaultsOf } from "./module-kind";
 import { ModuleOutputs, type Called } from "./outputs";
 import { knownOutput } from "./registry-modules";
 import { knownModule } from "./registry-table";
+import { managedPolicy } from "./places";
 import type { Resource } from "./resource";
 import { terraformState } from "./state";
 import { variablesIn } from "./variables";
@@ -343,13 +344,23 @@ class Remembered<T> {
 }
 
 function definitionsOf(documents: readonly Document[]): Definitions {
-  return definitionsIn([...blocksOf(documents, "locals"), ...blocksOf(documents, "variable")]);
+  return definitionsIn([
+    ...blocksOf(documents, "locals"),
+    ...blocksOf(documents, "variable"),
+    ...managedPoliciesOf(documents),
+  ]);
+}
+
+/** `data "aws_iam_policy"` blocks: they give ARNs. */
+function managedPoliciesOf(documents: readonly Document[]): BlockOf[] {
+  return blocksOf(documents, "data").filter(({ node }) => node.labels[0]?.text === managedPolicy);
 }
 
 /** The text of everything that gives names their values. */
 function signatureOf(documents: readonly Document[]): string {
   return ["locals", "variable", "module", "provider"]
     .flatMap((type) => blocksOf(documents, type))
+    .concat(managedPoliciesOf(documents))
     .map(({ text }) => text)
     .concat(documents.filter(({ format }) => format === "terraform-vars").map(({ text }) => text))
     .join("\n");

@@ -169,6 +169,9 @@ export function declarationKindOf(type: string): DeclarationKind | undefined {
 
 export const policyDocument = "aws_iam_policy_document";
 
+/** A data source that gives a managed policy's ARN. */
+export const managedPolicy = "aws_iam_policy";
+
 /** Blocks that say what names stand for; they declare nothing themselves. */
 export function isDefining(type: string): boolean {
   return ["locals", "variable", "module", "output", "terraform"].includes(type);
@@ -177,7 +180,7 @@ export function isDefining(type: string): boolean {
 /** Whether a block can matter, by its type and first label. */
 export function isWanted(type: string, label: string | undefined): boolean {
   if (type === "resource") return label !== undefined && declarationKindOf(label) !== undefined;
-  if (type === "data") return label === policyDocument;
+  if (type === "data") return label === policyDocument || label === managedPolicy;
   if (type === "provider") return label === "aws";
   return isDefining(type);
 }

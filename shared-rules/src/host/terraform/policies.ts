@@ -5,7 +5,7 @@ import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
 import { targetsOf } from "./declarations";
-import { policyAttributesOf, type PolicyAttribute } from "./places";
+import { policyAttributesOf, policyDocument, type PolicyAttribute } from "./places";
 import { documentsOf, partAttributes, PolicyDocuments, type Use } from "./policy-documents";
 import { filesIn, type TakenFile } from "./policy-files";
 import { blocksOf, given, type Resource } from "./resource";
@@ -58,7 +58,7 @@ export class ModulePolicies {
         const use = placed.targets.length > 0 ? this.#useOf(resource, placed) : undefined;
         if (use) for (const target of placed.targets) uses.add(target, use);
       }
-    this.#documents = new PolicyDocuments(documents, resources, uses, texts);
+    this.#documents = new PolicyDocuments(documents.filter(isDocument), resources, uses, texts);
   }
 
   /** All policies of a document's resources and policy documents. */
@@ -84,7 +84,7 @@ export class ModulePolicies {
             });
         }
       }
-    for (const document of documents) {
+    for (const document of documents.filter(isDocument)) {
       policies.push(...this.#documents.policiesOf(document));
       for (const file of partsIn(document))
         for (const use of this.#documents.usesOf(document))
@@ -104,7 +104,7 @@ export class ModulePolicies {
         const use = this.#useOf(resource, placed);
         words.push(use ? `${use.kind} ${use.owner.address}` : "");
       }
-    for (const document of documents) {
+    for (const document of documents.filter(isDocument)) {
       if (!this.#documents.standsAlone(document)) return undefined;
       for (const { kind, owner, hostType, user } of this.#documents.usesOf(document))
         words.push(
@@ -128,6 +128,11 @@ export class ModulePolicies {
     const named = this.#named.get(`aws_iam_${owner.kind} ${literal(value) ?? ""}`) ?? "";
     return { kind: owner.kind, address: targetsOf(value)[0] ?? named };
   }
+}
+
+/** Other data sources only give values. */
+function isDocument({ type }: Resource): boolean {
+  return type === policyDocument;
 }
 
 function saidBy(resource: Resource): Said {

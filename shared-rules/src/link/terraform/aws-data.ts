@@ -13,3 +13,50 @@ const sampled: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function sampleOf(dataSource: string, attribute: string): string | undefined {
   return sampled[dataSource]?.[attribute];
 }
+
+/** AWS managed policies that people look up by name, by the path that AWS keeps them under. */
+const managed: Readonly<Record<string, readonly string[]>> = {
+  "": [
+    "AdministratorAccess",
+    "AmazonEC2ContainerRegistryReadOnly",
+    "AmazonEKSClusterPolicy",
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEKS_CNI_Policy",
+    "AmazonS3FullAccess",
+    "AmazonS3ReadOnlyAccess",
+    "AmazonSSMManagedInstanceCore",
+    "CloudWatchAgentServerPolicy",
+    "IAMFullAccess",
+    "IAMReadOnlyAccess",
+    "PowerUserAccess",
+    "ReadOnlyAccess",
+    "SecurityAudit",
+  ],
+  "job-function/": [
+    "Billing",
+    "DatabaseAdministrator",
+    "DataScientist",
+    "NetworkAdministrator",
+    "SupportUser",
+    "SystemAdministrator",
+    "ViewOnlyAccess",
+  ],
+  "service-role/": [
+    "AWSLambdaBasicExecutionRole",
+    "AWSLambdaVPCAccessExecutionRole",
+    "AmazonECSTaskExecutionRolePolicy",
+    "AmazonEC2RoleforSSM",
+    "AWS_ConfigRole",
+  ],
+};
+
+const paths = new Map(Object.entries(managed).flatMap(([path, names]) => names.map((name) => [name, path])));
+
+/**
+ * The ARN of the AWS managed policy of this name; undefined where its path is not known.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+ */
+export function managedArnOf(name: string): string | undefined {
+  const path = paths.get(name);
+  return path === undefined ? undefined : `arn:aws:iam::aws:policy/${path}${name}`;
+}

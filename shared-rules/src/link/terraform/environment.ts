@@ -1,8 +1,9 @@
 // What the names of one module stand for: locals, variables, and what else is known of it. It finds no files and parses nothing.
 // https://developer.hashicorp.com/terraform/language/values
 import type { Value } from "../../model/value";
-import { textOf } from "../../model/value";
+import { literal, nodeSpan, textOf } from "../../model/value";
 import type { BlockNode, Expression } from "../../syntax/hcl/ast";
+import { managedArnOf } from "./aws-data";
 import { evaluate } from "./expressions";
 import { writtenIn, type Budget, type Environment, type Scope } from "./scope";
 import { convertedTo } from "./type-constraints";
@@ -27,6 +28,8 @@ export interface VariableDefinition {
 export interface Definitions {
   readonly locals: ReadonlyMap<string, Definition>;
   readonly variables: ReadonlyMap<string, VariableDefinition>;
+  /** Of `data "aws_iam_policy"`, by name: what its ARN is, or hangs on. */
+  readonly managedPolicies?: ReadonlyMap<string, { readonly arn?: Definition; readonly name?: Definition }>;
 }
 
 export interface ModuleOptions {
@@ -58,6 +61,7 @@ export interface DefiningBlock {
 export function definitionsIn(blocks: readonly DefiningBlock[]): Definitions {
   const locals = new Map<string, Definition>();
   const variables = new Map<string, VariableDefinition>();
+  const managedPolicies = new Map<string, { arn?: Definition; name?: Definition }>();
   for (const { start: base, text, node, uri } of blocks) {
     const definition = (expression: Expression): Definition => ({ expression, text, base, uri });
     const attribute = (name: string): Definition | undefined => {
@@ -77,9 +81,13 @@ export function definitionsIn(blocks: readonly DefiningBlock[]): Definitions {
         ...(type && { type }),
         nullable: !(nullable?.kind === "literal" && nullable.value === false),
       });
+    } else if (node.type === "data") {
+      const arn = attribute("arn");
+      const name = attribute("name");
+      managedPolicies.set(node.labels[1]?.text ?? "", { ...(arn && { arn }), ...(name && { name }) });
     }
   }
-  return { locals, variables };
+  return { locals, variables, managedPolicies };
 }
 
 /** What the names of a module stand for. Each local is evaluated once, when it is asked for; one that hangs on itself is Unknown. */
@@ -106,11 +114,24 @@ class Module implements Environment {
     const known = this.options.known?.get(path) ?? this.values.get(path);
     if (known) return known;
     const [root = "", name = "", ...rest] = path.split(".");
+    if (root === "data")
+      return rest[1] === "arn" && rest.length === 2 ? this.managedArn(path, rest[0] ?? "") : undefined;
     if (rest.length > 0) return undefined;
     if (root === "local") return this.local(name);
     if (root === "var") return this.variable(name);
     // The module's own folder is where its files are read from.
     return path === "path.module" ? textOf(".", { start: 0, end: 0 }) : undefined;
+  }
+
+  /** `data.aws_iam_policy.x.arn` */
+  private managedArn(path: string, policy: string): Value | undefined {
+    const found = path.startsWith("data.aws_iam_policy.") ? this.definitions.managedPolicies?.get(policy) : undefined;
+    if (found?.arn) return this.keep(path, this.valueOf(found.arn));
+    const name = found?.name && this.valueOf(found.name);
+    const arn = managedArnOf(literal(name) ?? "");
+    return name && arn !== undefined
+      ? this.keep(path, { ...name, kind: "text", parts: [arn], token: nodeSpan(name) })
+      : undefined;
   }
 
   private keep(path: string, value: Value): Value {
