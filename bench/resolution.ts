@@ -116,9 +116,10 @@ async function readAll(folder: string, written: Map<string, Span[]>, errors: str
   return [...reads.values()];
 }
 
-const emptyModule: Module = { text: "", unread: [], called: () => undefined };
+const emptyModule: Module = { text: "", unread: [], addresses: [], reads: () => false, called: () => undefined };
 
 function modulesOf(files: readonly File[]): (folder: string) => Module | undefined {
+  const withPolicies = new Set(files.flatMap((file) => (file.reading?.policies.length ? [file.path] : [])));
   const folders = new Map<string, File[]>();
   for (const file of files)
     if (isTerraformFile(file.path))
@@ -129,6 +130,8 @@ function modulesOf(files: readonly File[]): (folder: string) => Module | undefin
       own && {
         text: own.map(({ text }) => text).join("\n"),
         unread: own.flatMap(({ reading }) => reading?.unread.map(({ expression }) => expression) ?? []),
+        addresses: own.flatMap(({ reading }) => reading?.addresses ?? []),
+        reads: (file) => withPolicies.has(path.resolve(folder, file)),
         called: (source) => (source.startsWith(".") ? moduleOf(path.resolve(folder, source)) : undefined),
       }
     );
@@ -142,6 +145,7 @@ function readingOf(document: Document, linked: readonly Document[]): Reading {
     policies: linked.flatMap(({ policies }) => policies.map(({ span }) => span)),
     made: linked.flatMap(({ policies, declarations }) => [...policies, ...declarations].map(({ span }) => span)),
     unread: linked.flatMap(({ unread }) => unread),
+    addresses: linked.flatMap(({ policies }) => policies.map(({ address }) => address)),
     comments: document.comments.map(({ span }) => span),
     broken: document.broken,
   };

@@ -26,6 +26,7 @@ export interface Reading {
   /** What is declared, and what holds policies. */
   readonly made: readonly Span[];
   readonly unread: readonly { readonly span: Span; readonly expression: string }[];
+  readonly addresses: readonly string[];
   readonly comments: readonly Span[];
   readonly broken: boolean;
 }
@@ -36,6 +37,10 @@ export interface Module {
   readonly text: string;
   /** Expressions that are reported as not analysable. */
   readonly unread: readonly string[];
+  /** Of the policies that were read; those of calls of well-known modules begin with the call. */
+  readonly addresses: readonly string[];
+  /** Whether policies were read in a file, by its path from the folder. */
+  reads(path: string): boolean;
   /** The module of a call's source, where it is here. */
   called(source: string): Module | undefined;
 }
@@ -110,7 +115,9 @@ function terraformExcuse(place: Span, text: string, { made }: Reading, module: M
   const isKey = text.slice(text.lastIndexOf("\n", place.start - 1) + 1, place.start).trim() === "";
   const expression = (isKey && /^[\w \t]*=[ \t]*(.*(?:\n[ \t]+[?:].*)*)/.exec(text.slice(place.start))?.[1]) || "";
   if (expression === "null" || expression === '""') return "an attribute that is left empty";
-  if (standsElsewhere(expression, module.text)) return "a reference to a policy that stands elsewhere in its module";
+  const [, file] = /\b(?:template)?file\(\s*"(?:\$\{path\.module\}\/)?([^"$]+)"/.exec(expression) ?? [];
+  if (file !== undefined && module.reads(file)) return "a reference to a file whose policy was read";
+  if (standsElsewhere(expression, module)) return "a reference to a policy that stands elsewhere in its module";
   const isMade = made.some((span) => start <= span.start && span.end <= start + body.length + 1);
   if ((type === "resource" || type === "data") && !isMade && /^ {2}(?:count|for_each)\s*=/m.test(body))
     return "in a block of which count or for_each makes none";
@@ -124,16 +131,19 @@ function terraformExcuse(place: Span, text: string, { made }: Reading, module: M
   return /^[\w.]+[.(]|^"[^{]*"$/.test(expression) ? "an argument that holds no policy itself" : undefined;
 }
 
-/** Whether an expression refers to a policy document, or to a resource's policy, that its module declares; perhaps by a local. */
-function standsElsewhere(expression: string, module: string, depth = 0): boolean {
+/** Whether an expression refers to a policy document, to a resource's policy or to a call's, of its own module; perhaps by a local. */
+function standsElsewhere(expression: string, module: Module, depth = 0): boolean {
   for (const [, name] of expression.matchAll(/\bdata\.aws_iam_policy_document\.([\w-]+)/g))
-    if (new RegExp(`^data\\s+"?aws_iam_policy_document"?\\s+"?${name}\\b`, "m").test(module)) return true;
+    if (new RegExp(`^data\\s+"?aws_iam_policy_document"?\\s+"?${name}\\b`, "m").test(module.text)) return true;
   for (const [, type, name] of expression.matchAll(
     /\b(aws_\w+)\.([\w-]+)(?:\[[^\]]*\])?\.(?:policy|assume_role_policy)\b/g,
   ))
-    if (new RegExp(`^resource\\s+"?${type}"?\\s+"?${name}\\b`, "m").test(module)) return true;
+    if (new RegExp(`^resource\\s+"?${type}"?\\s+"?${name}\\b`, "m").test(module.text)) return true;
+  for (const [call] of expression.matchAll(/\bmodule\.[\w-]+/g))
+    if (module.addresses.some((address) => address.startsWith(`${call}.`) || address.startsWith(`${call}[`)))
+      return true;
   for (const [, name] of depth < 3 ? expression.matchAll(/\blocal\.([\w-]+)/g) : [])
-    for (const [, value] of module.matchAll(new RegExp(`^[ \\t]+${name}[ \\t]*=[ \\t]*(.*)`, "gm")))
+    for (const [, value] of module.text.matchAll(new RegExp(`^[ \\t]+${name}[ \\t]*=[ \\t]*(.*)`, "gm")))
       if (value !== undefined && standsElsewhere(value, module, depth + 1)) return true;
   return false;
 }
