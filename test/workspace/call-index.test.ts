@@ -54,7 +54,7 @@ describe("what scripts name", () => {
     const index = new CallIndex();
     await indexFiles(index, [folder.at(script)], () => Promise.resolve({ text }), { atOnce: 1 });
     return index
-      .filesNamedBy(folder.at(script))
+      .namedBy(folder.at(script))
       .map((file) => path.relative(folder.path, file))
       .join();
   }
@@ -82,10 +82,17 @@ describe("the index of module calls", () => {
     assert.deepEqual(set("b/main.tf", `${calls("../x", "../y")}file("p.json")`), [at("x"), at("y"), at("b/p.json")]);
     assert.deepEqual(set("b/more.tf", calls("../x")), [at("x")]);
     assert.deepEqual(index.callers(at("x")), [at("a"), at("b")]);
+    assert.deepEqual(set("d/main.tf", 'file("${path.module}/policies/${each.key}.json") file("${x}")'), [
+      at("d/policies"),
+      at("d"),
+    ]);
+    assert.deepEqual(index.namers(at("d/policies/a.json")), [at("d/main.tf")]);
+    assert.deepEqual(index.namers(at("d/policies/b/a.json")), []);
+    assert.deepEqual(index.forget(at("d/main.tf")), [at("d/policies"), at("d")]);
     assert.deepEqual(index.called(at("b")), [at("x"), at("y")]);
     assert.deepEqual(index.readers(at("b/p.json")), [at("b")]);
     assert.deepEqual(index.namers(at("b/p.json")), [at("b/main.tf")]);
-    assert.deepEqual(index.filesNamedIn(at("b")), [at("b/p.json")]);
+    assert.deepEqual(index.namedIn(at("b")), [at("b/p.json")]);
 
     const read = [at("b/p.json"), at("b/q.json")];
     assert.deepEqual(set("b/main.tf", `${calls("../x", "../y")}file("q.json")`), read, "its calls are the same");

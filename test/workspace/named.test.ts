@@ -76,6 +76,16 @@ describe("a scan of files that others name", () => {
     folder = makeFolder();
   });
 
+  it("finds the file that an instance reads by its key", async () => {
+    const all = `resource "aws_organizations_policy" "all" {
+  for_each = toset(["one", "two"])
+  content  = file("\${path.module}/policies/\${each.key}.json")
+}
+`;
+    const policies = { "policies/one.json": everything, "policies/two.json": users, "policies/three.json": everything };
+    assert.deepEqual(await found({ "main.tf": all, ...policies }, ".json"), ["policies/three.json wildcard-admin *"]);
+  });
+
   it("says what it is that uses a policy document's part", async () => {
     const files = {
       "main.tf": `data "aws_iam_policy_document" "d" {\n  source_policy_documents = [file("part.json")]\n}\n${role("data.aws_iam_policy_document.d.json")}`,

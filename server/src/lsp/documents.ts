@@ -334,8 +334,9 @@ export class Documents {
     for (const document of this.#open.values()) {
       if (document === because) continue;
       const { folder, reach, asked } = document;
+      const within = document.path && path.dirname(document.path);
       const depends =
-        [folder, document.path].some((own) => own !== undefined && paths.has(own)) ||
+        [folder, document.path, within].some((own) => own !== undefined && paths.has(own)) ||
         files.some((file) => asked.has(file)) ||
         [...paths].some((changed) => reach.has(changed));
       // The one that is being typed in comes first.

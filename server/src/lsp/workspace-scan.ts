@@ -171,7 +171,10 @@ export class WorkspaceScan {
     }
     for (const file of await this.#dependents(files)) {
       const root = [...byRoot.keys()].find((folder) => isWithin(folder, file));
-      if (root !== undefined && this.#covered.has(file)) byRoot.get(root)?.add(file);
+      if (root === undefined) continue;
+      if (this.#covered.has(file)) byRoot.get(root)?.add(file);
+      // A folder stands for the files in it.
+      for (const one of this.#covered) if (path.dirname(one) === file) byRoot.get(root)?.add(one);
     }
     for (const [root, present] of byRoot) {
       for await (const item of scan(this.#engine, group(present), configuration.settingsFor(root), this.#context())) {
@@ -210,11 +213,11 @@ export class WorkspaceScan {
     const dependents = new Set<string>();
     for (const folder of folders) {
       for (const file of await terraformFiles(folder)) dependents.add(file);
-      for (const file of calls.filesNamedIn(folder)) dependents.add(file);
+      for (const file of calls.namedIn(folder)) dependents.add(file);
     }
     // Templates nest others that nest others.
     for (let level = files, depth = 0; depth < mostDepth && level.length > 0; depth++) {
-      level = level.flatMap((file) => calls.filesNamedBy(file)).filter((file) => !dependents.has(file));
+      level = level.flatMap((file) => calls.namedBy(file)).filter((file) => !dependents.has(file));
       for (const file of level) dependents.add(file);
     }
     return dependents;

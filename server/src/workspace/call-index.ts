@@ -14,6 +14,8 @@ export interface Named {
   readonly folders: readonly string[];
   /** Files that file(), templatefile() and the like read, templates that are nested, policies that commands take. */
   readonly files: readonly string[];
+  /** Folders of files that are read by a computed name. */
+  readonly filesIn?: readonly string[];
 }
 
 export const namesNothing: Named = { folders: [], files: [] };
@@ -25,13 +27,16 @@ export function mayName(file: string): boolean {
 
 /** What the text of a Terraform file or a template names. Folders of tools and the file's own folder are left out. */
 export function namedIn(file: string, text: string): Named {
-  const { folders, files } = isModuleFile(file) ? referencesIn(text) : { folders: [], files: nestedIn(text) };
-  if (folders.length + files.length === 0) return namesNothing;
+  const { folders, files, filesIn } = isModuleFile(file)
+    ? referencesIn(text)
+    : { folders: [], files: nestedIn(text), filesIn: [] };
+  if (folders.length + files.length + filesIn.length === 0) return namesNothing;
   const folder = path.dirname(file);
   const absolute = (relative: string): string[] => absolutePath(folder, relative) ?? [];
   return {
     folders: [...new Set(folders.flatMap(absolute))].filter((called) => called !== folder),
     files: [...new Set(files.flatMap(absolute))].filter((named) => named !== file),
+    ...(filesIn.length > 0 && { filesIn: [...new Set(filesIn.flatMap(absolute))] }),
   };
 }
 
@@ -76,24 +81,29 @@ export class CallIndex {
   readonly #callers = new Map<string, Set<string>>();
   /** Files by the file they name. */
   readonly #namers = new Map<string, Set<string>>();
+  /** Files by the folder of files that they name by computed names. */
+  readonly #namersIn = new Map<string, Set<string>>();
 
-  /** Remembers what a file names, in place of what it named before. Returns the folders and files that are named now and were not before, or the other way round. */
+  /** Remembers what a file names, in place of what it named before. Returns the folders and files that are named now and were not before, or the other way round; a folder also where files in it are. */
   set(file: string, named: Named): readonly string[] {
     const before = this.#named.get(file) ?? namesNothing;
     const changed = [...difference(before.folders, named.folders), ...difference(before.files, named.files)];
-    if (changed.length === 0) return changed;
+    const changedIn = difference(before.filesIn ?? [], named.filesIn ?? []);
+    if (changed.length + changedIn.length === 0) return changed;
     for (const folder of before.folders) remove(this.#callers, folder, file);
     for (const read of before.files) remove(this.#namers, read, file);
+    for (const folder of before.filesIn ?? []) remove(this.#namersIn, folder, file);
+    for (const folder of named.filesIn ?? []) add(this.#namersIn, folder, file);
     for (const folder of named.folders) add(this.#callers, folder, file);
     for (const read of named.files) add(this.#namers, read, file);
-    if (named.folders.length + named.files.length > 0) {
+    if (named.folders.length + named.files.length + (named.filesIn?.length ?? 0) > 0) {
       this.#named.set(file, named);
       add(this.#files, path.dirname(file), file);
     } else {
       this.#named.delete(file);
       remove(this.#files, path.dirname(file), file);
     }
-    return changed;
+    return [...changed, ...changedIn];
   }
 
   /** A file is gone, or left out. Returns as {@link set} does. */
@@ -117,20 +127,22 @@ export class CallIndex {
     return foldersOf(this.#callers.get(folder));
   }
 
-  /** Files that name this one, sorted. */
+  /** Files that name this one, surely or perhaps, sorted. */
   namers(file: string): readonly string[] {
-    return [...(this.#namers.get(file) ?? [])].sort();
+    const perhaps = this.#namersIn.get(path.dirname(file)) ?? [];
+    return [...new Set([...(this.#namers.get(file) ?? []), ...perhaps])].filter((namer) => namer !== file).sort();
   }
 
-  /** Files that those of this folder name. */
-  filesNamedIn(folder: string): readonly string[] {
+  /** Files that those of this folder name; a folder where they name files in it by computed names. */
+  namedIn(folder: string): readonly string[] {
     const files = this.#files.get(folder) ?? [];
-    return [...new Set([...files].flatMap((file) => this.#named.get(file)?.files ?? []))].sort();
+    return [...new Set([...files].flatMap((file) => this.namedBy(file)))].sort();
   }
 
-  /** Files that this one names. */
-  filesNamedBy(file: string): readonly string[] {
-    return this.#named.get(file)?.files ?? [];
+  /** The same for one file. */
+  namedBy(file: string): readonly string[] {
+    const { files, filesIn = [] } = this.#named.get(file) ?? namesNothing;
+    return [...files, ...filesIn];
   }
 
   /** Folders whose Terraform reads this file, sorted. */

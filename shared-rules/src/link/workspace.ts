@@ -30,16 +30,22 @@ export interface TextReferences {
   readonly folders: readonly string[];
   /** Files that file(), templatefile() and the like read: "policies/app.json". */
   readonly files: readonly string[];
+  /** Folders of files that are read by a computed name, "policies" of `file("policies/${each.key}.json")`; "" is the text's own. */
+  readonly filesIn: readonly string[];
 }
 
 const moduleSource = /\bsource"?\s*[=:]\s*"(\.{1,2}\/[^"$\n]*|\.{1,2})"/g;
 const readFile = /\b(?:templatefile|filebase64|file)\(\s*\\?"((?:\$\{path\.(?:module|root|cwd)\}\/)?[^"$\\\n]+)\\?"/g;
+
+const readIn =
+  /\b(?:templatefile|file)\(\s*\\?"(?:\$\{path\.(?:module|root|cwd)\}\/)?((?:[^"$\\\n/]+\/)*)[^"$\\\n/]*\$\{(?!path\.)[^"/\n]*\\?"/g;
 
 /** The references of a Terraform text, each once. A plain text search: it also finds what stands in a comment. */
 export function referencesIn(text: string): TextReferences {
   return {
     folders: found(text, moduleSource).map((path) => path.replace(/\/+$/, "")),
     files: found(text, readFile).map((path) => path.replace(/^\$\{path\.(?:module|root|cwd)\}\//, "")),
+    filesIn: found(text, readIn).map((path) => path.replace(/\/$/, "")),
   };
 }
 
