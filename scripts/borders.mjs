@@ -49,7 +49,7 @@ export const layers = [
   { name: "fix", files: ["shared-rules/src/fix"], may: ["catalog", "edit", "link", "model", "rule", "snippets"] },
   {
     name: "words of rules",
-    files: ["escalation", "grants", "privileged", "subject", "wildcards"].map(
+    files: ["escalation", "grants", "oidc", "privileged", "subject", "trust", "wildcards"].map(
       (name) => `shared-rules/src/rules/${name}`,
     ),
     may: ["access", "catalog", "model", "rule"],
@@ -62,6 +62,7 @@ export const layers = [
   },
   { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["catalog", "rule", "rules"] },
   { name: "analyze", files: ["shared-rules/src/analyze", "shared-rules/src/instances"], may: ["model", "rule"] },
+  { name: "suppress", files: ["shared-rules/src/suppress"], may: ["model", "rule"] },
   {
     name: "hover",
     files: ["shared-rules/src/hover", "shared-rules/src/hover-principal"],
@@ -74,7 +75,7 @@ export const layers = [
     files: ["shared-rules/src/engine"],
     may: [
       ...["analyze", "catalog", "edit", "fix", "hover", "host", "link", "list of rules", "model", "rule", "snippets"],
-      ...["syntax of JSON", "syntax of YAML", "syntax of HCL"],
+      ...["suppress", "syntax of JSON", "syntax of YAML", "syntax of HCL"],
     ],
   },
   {

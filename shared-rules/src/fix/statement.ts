@@ -228,3 +228,40 @@ export function itemsCovering(elements: Elements, actions: Iterable<string>): Va
   const names = [...actions];
   return elements.items.filter((item) => names.some((name) => covers(item, name) === "yes"));
 }
+
+/** What stands for a value that only the author knows. It lets nobody in until it is replaced. */
+const externalIdToFill = "EXTERNAL-ID-OF-YOUR-PARTNER";
+
+/** Asks for an external id; the partner gives it. Not where others than accounts are trusted, who send none. */
+export function requireExternalId(policy: Policy, statement: Statement): Fix[] {
+  if (statement.principals.entries.some(({ type }) => type !== "AWS")) return [];
+  return [
+    {
+      id: "require-external-id",
+      title: "Ask for the external id that the other account gives",
+      safety: "review",
+      outcome: "removes",
+      edits: () => [
+        {
+          kind: "set-condition",
+          policy,
+          statement,
+          operator: "StringEquals",
+          key: "sts:ExternalId",
+          values: [externalIdToFill],
+        },
+      ],
+    },
+  ];
+}
+
+/** Adds a condition that says the same for every role of its kind. */
+export function addCondition(policy: Policy, statement: Statement, key: string, value: string, title: string): Fix {
+  return {
+    id: "add-condition",
+    title,
+    safety: "review",
+    outcome: "removes",
+    edits: () => [{ kind: "set-condition", policy, statement, operator: "StringEquals", key, values: [value] }],
+  };
+}

@@ -18,8 +18,11 @@ import { managedAdmin } from "./managed-admin";
 import { mfaMissing } from "./mfa-missing";
 import { mfaOperator } from "./mfa-operator";
 import { mfaRemovalGrant } from "./mfa-removal-grant";
+import { mfaTrustMissing } from "./mfa-trust-missing";
 import { permissionSetAdmin } from "./permission-set-admin";
+import { trustAccount } from "./trust-account";
 import { trustAnyPrincipal } from "./trust-any-principal";
+import { trustUser } from "./trust-user";
 import { unresolvedPolicy } from "./unresolved-policy";
 import { userCreateGrant } from "./user-create-grant";
 import { userCredentialGrant } from "./user-credential-grant";
@@ -61,6 +64,9 @@ export const rules: readonly RuleDefinition[] = [
   mfaOperator,
   mfaMissing,
   trustAnyPrincipal,
+  trustAccount,
+  mfaTrustMissing,
+  trustUser,
   keyRoot,
   managedAdmin,
   permissionSetAdmin,

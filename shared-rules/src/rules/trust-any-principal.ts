@@ -1,17 +1,19 @@
 // The rule trust-any-principal: anyone may assume the role.
-import { isScoping } from "../model/scope";
-import { any, covers, hasUnreadableConditions } from "../model/questions";
+import type { Statement } from "../model/policy";
+import { speaksOf } from "../model/questions";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
+import { lets, narrowsCallers, trustedBy } from "./trust";
 
 export const trustAnyPrincipal = defineRule({
   id: "trust-any-principal",
   title: "Anyone may assume this role",
   severity: "critical",
   fixes: [],
+  equivalents: ["checkov:CKV_AWS_60"],
   docs: {
     why: 'Principal "*" in a trust policy lets every AWS account in the world assume the role, unless a condition says who is meant.',
-    fine: "A condition on aws:PrincipalOrgID, aws:PrincipalArn or aws:SourceAccount limits it. A Deny for everyone is no risk.",
+    fine: "A condition on aws:PrincipalOrgID, aws:PrincipalArn, aws:SourceAccount or sts:ExternalId limits it, as does a Deny for all others. What the caller itself chooses, such as sts:RoleSessionName or a request tag, does not.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html",
@@ -23,6 +25,16 @@ export const trustAnyPrincipal = defineRule({
         title: "every AWS principal",
         kind: "trust",
         statement: { Effect: "Allow", Principal: { AWS: ["*"] }, Action: "sts:AssumeRole" },
+      },
+      {
+        title: "a condition that every caller can meet",
+        kind: "trust",
+        statement: {
+          Effect: "Allow",
+          Principal: { AWS: "*" },
+          Action: "sts:AssumeRole",
+          Condition: { StringLike: { "sts:RoleSessionName": "deploy-*" } },
+        },
       },
     ],
     accepted: [
@@ -43,17 +55,26 @@ export const trustAnyPrincipal = defineRule({
       },
     ],
   },
-  *policy(policy) {
-    if (policy.kind !== "trust") return;
-    for (const statement of policy.statements) {
-      if (statement.effect !== "Allow" || hasUnreadableConditions(statement)) continue;
-      if (any(statement.conditions.tests.map(isScoping)) !== "no") continue;
-      if (!statement.actions.items.some((item) => covers(item, "sts:AssumeRole") === "yes") && !statement.actions.open)
-        continue;
-      for (const principal of statement.principals.entries)
-        for (const item of principal.values.items)
-          if (literal(item) === "*" && (principal.type === "*" || principal.type === "AWS"))
-            yield { span: item.span, message: `Principal "*" lets every AWS account in the world assume this role.` };
+  *statement(statement, policy, { config }) {
+    if (!lets(policy, statement)) return;
+    const everyone = trustedBy(statement).filter(({ value }) => literal(value) === "*");
+    if (everyone.length === 0 || !ways.some((action) => mayUse(statement, action))) return;
+    if (narrowsCallers(policy, statement, { ofEveryone: true, config }) !== "no") return;
+    for (const { type, value } of everyone) {
+      if (type === "Service") continue;
+      if (type !== "Federated" && mayUse(statement, "sts:AssumeRole"))
+        yield { span: value.span, message: `Principal "*" lets every AWS account in the world assume this role.` };
+      else if (type !== "AWS")
+        yield {
+          span: value.span,
+          message: `Principal "*" lets whoever any identity provider signs in assume this role.`,
+        };
     }
   },
 });
+
+const ways = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
+
+function mayUse(statement: Statement, action: string): boolean {
+  return statement.actions.open || speaksOf(statement, action) === "yes";
+}
