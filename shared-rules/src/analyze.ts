@@ -12,6 +12,7 @@ import {
   type Fact,
   type Finding,
   type Hit,
+  type JudgedSuppression,
   type RelatedPlace,
   type RuleDefinition,
   type Severity,
@@ -111,6 +112,34 @@ export function factsOf(
     }
   }
   return facts;
+}
+
+/** Findings about a document's suppressions, when all else has been judged. */
+export function analyzeSuppressions(
+  suppressions: readonly JudgedSuppression[],
+  document: Document,
+  rules: readonly RuleDefinition[],
+  context: Context,
+  onError: OnError,
+): Finding[] {
+  const raws: Raw[] = [];
+  for (const [order, rule] of rules.entries()) {
+    if (!rule.suppression || context.config.rules[rule.id] === "off") continue;
+    try {
+      for (const judged of suppressions)
+        for (const hit of rule.suppression(judged, context))
+          raws.push({
+            rule,
+            hit,
+            order,
+            subject: { kind: "document" },
+            severity: severityOf(rule, hit, context.config),
+          });
+    } catch (error) {
+      onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
+    }
+  }
+  return raws.map((raw) => toFinding(raw, [], document));
 }
 
 /** Findings about the workspace that the facts of its documents are all of. */

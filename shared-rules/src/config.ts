@@ -10,6 +10,8 @@ export const defaultConfig: Config = {
   trustedAccountIds: [],
   organizationIds: [],
   maxSessionDuration: "PT4H",
+  honourSuppressions: true,
+  ignores: [],
 };
 
 type ListSetting = "requiredTags" | "ownAccountIds" | "trustedAccountIds" | "organizationIds";
@@ -60,6 +62,8 @@ export function readConfig(settings: unknown): { config: Config; problems: strin
       organizationIds: strings("organizationIds"),
       breakGlassPattern,
       maxSessionDuration,
+      honourSuppressions: given["honourSuppressions"] !== false,
+      ignores: [],
     },
     problems,
   };

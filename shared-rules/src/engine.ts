@@ -1,5 +1,5 @@
 // The core as one object: read a document, judge it, hover, render a fix. It keeps no documents; callers do.
-import { analyze } from "./analyze";
+import { analyze, analyzeSuppressions } from "./analyze";
 import { createCatalog, type Catalog } from "./catalog/catalog";
 import type { Declined, FileEdit } from "./edit";
 import { declareSnippet } from "./fix/insert";
@@ -23,6 +23,7 @@ import type { Document } from "./model/document";
 import { wholeDocument } from "./model/source";
 import type { Config, Finding, Fix } from "./rule";
 import { rules } from "./rules/index";
+import { suppress } from "./suppress";
 import { snippetById } from "./snippets/index";
 import { loadHcl, type HclParser } from "./syntax/hcl";
 
@@ -129,14 +130,20 @@ export function createEngine(
 
     lint(document, config, siblings = [], workspace = emptyWorkspace) {
       if (isEmpty(document)) return [];
-      const now = config.now ?? (document.credentials ? assets.now?.() : undefined);
+      const now = config.now ?? assets.now?.();
       const judged: Config = now === undefined ? config : { ...config, now };
       const runs = linked(document, siblings, workspace).map((run) => {
         const module = linkModule([run.document, ...run.siblings]);
-        const findings = analyze(run.document, rules, { catalog: catalog(), config: judged, module }, onError);
-        return findings.map((finding) => because(finding, run.because));
+        const context = { catalog: catalog(), config: judged, module };
+        const findings = analyze(run.document, rules, context, onError);
+        return { context, findings: findings.map((finding) => because(finding, run.because)) };
       });
-      return mergeRuns(runs);
+      const { findings, suppressions } = suppress(mergeRuns(runs.map((run) => run.findings)), document, rules, {
+        config: judged,
+      });
+      const [first] = runs;
+      if (!first || suppressions.length === 0) return [...findings];
+      return [...findings, ...analyzeSuppressions(suppressions, document, rules, first.context, onError)].sort(byPlace);
     },
 
     linked: (document, siblings = [], workspace = emptyWorkspace) =>
@@ -184,7 +191,11 @@ function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
     const known = merged.get(key);
     merged.set(key, known ? { ...known, related: joinedPlaces([...known.related, ...finding.related]) } : finding);
   }
-  return [...merged.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return [...merged.values()].sort(byPlace);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
 /** Whether there is nothing in a document to judge. A Terraform document is not asked: its module may tell otherwise. */

@@ -2,6 +2,7 @@
 import type { Catalog } from "./catalog/catalog";
 import type { ReportedUser } from "./model/credential";
 import type { Declaration, Policy, PolicyKind, Statement, UnreadPolicy } from "./model/policy";
+import type { SuppressedTool, Suppression } from "./model/suppression";
 import type { Span } from "./model/value";
 import type { Edit } from "./edit";
 import type { Document } from "./model/document";
@@ -83,6 +84,28 @@ export interface Finding {
   readonly text: string;
   /** The CDK construct that makes what it stands in ("Stack/Role/Resource"). */
   readonly constructPath?: string;
+  /** Its author said to ignore it, and why. */
+  readonly suppressed?: { readonly reason: string; readonly until?: string; readonly tool: SuppressedTool };
+}
+
+/** A suppression with what became of it. */
+export interface JudgedSuppression {
+  readonly suppression: Suppression;
+  /** Rules of ours that it speaks of; none where an id is unknown. */
+  readonly rules: readonly string[];
+  /** Findings it hides, or would hide if its day had not passed. */
+  readonly hides: readonly Finding[];
+  readonly isExpired: boolean;
+}
+
+/** An exception that stands in the settings, for files that have no place for one. */
+export interface Ignore {
+  readonly rule: string;
+  readonly reason: string;
+  readonly until?: string;
+  /** Only statements of this Sid, or what stands at this address. */
+  readonly sid?: string;
+  readonly address?: string;
 }
 
 /** What the user may set. Every field has a default in config.ts. */
@@ -96,6 +119,10 @@ export interface Config {
   readonly trustedAccountIds: readonly string[];
   /** Organisations whose members count as one's own: "o-exampleorgid". */
   readonly organizationIds: readonly string[];
+  /** Whether other tools' suppressions of the same findings count. */
+  readonly honourSuppressions: boolean;
+  /** Exceptions for this file. */
+  readonly ignores: readonly Ignore[];
   /** The longest session of a permission set, an ISO 8601 duration: "PT4H". */
   readonly maxSessionDuration: string;
   /** What time it is, in milliseconds since 1970, for the shell to say; without it, a report is judged as of the latest time it knows. */
@@ -156,6 +183,8 @@ export interface RuleDefinition {
   credentials?(user: ReportedUser, context: Context): Iterable<Hit>;
   /** A user, role, group or permission set that the document declares, with everything that is attached to it anywhere in its module. */
   principal?(principal: Principal, context: Context): Iterable<Hit>;
+  /** A suppression of the document, when all else has been judged. */
+  suppression?(judged: JudgedSuppression, context: Context): Iterable<Hit>;
   /** The text itself, for what stands in no policy and no declaration. */
   document?(document: Document, context: Context): Iterable<Hit>;
   /** What a document tells about the workspace; see {@link Fact}. */

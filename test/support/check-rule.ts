@@ -1,6 +1,6 @@
 // The judge of rules: writes each statement in all formats, runs only this rule, and proves its fixes. It holds no cases.
 import assert from "node:assert/strict";
-import { analyze, analyzeWorkspace, factsOf } from "../../shared-rules/src/analyze";
+import { analyze, analyzeSuppressions, analyzeWorkspace, factsOf } from "../../shared-rules/src/analyze";
 import {
   defaultConfig,
   isDeclined,
@@ -12,6 +12,7 @@ import {
 } from "../../shared-rules/src/index";
 import { linkModule } from "../../shared-rules/src/link/module";
 import { contains } from "../../shared-rules/src/model/value";
+import { suppress } from "../../shared-rules/src/suppress";
 import { ruleById, rules } from "../../shared-rules/src/rules/index";
 import { applyEdits } from "./edits";
 import { catalog, engine } from "./engine";
@@ -73,6 +74,9 @@ export function checkRule(rule: RuleDefinition, cases: Cases): void {
   });
 }
 
+/** What tests take for the present, so that they say the same on any day. */
+const today = Date.parse("2026-11-21T12:00:00Z");
+
 /** Reads a sample afresh. */
 export function read(file: Pick<Sample, "uri" | "text" | "hint">): Document {
   return engine.read(file);
@@ -80,10 +84,19 @@ export function read(file: Pick<Sample, "uri" | "text" | "hint">): Document {
 
 /** The findings of only this rule, in a workspace that holds nothing else. */
 export function findingsOf(rule: RuleDefinition, document: Document, config: Partial<Config> = {}): Finding[] {
-  const context = { catalog, config: { ...defaultConfig, ...config }, module: linkModule([document]) };
+  const context = {
+    catalog,
+    config: { ...defaultConfig, ...(rule.suppression && { now: today }), ...config },
+    module: linkModule([document]),
+  };
   const rethrow = (message: string, error: unknown): never => {
     throw new Error(message, { cause: error });
   };
+  if (rule.suppression) {
+    // What an ignore hides, only all rules together tell.
+    const { suppressions } = suppress(analyze(document, rules, context, rethrow), document, rules, context);
+    return analyzeSuppressions(suppressions, document, [rule], context, rethrow);
+  }
   const facts = factsOf(document, [rule], context, rethrow);
   return [...analyze(document, [rule], context, rethrow), ...analyzeWorkspace(facts, [rule], context, rethrow)];
 }

@@ -3,6 +3,7 @@ import type { ReportedUser } from "./credential";
 import type { Declaration, Policy, PolicyFile, UnreadPolicy } from "./policy";
 import type { Span } from "./value";
 import type { Source } from "./source";
+import type { Suppression } from "./suppression";
 
 export type Format =
   | "policy-json"
@@ -40,6 +41,8 @@ export interface Document {
   readonly unread: readonly UnreadPolicy[];
   /** Files that its resources take policies from, as far as it is read with its module. */
   readonly policyFiles?: readonly PolicyFile[];
+  /** Suppressions that the format has a place of its own for; those in comments are read from the text. */
+  readonly suppressions?: readonly Suppression[];
   /** What a credential report says of an account's users. */
   readonly credentials?: readonly ReportedUser[];
   /** The text is not complete in its syntax (an unfinished edit, a truncated file). */

@@ -20,6 +20,8 @@ import { mfaOperator } from "./mfa-operator";
 import { mfaRemovalGrant } from "./mfa-removal-grant";
 import { mfaTrustMissing } from "./mfa-trust-missing";
 import { permissionSetAdmin } from "./permission-set-admin";
+import { suppressionExpired } from "./suppression-expired";
+import { suppressionUnused } from "./suppression-unused";
 import { trustAccount } from "./trust-account";
 import { trustAnyPrincipal } from "./trust-any-principal";
 import { trustUser } from "./trust-user";
@@ -80,6 +82,8 @@ export const rules: readonly RuleDefinition[] = [
   boundaryMissing,
   userDirectPolicy,
   userDeclared,
+  suppressionExpired,
+  suppressionUnused,
   unresolvedPolicy,
 ];
 
