@@ -2,6 +2,7 @@
 import type { Edit, NewDeclaration, PolicyData } from "../edit";
 import type { DataObject } from "../model/data";
 import { blockAddress, refersTo } from "../model/address";
+import type { Document } from "../model/document";
 import type { Declaration, Policy, Statement } from "../model/policy";
 import { itemsOf, literal, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
@@ -155,8 +156,28 @@ function asBlock(declaration: Declaration): Declaration {
   return declaration.instanceOf === undefined ? declaration : { ...declaration, address: declaration.instanceOf };
 }
 
-function isOfBlock({ address }: Declaration, block: Declaration): boolean {
-  return blockAddress(address) === blockAddress(block.address);
+/** What plans ask of a module: each user has one. */
+interface Members {
+  readonly blocks: ReadonlyMap<string, readonly Declaration[]>;
+  /** The declarations that name users. */
+  readonly links: readonly Declaration[];
+}
+
+const members = new WeakMap<Context["module"], Members>();
+
+function membersOf(module: Context["module"]): Members {
+  const known = members.get(module);
+  if (known) return known;
+  const blocks = new Map<string, Declaration[]>();
+  for (const declaration of module.declarations) {
+    const block = blockAddress(declaration.address);
+    const same = blocks.get(block);
+    if (same) same.push(declaration);
+    else blocks.set(block, [declaration]);
+  }
+  const made = { blocks, links: module.declarations.filter(({ fields }) => fields.users !== undefined) };
+  members.set(module, made);
+  return made;
 }
 
 /** One of each block. */
@@ -166,8 +187,9 @@ function blocksOf(declarations: readonly Declaration[]): Declaration[] {
 }
 
 function planOf(user: Declaration, { module }: Context): Plan | undefined {
-  const own = module.declarations.filter((declaration) => isOfBlock(declaration, user));
-  const attached = module.declarations.filter(
+  const { blocks, links } = membersOf(module);
+  const own = blocks.get(blockAddress(user.address)) ?? [];
+  const attached = links.filter(
     (declaration) =>
       !own.includes(declaration) &&
       usersOf(declaration).some((value) => own.some((instance) => isUser(value, instance))),
@@ -209,14 +231,33 @@ function isNamedElsewhere(
 ): boolean {
   return documents.some((document) => {
     const changing = document.declarations.filter((declaration) => own.has(declaration));
-    return placesOf(address, document.text).some(
+    return placesOf(address, document).some(
       (index) => index !== nameSpan.start && !changing.some(({ span }) => span.start <= index && index < span.end),
     );
   });
 }
 
-/** Where an address stands as a whole word. */
-function placesOf(address: string, text: string): number[] {
+const addresses = new WeakMap<Document, ReadonlyMap<string, readonly number[]>>();
+
+/** Where an address stands as a whole word. Those of Terraform are looked up: in a long file each search takes its time. */
+function placesOf(address: string, document: Document): readonly number[] {
+  if (!/^aws_\w+\.[\w-]+$/.test(address)) return found(address, document.text);
+  const known = addresses.get(document) ?? addressesIn(document.text);
+  addresses.set(document, known);
+  return known.get(address) ?? [];
+}
+
+function addressesIn(text: string): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const { 0: address, index } of text.matchAll(/(?<![\w.-])aws_\w+\.[\w-]+/g)) {
+    const same = places.get(address);
+    if (same) same.push(index);
+    else places.set(address, [index]);
+  }
+  return places;
+}
+
+function found(address: string, text: string): number[] {
   const places: number[] = [];
   for (let index = text.indexOf(address); index >= 0; index = text.indexOf(address, index + 1))
     if (!/[\w.-]/.test(text.charAt(index - 1)) && !/[\w-]/.test(text.charAt(index + address.length)))
