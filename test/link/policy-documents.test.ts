@@ -197,6 +197,14 @@ describe("policy documents made of others", () => {
       );
   });
 
+  it("do not grow without end where they are made of each other twice over", () => {
+    const twice = Array.from({ length: 40 }, (_, index) =>
+      data(`d${index + 1}`, from(`${json(`d${index}`)}, ${json(`d${index}`)}`)),
+    );
+    const files = { "/r/main.tf": data("d0", statement("s3:GetObject")) + twice.join("") + use("p", "d40") };
+    assert.equal(inherited(files, "/r/main.tf", "data.aws_iam_policy_document.d40").at(-1), "open");
+  });
+
   it("take documents that are listed in a local", () => {
     const text =
       `locals {\n  parts = [${json("base")}]\n}\n` +

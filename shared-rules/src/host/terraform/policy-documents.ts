@@ -47,6 +47,9 @@ interface Own {
   readonly hasFiles: boolean;
 }
 
+/** AWS takes no policy this long; documents made of each other twice over would grow without end. */
+const mostStatements = 2_000;
+
 interface Merged extends Located {
   readonly perhaps: boolean;
 }
@@ -105,7 +108,8 @@ export class PolicyDocuments {
     const parts = [...before, ...after].flatMap((part) => part.policy ?? []);
     const mine = new Set([policy, ...parts].flatMap(({ statements }) => statements));
     const inherited = this.#mergedOf(document).filter(({ statement }) => !mine.has(statement));
-    const isOpen = policy.open || unread.length > 0 || hasFiles || this.#hasOpenParts(document);
+    const isFull = this.#mergedOf(document).length >= mostStatements;
+    const isOpen = policy.open || unread.length > 0 || hasFiles || isFull || this.#hasOpenParts(document);
     const used = { ...(usedBy.length > 0 && { usedBy }) };
     const whole = { ...policy, unread, open: isOpen, ...used, ...(inherited.length > 0 && { inherited }) };
     const all = [whole, ...parts.map((part) => ({ ...part, ...used }))].map((each) => this.#standing(each, document));
@@ -118,17 +122,27 @@ export class PolicyDocuments {
     const { after } = ownOf(document);
     const isPart = this.#wholes.of(nameOf(document)).length > 0;
     if (after.length === 0 && !isPart && policy.shape === "terraform-block") return policy;
-    const replaced = policy.statements.filter((statement) => !this.#holds(statement, document, []));
+    const replaced = policy.statements.filter((statement) => !this.#holds(statement, document, new Map()));
     if (replaced.length === 0) return policy;
     const statements = policy.statements.filter((statement) => !replaced.includes(statement));
     return { ...policy, statements, replaced };
   }
 
-  #holds(statement: Statement, document: Resource, within: readonly Resource[]): boolean {
+  /** @param asked what was answered of other documents before; true while it is being found: who hangs on itself keeps it */
+  #holds(statement: Statement, document: Resource, asked: Map<Resource, boolean>): boolean {
+    const known = asked.get(document);
+    if (known !== undefined) return known;
+    asked.set(document, true);
+    const holds = this.#isKept(statement, document, asked);
+    asked.set(document, holds);
+    return holds;
+  }
+
+  #isKept(statement: Statement, document: Resource, asked: Map<Resource, boolean>): boolean {
     if (!this.#mergedOf(document).some((each) => each.statement === statement)) return false;
     const wholes = this.#wholes.of(nameOf(document));
-    if (wholes.length === 0 || within.includes(document) || this.#isUsedOtherwise(document, wholes)) return true;
-    return wholes.some((whole) => this.#holds(statement, whole, [...within, document]));
+    if (wholes.length === 0 || this.#isUsedOtherwise(document, wholes)) return true;
+    return wholes.some((whole) => this.#holds(statement, whole, asked));
   }
 
   /** Whether anything but other documents' attributes names it: it may be used there as it is. */
@@ -154,7 +168,8 @@ export class PolicyDocuments {
     const add = (each: Merged): void => {
       const sid = literal(each.statement.sid) ?? "";
       const same = sid === "" || each.perhaps ? -1 : merged.findIndex((other) => literal(other.statement.sid) === sid);
-      if (same < 0) merged.push(each);
+      if (same < 0 && merged.length < mostStatements) merged.push(each);
+      else if (same < 0) return;
       else merged.splice(same, 1, each);
     };
     for (const part of before) for (const each of this.#statementsOf(part)) add(each);
