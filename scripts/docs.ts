@@ -35,7 +35,16 @@ function overview(): string {
   const codes = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(", ");
   const ruleRows = [...rules]
     .sort(bySeverity)
-    .map((rule) => row(link(rule.id), rule.severity, rule.title, codes(rule.fixes), rule.docs.controls.join(", ")));
+    .map((rule) =>
+      row(
+        link(rule.id),
+        rule.severity,
+        rule.title,
+        codes(rule.fixes),
+        rule.docs.controls.join(", "),
+        (rule.equivalents ?? []).map((id) => id.slice(id.indexOf(":") + 1)).join(", "),
+      ),
+    );
   const controlRows = Object.entries(controlNames).flatMap(([control, name]) => {
     const serving = rules.filter(({ docs }) => docs.controls.includes(control)).sort(byId);
     return serving.length === 0 ? [] : [row(control, name, serving.map(({ id }) => link(id)).join(", "))];
@@ -43,9 +52,11 @@ function overview(): string {
   return `${[
     "# Rules",
     "Severity is the rule's own; a single finding may be milder, and `roleward.rules` changes it per rule. Critical and high show as errors, medium as a warning, low as information, advice as a hint.",
-    [row("Rule", "Severity", "Finds", "Fixes", "Controls"), row("---", "---", "---", "---", "---"), ...ruleRows].join(
-      "\n",
-    ),
+    [
+      row("Rule", "Severity", "Finds", "Fixes", "Controls", "Elsewhere"),
+      row(...Array<string>(6).fill("---")),
+      ...ruleRows,
+    ].join("\n"),
     "## Controls",
     "What the rules serve in CIS AWS Foundations v3.0.0, NIST SP 800-53 r5 and ISO 27001:2022.",
     [row("Control", "Name", "Rules"), row("---", "---", "---"), ...controlRows].join("\n"),

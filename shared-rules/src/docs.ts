@@ -26,8 +26,16 @@ function page(rule: RuleDefinition): string {
   if (rule.fixes.length > 0) parts.push("## Fixes", rule.fixes.map((fix) => `- \`${fix}\``).join("\n"));
   if (docs.controls.length > 0)
     parts.push("## Controls", docs.controls.map((id) => `- ${controlNames[id] ?? id}`).join("\n"));
+  if (rule.equivalents && rule.equivalents.length > 0)
+    parts.push("## The same in other tools", rule.equivalents.map((id) => `- ${equivalentInWords(id)}`).join("\n"));
   if (docs.references.length > 0) parts.push("## References", docs.references.map((url) => `- <${url}>`).join("\n"));
   return `${parts.join("\n\n")}\n`;
+}
+
+/** "checkov CKV_AWS_40". */
+function equivalentInWords(id: string): string {
+  const colon = id.indexOf(":");
+  return `${id.slice(0, colon)} \`${id.slice(colon + 1)}\``;
 }
 
 function exampleText(example: Example): string {

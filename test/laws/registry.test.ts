@@ -27,6 +27,9 @@ const ruleTests = readdirSync(path.join(root, "test/rules"))
 /** Whose documentation may be cited: AWS's own, and that of the tools whose words a rule reads. */
 const citable = /^https:\/\/(docs\.aws\.amazon\.com|developer\.hashicorp\.com|docs\.github\.com)\/\S+$/;
 
+const equivalentForm =
+  /^(checkov:CKV2?_AWS_\d+|trivy:AVD-AWS-\d{4}|tfsec:aws-[a-z0-9-]+|cfn_nag:[FW]\d+|cfn-lint:[EWI]\d{4}|kics:[\w-]+|prowler:[a-z0-9_]+|guard:[A-Z0-9_]+|access-analyzer:[A-Z_]+|parliament:[A-Z_]+)$/;
+
 /** The fix families that a rule's flagged examples are offered, in any format. */
 function offered(rule: RuleDefinition): Set<string> {
   const files = rule.docs.flagged.flatMap(samplesOfExample);
@@ -50,7 +53,7 @@ describe("registry", () => {
       assert.ok(ruleUrl(name).endsWith(`/docs/rules/${name}.md`));
     });
 
-  for (const { id, title, severity, fixes, docs } of rules)
+  for (const { id, title, severity, fixes, docs, equivalents = [] } of rules)
     describe(id, () => {
       it("has an id of lower-case words, a severity and a title that is no sentence", () => {
         assert.match(id, /^[a-z]+(-[a-z0-9]+)*$/);
@@ -86,6 +89,11 @@ describe("registry", () => {
           );
         }
         assert.equal(new Set(examples.map(({ title: name }) => name)).size, examples.length);
+      });
+
+      it("names the same findings of tools whose ids are known to have this form", () => {
+        for (const id of equivalents) assert.match(id, equivalentForm);
+        assert.equal(new Set(equivalents).size, equivalents.length);
       });
 
       it("names its fixes once each", () => {

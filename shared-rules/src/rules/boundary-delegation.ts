@@ -41,6 +41,7 @@ export const boundaryDelegation = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_289", "checkov:CKV_AWS_109"],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
     const unguarded = delegationActions

@@ -39,6 +39,7 @@ export const credentialStale = defineRule({
       },
     ],
   },
+  equivalents: ["prowler:iam_user_accesskey_unused", "prowler:iam_user_console_access_unused"],
   *credentials(user, { config }) {
     const now = config.now ?? user.reportedAt;
     if (user.isRoot || now === undefined) return;

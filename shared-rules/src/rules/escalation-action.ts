@@ -63,6 +63,7 @@ export const escalationAction = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
     const alone = openPaths([{ policy, statement }], context).filter(

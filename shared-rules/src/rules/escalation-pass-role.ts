@@ -42,6 +42,7 @@ export const escalationPassRole = defineRule({
       },
     ],
   },
+  equivalents: ["trivy:AVD-AWS-0342", "cfn_nag:F38", "cfn_nag:F39", "cfn_nag:F40"],
   *statement(statement, policy) {
     if (!grants(policy, statement) || hasUnreadableConditions(statement)) return;
     // Tags and named callers narrow which roles or when; a service limit is what the finding asks for.

@@ -67,6 +67,7 @@ export const escalationPath = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
     const tokens = new Map<string, OpenPath[]>();

@@ -99,6 +99,7 @@ resource "aws_iam_user_policy" "code" {
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_286"],
   *principal(principal, context) {
     const { declaration } = principal;
     const policies = policiesOf(principal);

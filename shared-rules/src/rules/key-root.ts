@@ -29,6 +29,7 @@ export const keyRoot = defineRule({
       },
     ],
   },
+  equivalents: ["prowler:iam_no_root_access_key", "trivy:AVD-AWS-0141", "tfsec:aws-iam-no-root-access-keys"],
   *credentials(user) {
     if (!user.isRoot) return;
     for (const { active, number } of user.keys)

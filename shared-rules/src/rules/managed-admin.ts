@@ -51,7 +51,7 @@ export const managedAdmin = defineRule({
       },
     ],
   },
-  equivalents: ["checkov:CKV_AWS_274"],
+  equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56", "cfn_nag:W43"],
   *declaration(declaration) {
     const holder = holderOf(declaration);
     if (holder === undefined) return;

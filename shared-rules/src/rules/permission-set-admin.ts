@@ -57,6 +57,7 @@ export const permissionSetAdmin = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56"],
   *declaration({ kind, fields }) {
     const isSet = kind === "permission-set" || (kind === "attachment" && fields.permissionSets !== undefined);
     if (!isSet) return;

@@ -35,6 +35,7 @@ export const userCredentialGrant = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_287", "checkov:CKV_AWS_107"],
   *statement(statement, policy) {
     // Unfinished, its resource may yet become the caller's own user.
     if (statement.open) return;

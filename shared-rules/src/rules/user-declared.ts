@@ -34,6 +34,7 @@ export const userDeclared = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_273"],
   *declaration(declaration, context) {
     if (declaration.kind !== "user") return;
     const name = literal(declaration.fields.name);

@@ -37,6 +37,15 @@ export const userDirectPolicy = defineRule({
       },
     ],
   },
+  equivalents: [
+    "checkov:CKV_AWS_40",
+    "trivy:AVD-AWS-0143",
+    "tfsec:aws-iam-no-user-attached-policies",
+    "cfn_nag:F10",
+    "cfn_nag:F11",
+    "cfn_nag:F12",
+    "prowler:iam_policy_attached_only_to_group_or_roles",
+  ],
   *declaration(declaration, context) {
     for (const { span, user, what } of attachments(declaration, context))
       yield {

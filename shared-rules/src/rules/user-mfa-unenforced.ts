@@ -35,6 +35,7 @@ export const userMfaUnenforced = defineRule({
       },
     ],
   },
+  equivalents: ["prowler:iam_user_mfa_enabled_console_access", "trivy:AVD-AWS-0123", "tfsec:aws-iam-enforce-group-mfa"],
   *credentials({ isRoot, mfa, name, password }) {
     if (mfa.answer !== "no") return;
     // Every root user has a password, unless the organisation took it away: only then the report says no.

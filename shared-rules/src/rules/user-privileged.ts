@@ -100,6 +100,7 @@ resource "aws_iam_user_policy_attachment" "emergency" {
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56"],
   *declaration({ kind, fields, address }, { module, config }) {
     // A user that is declared is told at its own name.
     if (kind !== "attachment" || !fields.users || module.graph.principals.some(isGivenBy(address))) return;

@@ -30,6 +30,15 @@ export const wildcardAction = defineRule({
       },
     ],
   },
+  equivalents: [
+    "checkov:CKV_AWS_63",
+    "checkov:CKV_AWS_49",
+    "cfn_nag:F3",
+    "cfn_nag:F4",
+    "cfn_nag:F5",
+    "trivy:AVD-AWS-0057",
+    "tfsec:aws-iam-no-policy-wildcards",
+  ],
   *statement(statement, policy) {
     // Unfinished, its resource may yet become every resource.
     if (statement.open || !grants(policy, statement) || onEverything(statement) === "yes") return;

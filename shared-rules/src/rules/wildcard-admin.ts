@@ -32,6 +32,17 @@ export const wildcardAdmin = defineRule({
       { title: "a Deny of everything", statement: { Effect: "Deny", Action: "*", Resource: "*" } },
     ],
   },
+  equivalents: [
+    "checkov:CKV_AWS_62",
+    "checkov:CKV_AWS_63",
+    "checkov:CKV_AWS_1",
+    "checkov:CKV_AWS_49",
+    "cfn_nag:F3",
+    "cfn_nag:F4",
+    "cfn_nag:F5",
+    "trivy:AVD-AWS-0057",
+    "tfsec:aws-iam-no-policy-wildcards",
+  ],
   *statement(statement, policy) {
     if (!grants(policy, statement) || onEverything(statement) !== "yes") return;
     for (const { item, pattern } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "everything")) {

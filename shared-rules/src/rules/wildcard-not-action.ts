@@ -17,6 +17,7 @@ export const wildcardNotAction = defineRule({
     flagged: [{ title: "everything but IAM", statement: { Effect: "Allow", NotAction: "iam:*", Resource: "*" } }],
     accepted: [{ title: "with Deny", statement: { Effect: "Deny", NotAction: ["iam:*", "sts:*"], Resource: "*" } }],
   },
+  equivalents: ["cfn_nag:W15", "cfn_nag:W16", "cfn_nag:W17"],
   *statement(statement, policy) {
     const key = statement.notActions.key;
     if (

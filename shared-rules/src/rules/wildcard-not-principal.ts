@@ -50,6 +50,7 @@ export const wildcardNotPrincipal = defineRule({
       },
     ],
   },
+  equivalents: ["cfn_nag:F6"],
   *statement(statement) {
     const { key, entries } = statement.notPrincipals;
     if (!key || statement.effect !== "Allow" || isScoped(statement) !== "no") return;

@@ -31,7 +31,7 @@ export const wildcardNotResource = defineRule({
       },
     ],
   },
-  equivalents: ["cfn_nag:W21"],
+  equivalents: ["cfn_nag:W21", "cfn_nag:W22", "cfn_nag:W23"],
   *statement(statement, policy) {
     const { key, items } = statement.notResources;
     if (!key || statement.effect !== "Allow" || isScoped(statement) !== "no") return;

@@ -49,6 +49,19 @@ export const wildcardResource = defineRule({
       },
     ],
   },
+  equivalents: [
+    "checkov:CKV_AWS_355",
+    "checkov:CKV_AWS_356",
+    "checkov:CKV_AWS_290",
+    "checkov:CKV_AWS_111",
+    "checkov:CKV_AWS_289",
+    "checkov:CKV_AWS_109",
+    "cfn_nag:W11",
+    "cfn_nag:W12",
+    "cfn_nag:W13",
+    "trivy:AVD-AWS-0057",
+    "tfsec:aws-iam-no-policy-wildcards",
+  ],
   *statement(statement, policy, context) {
     if (!grants(policy, statement) || isScoped(statement) !== "no" || !statement.actions.key) return;
     const wide = statement.resources.items.find((item) => isEverything(item) === "yes");

@@ -32,6 +32,7 @@ export const wildcardSensitive = defineRule({
       { title: "iam:Get*, which only reads", statement: { Effect: "Allow", Action: ["iam:Get*"], Resource: "*" } },
     ],
   },
+  equivalents: ["trivy:AVD-AWS-0057", "tfsec:aws-iam-no-policy-wildcards"],
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement) || isSelfService(statement)) return;
     for (const { item, pattern } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "partial")) {

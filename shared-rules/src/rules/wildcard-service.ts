@@ -33,6 +33,7 @@ export const wildcardService = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV2_AWS_40", "trivy:AVD-AWS-0057", "tfsec:aws-iam-no-policy-wildcards"],
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement)) return;
     for (const { item, pattern, service } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "service")) {
