@@ -6,6 +6,7 @@ import { namedIn, namesNothing, type CallIndex, type Named } from "./call-index"
 import { forEachBounded } from "./each";
 import { isModuleFile, toPath, toUri } from "./paths";
 import { reachOf } from "./reach";
+import { entrySize, Shelf, unread, type ModuleFile } from "./shelf";
 import { errorText, type TextFile } from "./text-file";
 import { terraformFiles } from "./units";
 
@@ -35,35 +36,6 @@ export interface Hold {
   readonly reach: ReadonlySet<string>;
   letGo(): void;
 }
-
-/** A Terraform file as it is on disk. */
-interface ModuleFile {
-  readonly text: string | undefined;
-  readonly named: Named;
-  /** Made when it is first asked for. */
-  document: Document | undefined;
-  /** Why there is no text, or no document. */
-  problem: string | undefined;
-}
-
-/** What is loaded of one folder. */
-class Shelf {
-  /** The Terraform files by path, in order; undefined until they are asked for. */
-  module: ReadonlyMap<string, ModuleFile> | undefined;
-  /** Resolves when `module` is there. */
-  loading: Promise<void> | undefined;
-  /** Other files by path; undefined for one that cannot be read. */
-  readonly texts = new Map<string, string | undefined>();
-  /** What was read from those, as far as it was asked for. */
-  readonly documents = new Map<string, Document | undefined>();
-  /** UTF-16 code units, roughly. */
-  size = entrySize;
-  /** How many who depend on it are at work. */
-  holds = 0;
-}
-
-/** What an entry takes beside its text. */
-const entrySize = 500;
 
 export interface Limits {
   /** Texts that stay loaded when nobody holds them, in UTF-16 code units; a document takes about ten bytes for each. */
@@ -419,8 +391,4 @@ export class Project {
     for (const { document } of shelf.module?.values() ?? []) if (document) this.#host.engine.release(document);
     for (const document of shelf.documents.values()) if (document) this.#host.engine.release(document);
   }
-}
-
-function unread(problem: string): ModuleFile {
-  return { text: undefined, named: namesNothing, document: undefined, problem };
 }
