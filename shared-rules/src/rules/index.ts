@@ -24,6 +24,10 @@ import { suppressionExpired } from "./suppression-expired";
 import { suppressionUnused } from "./suppression-unused";
 import { trustAccount } from "./trust-account";
 import { trustAnyPrincipal } from "./trust-any-principal";
+import { trustConfusedDeputy } from "./trust-confused-deputy";
+import { trustMismatch } from "./trust-mismatch";
+import { trustRolesAnywhere } from "./trust-roles-anywhere";
+import { trustSamlAudience } from "./trust-saml-audience";
 import { trustUser } from "./trust-user";
 import { unresolvedPolicy } from "./unresolved-policy";
 import { userCreateGrant } from "./user-create-grant";
@@ -67,6 +71,10 @@ export const rules: readonly RuleDefinition[] = [
   mfaMissing,
   trustAnyPrincipal,
   trustAccount,
+  trustMismatch,
+  trustSamlAudience,
+  trustConfusedDeputy,
+  trustRolesAnywhere,
   mfaTrustMissing,
   trustUser,
   keyRoot,

@@ -1,0 +1,114 @@
+// The rule trust-confused-deputy: a service that works for every AWS customer may use the role for any of them.
+import type { Condition, Policy } from "../model/policy";
+import { hasUnreadableConditions, parseOperator, pickedOnce, speaksOf } from "../model/questions";
+import { isScoped } from "../model/scope";
+import { literal } from "../model/value";
+import { defineRule } from "../rule";
+import { lets, trustedBy } from "./trust";
+
+const docs = "https://docs.aws.amazon.com/";
+
+/**
+ * Services that send aws:SourceArn or aws:SourceAccount when they assume a role, with the page of their guide that asks for it in the role's
+ * trust policy. A service that is not here may not send them: the role would not work with such a condition.
+ */
+const deputies: Readonly<Record<string, string>> = {
+  "autoscaling.amazonaws.com": "autoscaling/ec2/userguide/cross-service-confused-deputy-prevention.html",
+  "bedrock.amazonaws.com": "bedrock/latest/userguide/cross-service-confused-deputy-prevention.html",
+  "bedrock-agentcore.amazonaws.com": "bedrock-agentcore/latest/devguide/runtime-permissions.html",
+  "codebuild.amazonaws.com": "codebuild/latest/userguide/cross-service-confused-deputy-prevention.html",
+  "codedeploy.amazonaws.com": "codedeploy/latest/userguide/security_confused_deputy.html",
+  "config.amazonaws.com": "config/latest/developerguide/iamrole-permissions.html",
+  "dlm.amazonaws.com": "ebs/latest/userguide/service-role.html",
+  "dms.amazonaws.com": "dms/latest/userguide/cross-service-confused-deputy-prevention.html",
+  "ecs-tasks.amazonaws.com": "AmazonECS/latest/developerguide/task-iam-roles.html",
+  "eks-fargate-pods.amazonaws.com": "eks/latest/userguide/pod-execution-role.html",
+  "events.amazonaws.com": "eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html",
+  "monitoring.rds.amazonaws.com": "AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html",
+  "pipes.amazonaws.com": "eventbridge/latest/userguide/eb-pipes-permissions.html",
+  "sagemaker.amazonaws.com": "sagemaker/latest/dg/security-confused-deputy-prevention.html",
+  "scheduler.amazonaws.com": "scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
+  "ssm.amazonaws.com": "systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html",
+  "states.amazonaws.com": "step-functions/latest/dg/procedure-create-iam-role.html",
+  "transfer.amazonaws.com": "transfer/latest/userguide/confused-deputy.html",
+  "vpc-flow-logs.amazonaws.com": "vpc/latest/userguide/flow-logs-iam-role.html",
+};
+
+export const trustConfusedDeputy = defineRule({
+  id: "trust-confused-deputy",
+  title: "A service may use the role for other customers",
+  severity: "medium",
+  fixes: [],
+  equivalents: ["prowler:iam_role_cross_service_confused_deputy_prevention"],
+  docs: {
+    why: "The service works for every AWS customer: without aws:SourceArn or aws:SourceAccount, one of them may get it to use your role for what is theirs.",
+    fine: "aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths says for whom. Only services are meant whose guide asks for it: EC2 and Lambda, for example, send none of these keys when they assume a role.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn",
+      ...Object.values(deputies).map((page) => docs + page),
+    ],
+    controls: ["aws-iam-06"],
+    flagged: [
+      {
+        title: "schedules of anyone",
+        kind: "trust",
+        statement: { Effect: "Allow", Principal: { Service: "scheduler.amazonaws.com" }, Action: "sts:AssumeRole" },
+      },
+    ],
+    accepted: [
+      {
+        title: "schedules of the own account",
+        kind: "trust",
+        statement: {
+          Effect: "Allow",
+          Principal: { Service: "scheduler.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+        },
+      },
+      {
+        title: "a service that does not say for whom it works",
+        kind: "trust",
+        statement: { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+      },
+    ],
+  },
+  *statement(statement, policy) {
+    if (!lets(policy, statement) || speaksOf(statement, "sts:AssumeRole") !== "yes") return;
+    if (hasUnreadableConditions(statement) || isScoped(statement) !== "no") return;
+    if (statement.conditions.tests.some(saysForWhom) || othersDenied(policy)) return;
+    for (const { type, value } of trustedBy(statement)) {
+      const service = type === "Service" ? serviceOf(literal(value) ?? "") : "";
+      if (!Object.hasOwn(deputies, service)) continue;
+      yield {
+        span: value.span,
+        message: `${service} works for every AWS customer, and nothing says for whom it may use this role: no aws:SourceArn or aws:SourceAccount.`,
+      };
+    }
+  },
+});
+
+/** A service principal without its Region: `states.eu-west-1.amazonaws.com`. */
+function serviceOf(principal: string): string {
+  return principal.replace(/\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$/, ".amazonaws.com").replace(/\.cn$/, "");
+}
+
+const sources = /^aws:source(arn|account|orgid|orgpaths)$/i;
+
+/** These services always send the keys, so that IfExists is no way around them. */
+function saysForWhom({ key, operator }: Condition): boolean {
+  const { base, negated } = parseOperator(operator ?? "");
+  return sources.test(key ?? "") && !negated && !/^null$/i.test(base);
+}
+
+const sourceDenies = pickedOnce(
+  ({ effect, conditions }) =>
+    effect !== "Allow" &&
+    conditions.tests.some(({ key, operator }) => sources.test(key ?? "") && parseOperator(operator ?? "").negated),
+);
+
+/** Whether a Deny takes the role away where the service works for somebody else. */
+function othersDenied(policy: Policy): boolean {
+  return sourceDenies(policy).some((deny) => speaksOf(deny, "sts:AssumeRole") !== "no");
+}

@@ -1,0 +1,126 @@
+// The rule trust-mismatch: a trust policy that AWS refuses, or that nobody can use.
+import type { Statement } from "../model/policy";
+import { covers, wording } from "../model/questions";
+import { literal, type Value } from "../model/value";
+import { defineRule, type Context, type Hit } from "../rule";
+import { lets, patternOf, trustedBy } from "./trust";
+
+const withWebIdentity = "sts:AssumeRoleWithWebIdentity";
+const withSaml = "sts:AssumeRoleWithSAML";
+
+export const trustMismatch = defineRule({
+  id: "trust-mismatch",
+  title: "A trust policy that does not fit whom it trusts",
+  severity: "high",
+  fixes: [],
+  docs: {
+    why: "Nobody can assume such a role, or AWS refuses the policy; who then tries things until it works often ends up trusting too many.",
+    fine: "AWS principals and services use sts:AssumeRole, OIDC providers sts:AssumeRoleWithWebIdentity, SAML providers sts:AssumeRoleWithSAML. A trust policy has no Resource, because it stands in the role; its only actions are of STS.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html",
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+    ],
+    controls: ["aws-iam-06"],
+    flagged: [
+      {
+        title: "an OIDC provider with the action of AWS principals",
+        kind: "trust",
+        statement: {
+          Effect: "Allow",
+          Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" },
+          Action: "sts:AssumeRole",
+        },
+      },
+      {
+        title: "a service with the action of OIDC providers",
+        kind: "trust",
+        statement: {
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Action: "sts:AssumeRoleWithWebIdentity",
+        },
+      },
+    ],
+    accepted: [
+      {
+        title: "an OIDC provider with its own action",
+        kind: "trust",
+        statement: {
+          Effect: "Allow",
+          Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" },
+          Action: ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"],
+        },
+      },
+    ],
+  },
+  *statement(statement, policy, { module }) {
+    if (policy.kind !== "trust") return;
+    for (const { key } of [statement.resources, statement.notResources])
+      if (key)
+        yield {
+          span: key.span,
+          message: `A trust policy takes no ${literal(key) ?? "Resource"}: it is about the role it stands in. AWS refuses it.`,
+        };
+    if (!lets(policy, statement)) return;
+    const { key } = statement.notPrincipals;
+    if (key)
+      yield {
+        span: key.span,
+        message: "A trust policy says whom it trusts: Allow for all but some trusts the rest of the world.",
+      };
+    yield* wrongActions(statement, module);
+  },
+});
+
+function* wrongActions(statement: Statement, module: Context["module"]): Generator<Hit> {
+  const { actions } = statement;
+  for (const item of actions.items) {
+    const name = literal(item);
+    if (name !== undefined && /^[a-z0-9-]+:/i.test(name) && !/^sts:/i.test(name))
+      yield { span: item.span, message: `A trust policy allows actions of STS only: AWS refuses ${name} here.` };
+  }
+  const trusted = trustedBy(statement);
+  if (actions.open || actions.items.some((item) => literal(item) === undefined)) return;
+  if (trusted.length === 0 || statement.principals.open) return;
+  const kinds = new Set(trusted.map(({ type, value }) => (type === "Federated" ? federation(value, module) : type)));
+  if (kinds.has("*") || kinds.has("unknown")) return;
+  const has = (action: string): boolean => actions.items.some((item) => covers(item, action) === "yes");
+  const itemOf = (action: string): Value | undefined => actions.items.find((item) => isNamed(item, action));
+  const plain = itemOf("sts:AssumeRole");
+  const isFederated = [...kinds].every((kind) => kind === "OIDC" || kind === "SAML");
+  for (const [kind, action] of [
+    ["OIDC", withWebIdentity],
+    ["SAML", withSaml],
+  ] as const) {
+    if (kinds.has(kind) && isFederated && plain && !has(action))
+      yield {
+        span: plain.span,
+        message: `sts:AssumeRole does not work for ${kind === "OIDC" ? "an" : "a"} ${kind} provider: its users need ${action}, so nobody can assume this role.`,
+      };
+    const own = itemOf(action);
+    if (own && !kinds.has(kind))
+      yield {
+        span: own.span,
+        message: `${wording(own)} is for ${kind} providers, and this statement trusts none: ${isFederated ? "nobody can assume this role with it" : "accounts and services need sts:AssumeRole"}.`,
+      };
+  }
+}
+
+function isNamed(item: Value, action: string): boolean {
+  return literal(item)?.toLowerCase() === action.toLowerCase();
+}
+
+/** What a Federated principal signs in with. */
+function federation(value: Value, module: Context["module"]): "OIDC" | "SAML" | "unknown" {
+  if (value.kind === "reference") {
+    const declaration = module.declaration(value.target);
+    if (declaration?.kind !== "identity-provider") return "unknown";
+    return /SAML/i.test(declaration.type) ? "SAML" : "OIDC";
+  }
+  const { text } = patternOf(value);
+  if (text.includes(":saml-provider/")) return "SAML";
+  if (text.includes(":oidc-provider/")) return "OIDC";
+  // Cognito, Google, Facebook and Amazon are known by their host names alone.
+  return /^[a-z-]+(\.[a-z-]+)+$/.test(text) ? "OIDC" : "unknown";
+}
