@@ -171,6 +171,10 @@ export type DeclarationKind =
   | "account-assignment"
   /** All the managed or inline policies that a principal has: what it does not list is taken away. */
   | "exclusive-policies"
+  /** A virtual machine, or what such machines are started from. */
+  | "instance"
+  /** What the account's machines have that say nothing of their own. */
+  | "instance-defaults"
   | "resource";
 
 /** The fields a host brings into one form. An absent name was not written; a declaration that is `open` may still have it. */
@@ -196,6 +200,21 @@ export interface Fields {
   /** An OIDC provider's issuer and the audiences that it accepts. */
   readonly url?: Value;
   readonly clientIds?: List | Value;
+  /** Of a permission that is written as arguments, one statement of a resource policy: whom it lets in. */
+  readonly principal?: Value;
+  readonly action?: Value;
+  /** What limits whom it lets in: the source's ARN or account, the organisation. */
+  readonly limit?: Value;
+  /** How the function URL that it is for knows its callers: "NONE", "AWS_IAM". */
+  readonly urlAuthorization?: Value;
+  /** The subnets of a network, which alone reaches it. */
+  readonly network?: Value;
+  /** Of an instance's metadata service: "required" or "optional", "enabled" or "disabled". */
+  readonly httpTokens?: Value;
+  readonly httpEndpoint?: Value;
+  /** The template that an instance takes what it does not say itself from. */
+  readonly launchTemplate?: Value;
+  readonly image?: Value;
 }
 
 export interface Declaration {

@@ -11,8 +11,12 @@ import { propertyOf } from "./template";
 
 interface DeclaredType {
   readonly kind: DeclarationKind;
-  /** Which property gives which field. */
-  readonly fields: Readonly<Partial<Record<keyof Fields, string>>>;
+  /** Which property gives which field: its name, or a path of names; of several, the first that is written. */
+  readonly fields: Readonly<Partial<Record<keyof Fields, string | readonly string[]>>>;
+}
+
+function metadataIn(path: string): DeclaredType["fields"] {
+  return { httpTokens: `${path}HttpTokens`, httpEndpoint: `${path}HttpEndpoint` };
 }
 
 const principal = { path: "Path", managedPolicies: "ManagedPolicyArns" };
@@ -50,6 +54,37 @@ const types: Readonly<Record<string, DeclaredType>> = {
   },
   "AWS::SSO::Assignment": { kind: "account-assignment", fields: { permissionSets: "PermissionSetArn" } },
   "AWS::Organizations::Policy": { kind: "organization-policy", fields: { name: "Name", tags: "Tags" } },
+  "AWS::EC2::Instance": {
+    kind: "instance",
+    fields: { ...metadataIn("MetadataOptions."), image: "ImageId", launchTemplate: "LaunchTemplate" },
+  },
+  "AWS::EC2::LaunchTemplate": {
+    kind: "instance",
+    fields: { ...metadataIn("LaunchTemplateData.MetadataOptions."), image: "LaunchTemplateData.ImageId" },
+  },
+  "AWS::AutoScaling::LaunchConfiguration": {
+    kind: "instance",
+    fields: { ...metadataIn("MetadataOptions."), image: "ImageId" },
+  },
+  "AWS::Elasticsearch::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },
+  "AWS::OpenSearchService::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },
+  "AWS::Events::EventBusPolicy": {
+    kind: "resource",
+    fields: { principal: "Principal", action: "Action", limit: "Condition" },
+  },
+  "AWS::Lambda::LayerVersionPermission": {
+    kind: "resource",
+    fields: { principal: "Principal", action: "Action", limit: "OrganizationId" },
+  },
+  "AWS::Lambda::Permission": {
+    kind: "resource",
+    fields: {
+      principal: "Principal",
+      action: "Action",
+      limit: ["SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"],
+      urlAuthorization: "FunctionUrlAuthType",
+    },
+  },
   "AWS::Serverless::Function": { kind: "resource", fields: { name: "FunctionName", roles: "Role", tags: "Tags" } },
   "AWS::Serverless::StateMachine": { kind: "resource", fields: { name: "Name", roles: "Role", tags: "Tags" } },
 };
@@ -164,7 +199,7 @@ function isFunction(entry: Entry): boolean {
 function readFields(resource: Resource, names: DeclaredType["fields"], template: Template): Fields {
   const fields: { -readonly [Name in keyof Fields]: Fields[Name] } = {};
   for (const field of Object.keys(names) as (keyof Fields)[]) {
-    const written = functionProperty(resource, template, names[field] ?? "");
+    const written = [names[field] ?? []].flat().flatMap((path) => at(resource, template, path) ?? [])[0];
     // A condition that is decided leaves one case.
     const cases = written && casesOf(written, resource.environment);
     const [only] = cases?.length === 1 ? cases : [];
@@ -173,6 +208,21 @@ function readFields(resource: Resource, names: DeclaredType["fields"], template:
     fields[field] = readField(field, value, only?.environment ?? resource.environment);
   }
   return fields;
+}
+
+/** What stands under a path of names; an expression on the way may have anything there. */
+function at(resource: Resource, template: Template, path: string): Value | undefined {
+  const [name = "", ...rest] = path.split(".");
+  let value = functionProperty(resource, template, name);
+  for (const next of rest) {
+    const holder = value && resolve(value, resource.environment);
+    if (!holder || isNoValue(holder)) return undefined;
+    const inner = holder.kind === "dict" && !intrinsicOf(holder) ? valueOf(holder, next) : undefined;
+    if (holder.kind !== "dict" || intrinsicOf(holder) || (!inner && holder.open))
+      return { kind: "unknown", source: shortText(holder.span, resource.environment), span: holder.span };
+    value = inner;
+  }
+  return value;
 }
 
 function readField(field: keyof Fields, value: Value, environment: Environment): Value {

@@ -3,7 +3,7 @@ import { blockAddress } from "../../model/address";
 import type { Declaration, Fields } from "../../model/policy";
 import type { Block, Dict, Entry, List, Value } from "../../model/value";
 import { entryOf, isOpen, itemsOf, literal, valueOf } from "../../model/value";
-import { linkFieldsOf } from "./links";
+import { linkFieldsOf, mayHoldFields } from "./links";
 import { declarationKindOf } from "./places";
 import { aliasOf, blocksOf, given, givenEntry, hasDynamic, type Resource } from "./resource";
 
@@ -94,7 +94,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
     span: block.span,
     nameSpan: name?.span ?? block.typeSpan,
     fields: readFields(resource, defaults),
-    open: block.open || hasDynamic(block),
+    open: block.open || mayAddFields(resource),
     ...(blockAddress(resource.address) !== resource.address && { instanceOf: blockAddress(resource.address) }),
     ...(resource.call && { call: resource.call }),
     node: block,
@@ -102,6 +102,11 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
     ...(instanceOf !== resource.address && { instanceOf }),
     ...(ignored && ignored.keys.length + ignored.prefixes.length > 0 && { ignoredTags: ignored }),
   };
+}
+
+/** Whether a `dynamic` block may hold fields. */
+function mayAddFields({ block, type }: Resource): boolean {
+  return blocksOf(block, "dynamic").some(({ labels: [name] }) => mayHoldFields(type, literal(name)));
 }
 
 function readFields(resource: Resource, defaults: ProviderTags): Fields {

@@ -20,7 +20,9 @@ const blockTypes = new Set([
   "assume_role",
   "details",
   "lifecycle",
+  "launch_template",
   "metadata_options",
+  "vpc_options",
   "customer_managed_policy_reference",
   "permissions_boundary",
 ]);

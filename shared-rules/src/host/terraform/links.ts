@@ -7,6 +7,19 @@ export type LinkFields = Readonly<Partial<Record<keyof Fields, readonly string[]
 
 const permissionSets = ["permission_set_arn"];
 
+const metadata: LinkFields = {
+  httpTokens: ["metadata_options.http_tokens"],
+  httpEndpoint: ["metadata_options.http_endpoint"],
+};
+
+const machine: LinkFields = {
+  ...metadata,
+  image: ["ami"],
+  launchTemplate: ["launch_template.id", "launch_template.name"],
+};
+
+const inNetwork: LinkFields = { network: ["vpc_options.subnet_ids"] };
+
 const links: Readonly<Record<string, LinkFields>> = {
   // What a role lists here is all that it may have.
   aws_iam_role: { managedPolicies: ["managed_policy_arns"] },
@@ -48,9 +61,38 @@ const links: Readonly<Record<string, LinkFields>> = {
   },
   aws_ssoadmin_account_assignment: { permissionSets },
   aws_organizations_policy_attachment: { policyArn: ["policy_id"] },
+  aws_instance: machine,
+  aws_spot_instance_request: machine,
+  aws_launch_configuration: { ...metadata, image: ["image_id"] },
+  aws_launch_template: { ...metadata, image: ["image_id"] },
+  aws_ec2_instance_metadata_defaults: { httpTokens: ["http_tokens"], httpEndpoint: ["http_endpoint"] },
+  aws_elasticsearch_domain: inNetwork,
+  aws_opensearch_domain: inNetwork,
+  aws_cloudwatch_event_permission: { principal: ["principal"], action: ["action"], limit: ["condition.value"] },
+  aws_lambda_layer_version_permission: { principal: ["principal"], action: ["action"], limit: ["organization_id"] },
+  aws_lambda_permission: {
+    principal: ["principal"],
+    action: ["action"],
+    limit: ["source_arn", "source_account", "principal_org_id", "event_source_token"],
+    urlAuthorization: ["function_url_auth_type"],
+  },
 };
+
+/** Those of which other blocks are many, and say nothing of these fields. */
+const withPlainBlocks = new Set([
+  "aws_instance",
+  "aws_spot_instance_request",
+  "aws_launch_configuration",
+  "aws_launch_template",
+]);
 
 /** Where a resource of this type has the fields that tie it to others. */
 export function linkFieldsOf(type: string): LinkFields {
   return links[type] ?? {};
+}
+
+/** Whether nested blocks of that name may hold a field of a resource of this type. */
+export function mayHoldFields(type: string, name: string | undefined): boolean {
+  if (name === undefined || !withPlainBlocks.has(type)) return true;
+  return Object.values(linkFieldsOf(type)).some((paths) => paths.some((path) => path.startsWith(`${name}.`)));
 }

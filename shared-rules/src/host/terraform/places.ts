@@ -155,6 +155,14 @@ const declarationKinds: Readonly<Record<string, DeclarationKind>> = {
   aws_iam_instance_profile: "instance-profile",
   aws_ssoadmin_permission_set: "permission-set",
   aws_organizations_policy: "organization-policy",
+  aws_instance: "instance",
+  aws_spot_instance_request: "instance",
+  aws_launch_configuration: "instance",
+  aws_launch_template: "instance",
+  aws_ec2_instance_metadata_defaults: "instance-defaults",
+  aws_cloudwatch_event_permission: "resource",
+  aws_lambda_layer_version_permission: "resource",
+  aws_lambda_permission: "resource",
 };
 
 /** The policies a resource of this type may hold. */
