@@ -103,7 +103,7 @@ export function jsonContentSource(syntax: Syntax, raw: string, at: number): Sour
     extra += size - (end - start);
     index = raw.indexOf("\\", index + size);
   }
-  const text = rawStart.length === 0 ? raw : unescapeJson(raw);
+  const text = rawStart.length === 0 ? raw : decoded(raw);
   return {
     syntax,
     text,
@@ -111,6 +111,15 @@ export function jsonContentSource(syntax: Syntax, raw: string, at: number): Sour
     toDocument: (offset) => at + Math.min(raw.length, moved(offset, textStart, textEnd, rawStart, rawEnd)),
     fromDocument: (offset) => Math.min(text.length, moved(offset - at, rawStart, rawEnd, textStart, textEnd)),
   };
+}
+
+/** The same as `unescapeJson`, which takes its time with long strings that have many escapes. */
+function decoded(raw: string): string {
+  try {
+    return String(JSON.parse(`"${raw}"`));
+  } catch {
+    return unescapeJson(raw);
+  }
 }
 
 /** An offset among stretches, as one among others that stand for them; what is in a stretch is at its beginning. */
