@@ -13,6 +13,7 @@ import { readServerless } from "./host/serverless";
 import { readTerraform, readTerraformJson } from "./host/terraform";
 import { readTerraformPlan } from "./host/terraform-plan";
 import { terraformState } from "./host/terraform/state";
+import { readTerragrunt } from "./host/terraform/terragrunt";
 import { readTerraformVariables } from "./host/terraform/variables";
 import { writeEdits } from "./host/write";
 import { hoverAt, type Hover } from "./hover";
@@ -115,6 +116,8 @@ export function createEngine(
             return parser ? readTerraformJson(file, parser, last) : nothing(file, "none");
           case "terraform-plan":
             return readTerraformPlan(file, last);
+          case "terragrunt":
+            return parser ? readTerragrunt(file, parser) : nothing(file, "none");
           case "terraform-vars":
             return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
           case "none":

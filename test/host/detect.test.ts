@@ -13,6 +13,8 @@ const cases: readonly (readonly [title: string, uri: string, text: string, forma
   ["Terraform in JSON", "file:///a/main.tf.json", "{}", "terraform-json"],
   ["OpenTofu in JSON", "/a/MAIN.TOFU.JSON", "{}", "terraform-json"],
   ["variable values", "file:///a/x.tfvars", 'a = "Statement"', "terraform-vars", "terraform"],
+  ["Terragrunt's inputs", "file:///a/terragrunt.hcl", "inputs = {}", "terragrunt"],
+  ["any other HCL", "file:///a/x.hcl", "inputs = {}", "none"],
   ["variable values in JSON", "file:///a/x.auto.tfvars.json", '{"a": "Statement"}', "terraform-vars", "json"],
   ["a policy", "file:///a/policy.json", policy, "policy-json"],
   ["a policy with comments", "file:///a/policy.jsonc", `// ours\n${policy}`, "policy-json"],

@@ -295,7 +295,7 @@ describe("the language server, with an open document", () => {
           "workspace/didChangeWatchedFiles",
           {
             watchers: [
-              { globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars,tftpl,tpl,sh,bash,zsh,ps1,mk}" },
+              { globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars,tftpl,tpl,hcl,sh,bash,zsh,ps1,mk}" },
               { globPattern: "**/{Makefile,makefile,GNUmakefile,Justfile,justfile}" },
             ],
           },

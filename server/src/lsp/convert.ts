@@ -36,6 +36,7 @@ export const formatNames: Readonly<Record<Format, string | null>> = {
   terraform: "Terraform",
   "terraform-json": "Terraform JSON",
   "terraform-vars": "Terraform variables",
+  terragrunt: "Terragrunt",
   "terraform-plan": "Terraform plan",
   "account-dump": "IAM account details",
   "credential-report": "IAM credential report",

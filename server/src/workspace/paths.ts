@@ -35,8 +35,8 @@ const credentialReport = /(?:(?:^|[\\/])status_reports[^\\/]*|credential[^\\/]?r
 /** Extensions of reports about an account; only those of the names that {@link isCandidate} knows are read. */
 export const reportExtensions = ["csv"] as const;
 
-/** Extensions of files that hold no IAM by themselves and decide what other files say: variables and templates. */
-export const contextExtensions = ["tfvars", "tftpl", "tpl"] as const;
+/** Extensions of files that hold no IAM by themselves and decide what other files say: variables, templates, Terragrunt's calls. */
+export const contextExtensions = ["tfvars", "tftpl", "tpl", "hcl"] as const;
 
 /** Extensions of scripts that may hand policy files to the AWS CLI. */
 export const scriptExtensions = ["sh", "bash", "zsh", "ps1", "mk"] as const;
@@ -52,12 +52,17 @@ export function isScript(file: string): boolean {
 
 /** Whether a file may hold IAM, going by its name. What it does hold, the core's detectFormat says. */
 export function isCandidate(name: string): boolean {
-  return candidate.test(name) || credentialReport.test(name);
+  return candidate.test(name) || credentialReport.test(name) || isTerragruntFile(name);
 }
 
-/** Whether Terraform reads the file as part of its folder's module. https://developer.hashicorp.com/terraform/language/files */
+/** Whether the file calls a module by Terragrunt. https://terragrunt.gruntwork.io/docs/reference/hcl/ */
+function isTerragruntFile(name: string): boolean {
+  return /(?:^|[\\/])terragrunt\.hcl$/.test(name);
+}
+
+/** Whether the file may call modules: Terraform's own files, https://developer.hashicorp.com/terraform/language/files, and Terragrunt's. */
 export function isModuleFile(name: string): boolean {
-  return /\.(?:tf|tofu|tf\.json|tofu\.json)$/.test(name);
+  return /\.(?:tf|tofu|tf\.json|tofu\.json)$/.test(name) || isTerragruntFile(name);
 }
 
 /** Whether Terraform reads variables from the file by itself. https://developer.hashicorp.com/terraform/language/values/variables */

@@ -34,6 +34,7 @@ export function detectFormat(uri: string, text: string, languageId?: string): Fo
   const name = uri.slice(uri.lastIndexOf("/") + 1).toLowerCase();
   if (name.endsWith(".tf") || name.endsWith(".tofu")) return "terraform";
   if (name.endsWith(".tf.json") || name.endsWith(".tofu.json")) return "terraform-json";
+  if (name === "terragrunt.hcl") return "terragrunt";
   if (name.endsWith(".tfvars") || name.endsWith(".tfvars.json")) return "terraform-vars";
   if (looksLikeCredentialReport(text)) return "credential-report";
   const extension = name.slice(name.lastIndexOf(".") + 1 || name.length);

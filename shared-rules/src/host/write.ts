@@ -55,6 +55,7 @@ function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | De
     case "terraform":
     case "terraform-json":
     case "terraform-vars":
+    case "terragrunt":
       return terraformWriter(document, edits);
     case "account-dump":
       return accountDumpWriter(document);

@@ -15,6 +15,8 @@ export type Format =
   | "terraform-json"
   /** Values of variables; nothing in it is judged. */
   | "terraform-vars"
+  /** A terragrunt.hcl: a call of a module; nothing in it is judged. */
+  | "terragrunt"
   /** Output of `terraform show -json`: a plan, or a state. */
   | "terraform-plan"
   /** Output of `aws iam get-account-authorization-details`. */

@@ -36,6 +36,7 @@ import { knownModule } from "./registry-table";
 import { managedPolicy } from "./places";
 import type { Resource } from "./resource";
 import { terraformState } from "./state";
+import { terragruntCalls, type TerragruntCall } from "./terragrunt";
 import { variablesIn } from "./variables";
 
 /** A `module` block that calls the module being read. */
@@ -161,11 +162,12 @@ export class TerraformLinker {
   }
 
   #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
-    const calls = depth < maxDepth ? this.#callsOf(folder, workspace, depth) : [];
-    const given: readonly GivenCall[] =
-      calls.length > 0 ? calls : [{ ...noCall, values: variablesIn(documents, emptyEnvironment) }];
-    const defaults = calls.length > 0 ? "values" : defaultsOf(folder, documents);
-    return given.map(({ values, signature, call, tags }) => {
+    const here = terragruntCalls(documents, this.#parser)
+      .filter(({ source }) => source === undefined || resolvePath(folder, source) === folder)
+      .map((call) => byTerragrunt(call, variablesIn(documents, emptyEnvironment)));
+    const calls = [...here, ...(depth < maxDepth ? this.#callsOf(folder, workspace, depth) : [])];
+    const given: readonly GivenCall[] = calls.length > 0 ? calls : [uncalled(folder, documents)];
+    return given.map(({ values, signature, call, tags, defaults }) => {
       const environment = this.#environmentOf(folder, documents, values, defaults, workspace, depth);
       return { environment, signature: `${signature}\n${defaults}\n${signatureOf(documents)}`, call, tags };
     });
@@ -208,6 +210,9 @@ export class TerraformLinker {
     for (const caller of workspace.callers(folder)) {
       const documents = caller === folder ? undefined : workspace.folder(caller);
       if (!documents) continue;
+      for (const call of terragruntCalls(documents, this.#parser))
+        if (call.source !== undefined && resolvePath(caller, call.source) === folder && calls.length < maxCalls)
+          calls.push(byTerragrunt(call));
       const [inputs] = this.#inputsOf(caller, documents, workspace, depth + 1);
       if (!inputs) continue;
       const resources = documents.flatMap((one) => this.#resourcesOf(one, inputs));
@@ -228,6 +233,7 @@ export class TerraformLinker {
             signature: `${block.uri}\n${block.text}\n${suffix}\n${inputs.signature}`,
             call: { uri: block.uri, address: `module.${label.text}${suffix}`, span },
             tags: handed,
+            defaults: "values",
           });
         }
       }
@@ -317,12 +323,31 @@ interface Inputs {
 
 interface GivenCall {
   readonly values: ReadonlyMap<string, Value>;
+  /** What a variable is that is not given. */
+  readonly defaults: "values" | "likely";
   readonly signature: string;
   readonly call: Call | undefined;
   readonly tags: ProviderTags;
 }
 
-const noCall: GivenCall = { values: new Map(), signature: "", call: undefined, tags: new Map() };
+/** @param over values that count more than those of the call */
+function byTerragrunt(call: TerragruntCall, over: ReadonlyMap<string, Value> = new Map()): GivenCall {
+  const { open, signature, span, uri, values } = call;
+  return {
+    values: new Map([...values, ...over]),
+    defaults: open ? "likely" : "values",
+    signature,
+    call: { uri, address: uri.slice(uri.lastIndexOf("/") + 1), span },
+    // Terragrunt writes the providers, from here or from files that this one includes.
+    tags: new Map([["", { dicts: [], open: true, ignored: { keys: [], prefixes: [] } }]]),
+  };
+}
+
+/** The inputs of a module that nothing calls. */
+function uncalled(folder: string, documents: readonly Document[]): GivenCall {
+  const values = variablesIn(documents, emptyEnvironment);
+  return { values, defaults: defaultsOf(folder, documents), signature: "", call: undefined, tags: new Map() };
+}
 
 /** What was made of documents, once for each of their inputs. */
 class Remembered<T> {
@@ -356,12 +381,16 @@ function managedPoliciesOf(documents: readonly Document[]): BlockOf[] {
   return blocksOf(documents, "data").filter(({ node }) => node.labels[0]?.text === managedPolicy);
 }
 
+function isInputs(format: Document["format"]): boolean {
+  return format === "terraform-vars" || format === "terragrunt";
+}
+
 /** The text of everything that gives names their values. */
 function signatureOf(documents: readonly Document[]): string {
   return ["locals", "variable", "module", "provider"]
     .flatMap((type) => blocksOf(documents, type))
     .concat(managedPoliciesOf(documents))
     .map(({ text }) => text)
-    .concat(documents.filter(({ format }) => format === "terraform-vars").map(({ text }) => text))
+    .concat(documents.filter(({ format }) => isInputs(format)).map(({ text }) => text))
     .join("\n");
 }
