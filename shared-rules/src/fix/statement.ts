@@ -265,3 +265,20 @@ export function addCondition(policy: Policy, statement: Statement, key: string, 
     edits: () => [{ kind: "set-condition", policy, statement, operator: "StringEquals", key, values: [value] }],
   };
 }
+
+/** Asks for an OIDC subject of the issuer's form; its author fills in the names. */
+export function requireSubject(policy: Policy, statement: Statement, issuer: string, form: string): Fix[] {
+  if (statement.principals.entries.some(({ type, values }) => type !== "Federated" || values.items.length > 1))
+    return [];
+  return [
+    {
+      id: "require-subject",
+      title: `Ask for the subject ${form}`,
+      safety: "review",
+      outcome: "removes",
+      edits: () => [
+        { kind: "set-condition", policy, statement, operator: "StringLike", key: `${issuer}:sub`, values: [form] },
+      ],
+    },
+  ];
+}

@@ -26,6 +26,8 @@ import { trustAccount } from "./trust-account";
 import { trustAnyPrincipal } from "./trust-any-principal";
 import { trustConfusedDeputy } from "./trust-confused-deputy";
 import { trustMismatch } from "./trust-mismatch";
+import { trustOidcAudience } from "./trust-oidc-audience";
+import { trustOidcSubject } from "./trust-oidc-subject";
 import { trustRolesAnywhere } from "./trust-roles-anywhere";
 import { trustSamlAudience } from "./trust-saml-audience";
 import { trustUser } from "./trust-user";
@@ -70,7 +72,9 @@ export const rules: readonly RuleDefinition[] = [
   mfaOperator,
   mfaMissing,
   trustAnyPrincipal,
+  trustOidcSubject,
   trustAccount,
+  trustOidcAudience,
   trustMismatch,
   trustSamlAudience,
   trustConfusedDeputy,
