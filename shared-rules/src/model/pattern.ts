@@ -41,14 +41,38 @@ export function hasWildcard(text: string): boolean {
  */
 export function patternCovers(outer: string, inner: string, caseSensitive = false): boolean {
   if (!hasWildcard(inner)) return compilePattern(outer, caseSensitive).matches(inner);
-  return includes(normalise(fold(outer, caseSensitive)), normalise(fold(inner, caseSensitive)));
+  return remembered(coverings, outer, inner, caseSensitive, () =>
+    includes(normalise(fold(outer, caseSensitive)), normalise(fold(inner, caseSensitive))),
+  );
 }
 
 /** Whether some text is matched by both. Exact; for patterns too long to tell it is true. */
 export function patternsIntersect(a: string, b: string, caseSensitive = false): boolean {
   if (!hasWildcard(a)) return compilePattern(b, caseSensitive).matches(a);
   if (!hasWildcard(b)) return compilePattern(a, caseSensitive).matches(b);
-  return meet(normalise(fold(a, caseSensitive)), normalise(fold(b, caseSensitive)));
+  return remembered(meetings, a, b, caseSensitive, () =>
+    meet(normalise(fold(a, caseSensitive)), normalise(fold(b, caseSensitive))),
+  );
+}
+
+/** Answers about pairs of patterns: a policy's few are asked about again at every keystroke. */
+const coverings = new Map<string, boolean>();
+const meetings = new Map<string, boolean>();
+
+function remembered(
+  answers: Map<string, boolean>,
+  a: string,
+  b: string,
+  caseSensitive: boolean,
+  find: () => boolean,
+): boolean {
+  const key = `${caseSensitive ? "=" : "~"}${a}\n${b}`;
+  const known = answers.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  if (answers.size >= CACHE_SIZE) answers.clear();
+  answers.set(key, found);
+  return found;
 }
 
 /** One action is asked of many patterns in a row. */

@@ -1,5 +1,5 @@
 // The named questions rules ask of statements, each with three answers. It reads no catalogue and judges nothing.
-import { compilePattern, patternCovers, patternsIntersect, type Pattern } from "./pattern";
+import { compilePattern, hasWildcard, patternCovers, patternsIntersect, type Pattern } from "./pattern";
 import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
 import type { Answer, Span, Value } from "./value";
 import { literal, sampled } from "./value";
@@ -58,10 +58,41 @@ function patternOf(item: Value): Pattern | undefined {
   return known.matches ? known : undefined;
 }
 
+/** The items of an Action or NotAction element: those that are a name, by it in lower case, and the others. */
+interface NamedItems {
+  readonly names: ReadonlySet<string>;
+  readonly others: readonly Value[];
+}
+
+const namedItems = new WeakMap<Elements, NamedItems>();
+
+/** Rules ask every statement about many actions, of which it names few. */
+function namedItemsOf(elements: Elements): NamedItems {
+  let known = namedItems.get(elements);
+  if (!known) {
+    const names = new Set<string>();
+    const others: Value[] = [];
+    for (const item of elements.items) {
+      const text = literal(item);
+      if (text !== undefined && !hasWildcard(text)) names.add(text.toLowerCase());
+      else others.push(item);
+    }
+    namedItems.set(elements, (known = { names, others }));
+  }
+  return known;
+}
+
 /** Whether any item of an Action or NotAction element matches the action. */
 export function anyCovers(elements: Elements, action: string): Answer {
-  const answer = any(elements.items.map((item) => covers(item, action)));
-  return answer === "no" && elements.open ? "unknown" : answer;
+  const { names, others } = namedItemsOf(elements);
+  if (names.size > 0 && names.has(action.toLowerCase())) return "yes";
+  let answer: Answer = elements.open ? "unknown" : "no";
+  for (const item of others) {
+    const one = covers(item, action);
+    if (one === "yes") return "yes";
+    if (one === "unknown") answer = "unknown";
+  }
+  return answer;
 }
 
 /** Whether the statement's Action or NotAction speaks of the action. */
@@ -144,6 +175,15 @@ export function reaches(statement: Statement, arn: string): Answer {
  * still means every such resource of that account.
  */
 export function coversAllOf(item: Value, arn: string): Answer {
+  const answers = coverages.get(item) ?? new Map<string, Answer>();
+  const answer = answers.get(arn) ?? findCoverage(item, arn);
+  coverages.set(item, answers.set(arn, answer));
+  return answer;
+}
+
+const coverages = new WeakMap<Value, Map<string, Answer>>();
+
+function findCoverage(item: Value, arn: string): Answer {
   if (isEverything(item) === "yes") return "yes";
   if (item.kind === "unknown") return "unknown";
   if (item.kind !== "text") return "no";

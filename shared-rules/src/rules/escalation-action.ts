@@ -66,8 +66,8 @@ export const escalationAction = defineRule({
   equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
-    const alone = openPaths([{ policy, statement }], context).filter(
-      ({ path }) => path.steps.length === 1 && mattersFor(policy, path, context),
+    const alone = openPaths([{ policy, statement }], context, "alone").filter(({ path }) =>
+      mattersFor(policy, path, context),
     );
     const tokens = new Map<unknown, OpenPath[]>();
     for (const open of alone) {

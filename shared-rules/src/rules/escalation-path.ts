@@ -101,8 +101,8 @@ function pathsOf(policy: Policy, context: Context): readonly OpenPath[] {
   const known = perPolicy.get(policy);
   if (known) return known;
   const own: Located[] = policy.statements.map((statement) => ({ statement, policy }));
-  const found = openPaths([...own, ...(policy.inherited ?? [])], context).filter(
-    ({ path }) => path.steps.length > 1 && mattersFor(policy, path, context),
+  const found = openPaths([...own, ...(policy.inherited ?? [])], context, "together").filter(({ path }) =>
+    mattersFor(policy, path, context),
   );
   perPolicy.set(policy, found);
   return found;

@@ -108,7 +108,7 @@ resource "aws_iam_user_policy" "code" {
       ...policy.statements.map((statement) => ({ policy, statement })),
       ...(policy.inherited ?? []),
     ]);
-    const [worst, ...others] = openPaths(statements, context).filter(
+    const [worst, ...others] = openPaths(statements, context, "together").filter(
       (open) => takesSeveral(open) && isLeftOpen(open, principal, policies),
     );
     if (!worst || isAllThroughOneGroup(worst, principal)) return;

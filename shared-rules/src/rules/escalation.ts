@@ -44,8 +44,14 @@ const amongPaths = onceFor((actions) =>
   actions.map(({ name }) => name.toLowerCase()).filter((name) => escalationActions.has(name)),
 );
 
-/** The paths that the statements open together, those of fewest steps first. Every step is surely granted. */
-export function openPaths(statements: readonly Located[], context: Context): OpenPath[] {
+/** Paths of one step, of several, and both. */
+const kinds = {
+  alone: escalationPaths.filter(({ steps }) => steps.length === 1),
+  together: escalationPaths.filter(({ steps }) => steps.length > 1),
+};
+
+/** The paths of a kind that the statements open, those of fewest steps first. Every step is surely granted. */
+export function openPaths(statements: readonly Located[], context: Context, kind: keyof typeof kinds): OpenPath[] {
   const sources = new Map<string, Source[]>();
   for (const located of statements)
     for (const source of sourcesIn(located, context)) {
@@ -55,11 +61,23 @@ export function openPaths(statements: readonly Located[], context: Context): Ope
     }
   if (sources.size === 0) return [];
   const open: OpenPath[] = [];
-  for (const path of escalationPaths) {
-    const found = path.steps.map((step) => sources.get(step.action)?.find((source) => reachesStep(source, step, path)));
-    if (found.every((source) => source !== undefined)) open.push({ path, sources: found });
+  for (const path of kinds[kind]) {
+    const found = sourcesOf(path, sources);
+    if (found) open.push({ path, sources: found });
   }
   return open.sort((a, b) => rank(a) - rank(b));
+}
+
+/** A source for each step of a path; undefined where one is not granted. */
+function sourcesOf(path: EscalationPath, sources: ReadonlyMap<string, readonly Source[]>): Source[] | undefined {
+  if (!path.steps.every(({ action }) => sources.has(action))) return undefined;
+  const found: Source[] = [];
+  for (const step of path.steps) {
+    const source = sources.get(step.action)?.find((one) => reachesStep(one, step, path));
+    if (!source) return undefined;
+    found.push(source);
+  }
+  return found;
 }
 
 /** What needs nothing first, then what takes fewest steps. */
