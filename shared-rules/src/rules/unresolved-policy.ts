@@ -38,7 +38,7 @@ export const unresolvedPolicy = defineRule({
     for (const unknown of unknownsOf(policy))
       yield {
         span: unknown.span,
-        message: `Not analysable: ${short(unknown.source)} is not known here, so what it grants was not checked.`,
+        message: `Not analysable: ${short(unknown.source)} is not known here${unknown.because === undefined ? "" : ` (${unknown.because})`}, so what it grants was not checked.`,
       };
   },
 });
