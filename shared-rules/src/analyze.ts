@@ -167,6 +167,7 @@ export function analyzeWorkspace(
           address: at.address,
           sid: "",
           text: at.text,
+          ...(at.suppressed && { suppressed: at.suppressed }),
         });
     } catch (error) {
       onError(`The rule ${rule.id} failed on the workspace; the other rules went on.`, error);

@@ -1,5 +1,5 @@
 // The core as one object: read a document, judge it, hover, render a fix. It keeps no documents; callers do.
-import { analyze, analyzeSuppressions } from "./analyze";
+import { analyze, analyzeSuppressions, analyzeWorkspace, factsOf } from "./analyze";
 import { createCatalog, type Catalog } from "./catalog/catalog";
 import type { Declined, FileEdit } from "./edit";
 import { declareSnippet } from "./fix/insert";
@@ -22,9 +22,9 @@ import { linkModule } from "./link/module";
 import { emptyWorkspace, type Workspace } from "./link/workspace";
 import type { Document } from "./model/document";
 import { wholeDocument } from "./model/source";
-import type { Config, Finding, Fix } from "./rule";
+import type { Config, Fact, Finding, Fix } from "./rule";
 import { rules } from "./rules/index";
-import { suppress } from "./suppress";
+import { suppress, suppressFacts } from "./suppress";
 import { snippetById } from "./snippets/index";
 import { loadHcl, type HclParser } from "./syntax/hcl";
 
@@ -48,8 +48,15 @@ export interface Engine {
   read(file: { uri: string; text: string; languageId?: string; hint?: PolicyHint }, previous?: Document): Document;
   /** Frees what a document holds outside the JavaScript heap. */
   release(document: Document): void;
-  /** All findings of one document, sorted by place. `siblings` are the other documents of its module (a Terraform folder). A failing rule is reported through `onError`. */
+  /**
+   * All findings of one document, sorted by place; those that are to be ignored are marked `suppressed`. `siblings` are the other documents
+   * of its module (a Terraform folder). A failing rule is reported through `onError`.
+   */
   lint(document: Document, config: Config, siblings?: readonly Document[], workspace?: Workspace): Finding[];
+  /** As `lint`, with what the document tells about the workspace. */
+  judge(document: Document, config: Config, siblings?: readonly Document[], workspace?: Workspace): Judged;
+  /** What only the facts of all documents of a workspace together tell. */
+  lintWorkspace(facts: readonly Fact[], config: Config): Finding[];
   /** What `lint` judges: the document as its module and workspace tell about it, once for each set of inputs. */
   linked(document: Document, siblings?: readonly Document[], workspace?: Workspace): readonly Document[];
   /** Text edits of a fix of this document's findings, by file, or why it declines. */
@@ -60,6 +67,12 @@ export interface Engine {
   hover(document: Document, offset: number, siblings?: readonly Document[], workspace?: Workspace): Hover | undefined;
   /** Date of the action catalogue, "2026-09-26". */
   readonly catalogDate: string;
+}
+
+export interface Judged {
+  readonly findings: Finding[];
+  /** For `lintWorkspace`. Found when it is asked for. */
+  facts(): Fact[];
 }
 
 /**
@@ -83,6 +96,35 @@ export function createEngine(
       onError(`${document.uri} could not be read with what belongs to it; it is judged by itself.`, error);
       return [{ document, siblings, because: undefined }];
     }
+  }
+
+  function judge(
+    document: Document,
+    given: Config,
+    siblings: readonly Document[] = [],
+    workspace: Workspace = emptyWorkspace,
+  ): Judged {
+    if (isEmpty(document)) return { findings: [], facts: () => [] };
+    const now = given.now ?? assets.now?.();
+    const config: Config = now === undefined ? given : { ...given, now };
+    const runs = linked(document, siblings, workspace).map((run) => {
+      const module = linkModule([run.document, ...run.siblings]);
+      const context = { catalog: catalog(), config, module };
+      const findings = analyze(run.document, rules, context, onError);
+      return { document: run.document, context, findings: findings.map((finding) => because(finding, run.because)) };
+    });
+    const { findings, suppressions } = suppress(mergeRuns(runs.map((run) => run.findings)), document, rules, {
+      config,
+    });
+    const [first] = runs;
+    const about = first && analyzeSuppressions(suppressions, document, rules, first.context, onError);
+    return {
+      findings: about && about.length > 0 ? [...findings, ...about].sort(byPlace) : [...findings],
+      facts() {
+        const facts = runs.flatMap((run) => factsOf(run.document, rules, run.context, onError));
+        return suppressFacts(distinct(facts), document, rules, { config });
+      },
+    };
   }
 
   let loading: Promise<void> | undefined;
@@ -131,23 +173,11 @@ export function createEngine(
 
     release() {},
 
-    lint(document, config, siblings = [], workspace = emptyWorkspace) {
-      if (isEmpty(document)) return [];
-      const now = config.now ?? assets.now?.();
-      const judged: Config = now === undefined ? config : { ...config, now };
-      const runs = linked(document, siblings, workspace).map((run) => {
-        const module = linkModule([run.document, ...run.siblings]);
-        const context = { catalog: catalog(), config: judged, module };
-        const findings = analyze(run.document, rules, context, onError);
-        return { context, findings: findings.map((finding) => because(finding, run.because)) };
-      });
-      const { findings, suppressions } = suppress(mergeRuns(runs.map((run) => run.findings)), document, rules, {
-        config: judged,
-      });
-      const [first] = runs;
-      if (!first || suppressions.length === 0) return [...findings];
-      return [...findings, ...analyzeSuppressions(suppressions, document, rules, first.context, onError)].sort(byPlace);
-    },
+    lint: (document, config, siblings, workspace) => judge(document, config, siblings, workspace).findings,
+
+    judge,
+
+    lintWorkspace: (facts, config) => analyzeWorkspace(facts, rules, { catalog: catalog(), config }, onError),
 
     linked: (document, siblings = [], workspace = emptyWorkspace) =>
       linked(document, siblings, workspace).map((run) => run.document),
@@ -195,6 +225,11 @@ function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
     merged.set(key, known ? { ...known, related: joinedPlaces([...known.related, ...finding.related]) } : finding);
   }
   return [...merged.values()].sort(byPlace);
+}
+
+/** What a document tells alike under several inputs is one fact. */
+function distinct(facts: readonly Fact[]): Fact[] {
+  return [...new Map(facts.map((fact) => [`${fact.rule} ${fact.span.start} ${fact.says}`, fact])).values()];
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -1,12 +1,12 @@
 // The core's one door: what server, CLI and tests use. Everything else in shared-rules is inside.
-export { createEngine, type Engine, type EngineAssets, type Hover } from "./engine";
+export { createEngine, type Engine, type EngineAssets, type Hover, type Judged } from "./engine";
 export type { PolicyHint } from "./host/policy-file";
 export { policyUses, type PolicyUse } from "./host/policy-file/uses";
 export { detectFormat, maxFileSize } from "./host/detect";
 export { defaultConfig, readConfig } from "./config";
 export { nearestRuleId, rules, ruleById } from "./rules/index";
 export { severities } from "./rule";
-export type { Config, Finding, Fix, FixSafety, RelatedPlace, RuleDefinition, Severity } from "./rule";
+export type { Config, Fact, Finding, Fix, FixSafety, RelatedPlace, RuleDefinition, Severity } from "./rule";
 export { emptyWorkspace, nestedIn, referencesIn, type TextReferences, type Workspace } from "./link/workspace";
 export type { Document, Format } from "./model/document";
 export type { Span } from "./model/value";

@@ -58,6 +58,8 @@ export interface Fact {
   readonly address: string;
   /** What the rule wants to know again: "declares a user", "denies iam:CreateUser". */
   readonly says: string;
+  /** Its author said to ignore what is found here. */
+  readonly suppressed?: Finding["suppressed"];
 }
 
 /** A hit about the workspace, at one of its facts. */

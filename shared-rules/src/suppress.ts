@@ -3,7 +3,7 @@
 import type { Document } from "./model/document";
 import type { SuppressedTool, Suppression } from "./model/suppression";
 import { contains, type Span } from "./model/value";
-import type { Context, Finding, JudgedSuppression, RuleDefinition } from "./rule";
+import type { Context, Fact, Finding, Ignore, JudgedSuppression, RuleDefinition } from "./rule";
 
 export interface Suppressed {
   /** All findings, those that are ignored marked so. */
@@ -18,31 +18,70 @@ export function suppress(
   rules: readonly RuleDefinition[],
   { config }: Pick<Context, "config">,
 ): Suppressed {
-  const written = suppressionsOf(document).filter(({ tool }) => tool === "roleward" || config.honourSuppressions);
+  const written = suppressionsFor(document, config);
   const marks = new Map<Finding, Suppression>();
   const suppressions = written.flatMap((suppression): JudgedSuppression[] => {
     const ids = suppression.ids.flatMap((id) => rulesOf(suppression.tool, id, rules));
     const isExpired = isPast(suppression.until, config.now);
+    const hides = findings.filter((finding) => isAbout(suppression, ids, finding));
+    if (!isExpired) for (const finding of hides) if (!marks.has(finding)) marks.set(finding, suppression);
     // What is found in the workspace as a whole is not among a document's findings.
     if (rules.some(({ id, workspace }) => workspace && ids.includes(id))) return [];
-    const isMeant = suppression.tool !== "roleward" || suppression.reason !== "";
-    const hides = findings.filter(
-      (finding) => isMeant && contains(suppression.covers, finding.span) && ids.includes(finding.rule),
-    );
-    if (!isExpired) for (const finding of hides) if (!marks.has(finding)) marks.set(finding, suppression);
     return [{ suppression, rules: ids, hides, isExpired }];
   });
-  const marked = findings.map((finding): Finding => {
-    const mark = marks.get(finding) ?? ignored(finding, config.ignores, config.now);
-    if (!mark) return finding;
-    const { reason, until } = mark;
-    const tool = "tool" in mark ? mark.tool : "roleward";
-    return { ...finding, suppressed: { reason, tool, ...(until !== undefined && { until }) } };
-  });
+  const marked = findings.map((finding): Finding =>
+    markedBy(finding, marks.get(finding) ?? ignored(finding, config.ignores, config.now)),
+  );
   return { findings: marked, suppressions };
 }
 
-function ignored({ rule, sid, address }: Finding, ignores: Context["config"]["ignores"], now: number | undefined) {
+/** Marks the facts at whose places nothing is to be found. */
+export function suppressFacts(
+  facts: readonly Fact[],
+  document: Document,
+  rules: readonly RuleDefinition[],
+  { config }: Pick<Context, "config">,
+): Fact[] {
+  const written = facts.length === 0 ? [] : suppressionsFor(document, config);
+  return facts.map((fact) => {
+    const mark = written.find(
+      (one) =>
+        !isPast(one.until, config.now) &&
+        isAbout(
+          one,
+          one.ids.flatMap((id) => rulesOf(one.tool, id, rules)),
+          fact,
+        ),
+    );
+    return markedBy(fact, mark ?? ignored({ ...fact, sid: "" }, config.ignores, config.now));
+  });
+}
+
+function suppressionsFor(document: Document, { honourSuppressions }: Context["config"]): Suppression[] {
+  return suppressionsOf(document).filter(({ tool }) => tool === "roleward" || honourSuppressions);
+}
+
+/** @param ids the rules that it speaks of */
+function isAbout(
+  { tool, reason, covers }: Suppression,
+  ids: readonly string[],
+  { rule, span }: Pick<Finding, "rule" | "span">,
+): boolean {
+  return (tool !== "roleward" || reason !== "") && contains(covers, span) && ids.includes(rule);
+}
+
+function markedBy<T extends object>(one: T, mark: Suppression | Ignore | undefined) {
+  if (!mark) return one;
+  const { reason, until } = mark;
+  const tool = "tool" in mark ? mark.tool : "roleward";
+  return { ...one, suppressed: { reason, tool, ...(until !== undefined && { until }) } };
+}
+
+function ignored(
+  { rule, sid, address }: Pick<Finding, "rule" | "sid" | "address">,
+  ignores: Context["config"]["ignores"],
+  now: number | undefined,
+) {
   return ignores.find(
     (one) =>
       one.rule === rule &&

@@ -1,5 +1,12 @@
-// An engine that finds the word RISK, looks up what ASK names and fails on the word CRASH, for tests of what surrounds the real one.
-import { detectFormat, type Document, type Engine, type Finding, type Workspace } from "../../shared-rules/src/index";
+// An engine that finds the word RISK, and MANY where a workspace has several of them, looks up what ASK names and fails on the word CRASH, for tests of what surrounds the real one.
+import {
+  detectFormat,
+  type Document,
+  type Engine,
+  type Fact,
+  type Finding,
+  type Workspace,
+} from "../../shared-rules/src/index";
 import { folderOf, resolvePath } from "../../shared-rules/src/link/workspace";
 import { wholeDocument } from "../../shared-rules/src/model/source";
 
@@ -16,7 +23,7 @@ export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve())
   const held = new Set<string>();
   const asked: string[] = [];
   const answers: string[] = [];
-  return {
+  const engine: FakeEngine = {
     held,
     asked,
     answers,
@@ -39,17 +46,34 @@ export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve())
       };
     },
     release: ({ uri }) => void held.delete(uri),
-    lint(document, _config, siblings = [], workspace) {
+    lint: (...given) => engine.judge(...given).findings,
+    judge(document, _config, siblings = [], workspace) {
       if (document.text.includes("CRASH IN LINT")) throw new Error("lint crashed");
       asked.push([document, ...siblings].map(({ uri }) => nameOf(uri)).join(" + "));
       if (workspace) answers.push(...answersOf(document, workspace));
-      return risks(document);
+      return { findings: risks(document), facts: () => facts(document) };
+    },
+    lintWorkspace([first, ...others]) {
+      if (!first || others.length === 0) return [];
+      const related = others.map(({ uri, span }) => ({ uri, span, message: "Here, too." }));
+      const { uri, span, text, address, suppressed } = first;
+      const finding = {
+        rule: first.rule,
+        severity: "medium",
+        uri,
+        span,
+        message: `${others.length + 1} of them.`,
+      } as const;
+      return [
+        { ...finding, fixes: [], related, covers: [], address, sid: "", text, ...(suppressed && { suppressed }) },
+      ];
     },
     render: () => ({ declined: "A fake writes nothing." }),
     insertSnippet: () => ({ declined: "A fake writes nothing." }),
     linked: (document) => [document],
     hover: () => undefined,
   };
+  return engine;
 }
 
 function answersOf({ uri, text }: Document, workspace: Workspace): string[] {
@@ -71,9 +95,21 @@ function nameOf(uri: string): string {
   return uri.replace(/^.*\//, "");
 }
 
-/** `RISK` is a finding; `RISK(x.tf)` also points to the first character of that file. */
+function facts({ uri, text }: Document): Fact[] {
+  return [...text.matchAll(/MANY(?: (IGNORED))?/g)].map(({ index, 1: ignored }) => ({
+    rule: "user-privileged-many",
+    uri,
+    span: { start: index, end: index + 4 },
+    text: "MANY",
+    address: "",
+    says: "",
+    ...(ignored && { suppressed: { reason: "we know", tool: "roleward" } }),
+  }));
+}
+
+/** `RISK` is a finding, `RISK IGNORED` one that is to be ignored; `RISK(x.tf)` also points to the first character of that file. */
 function risks({ uri, text }: Document): Finding[] {
-  return [...text.matchAll(/RISK(?:\(([^)]*)\))?/g)].map(({ index, 1: points }) => ({
+  return [...text.matchAll(/RISK(?:\(([^)]*)\))?(?: (IGNORED))?/g)].map(({ index, 1: points, 2: ignored }) => ({
     rule: "wildcard-admin",
     severity: "critical",
     uri,
@@ -89,5 +125,6 @@ function risks({ uri, text }: Document): Finding[] {
     address: "",
     sid: "",
     text: "RISK",
+    ...(ignored && { suppressed: { reason: "we know", tool: "roleward" } }),
   }));
 }
