@@ -215,6 +215,24 @@ export interface Fields {
   /** The template that an instance takes what it does not say itself from. */
   readonly launchTemplate?: Value;
   readonly image?: Value;
+  /** Of an access key: "Active", "Inactive". */
+  readonly status?: Value;
+  /** Whose public key a new credential's secret is encrypted with, so that no state holds it in clear. */
+  readonly pgpKey?: Value;
+  /** A login profile's password, and whether its user has to replace it. */
+  readonly password?: Value;
+  readonly passwordReset?: Value;
+  /** An account's password policy. */
+  readonly minimumLength?: Value;
+  readonly requireUppercase?: Value;
+  readonly requireLowercase?: Value;
+  readonly requireNumbers?: Value;
+  readonly requireSymbols?: Value;
+  readonly reusePrevention?: Value;
+  readonly maxAge?: Value;
+  readonly usersMayChange?: Value;
+  /** How long a permission set's session lasts, an ISO 8601 duration. */
+  readonly sessionDuration?: Value;
 }
 
 export interface Declaration {
@@ -242,6 +260,8 @@ export interface Declaration {
   readonly call?: { readonly node: Block; readonly arguments: { readonly boundary?: string; readonly tags?: string } };
   /** Tags that are left to others: whether it has them cannot be told here. */
   readonly ignoredTags?: { readonly keys: readonly string[]; readonly prefixes: readonly string[] };
+  /** Ids of the accounts that it may be in, where what makes it is limited to them. */
+  readonly accounts?: readonly string[];
   readonly node: Container;
   readonly source: Source;
   /** The CDK construct that it is made by ("Stack/Role/Resource"). */

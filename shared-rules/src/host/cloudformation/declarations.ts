@@ -33,7 +33,7 @@ const types: Readonly<Record<string, DeclaredType>> = {
   "AWS::IAM::UserPolicy": { kind: "user-policy", fields: { name: "PolicyName", users: "UserName" } },
   "AWS::IAM::RolePolicy": { kind: "role-policy", fields: { name: "PolicyName", roles: "RoleName" } },
   "AWS::IAM::GroupPolicy": { kind: "group-policy", fields: { name: "PolicyName", group: "GroupName" } },
-  "AWS::IAM::AccessKey": { kind: "access-key", fields: { users: "UserName" } },
+  "AWS::IAM::AccessKey": { kind: "access-key", fields: { users: "UserName", status: "Status" } },
   "AWS::IAM::UserToGroupAddition": { kind: "group-membership", fields: { group: "GroupName", users: "Users" } },
   "AWS::IAM::InstanceProfile": {
     kind: "instance-profile",
@@ -50,7 +50,13 @@ const types: Readonly<Record<string, DeclaredType>> = {
   "AWS::IAM::SAMLProvider": { kind: "identity-provider", fields: { name: "Name", tags: "Tags" } },
   "AWS::SSO::PermissionSet": {
     kind: "permission-set",
-    fields: { name: "Name", tags: "Tags", managedPolicies: "ManagedPolicies", boundary: "PermissionsBoundary" },
+    fields: {
+      name: "Name",
+      tags: "Tags",
+      managedPolicies: "ManagedPolicies",
+      boundary: "PermissionsBoundary",
+      sessionDuration: "SessionDuration",
+    },
   },
   "AWS::SSO::Assignment": { kind: "account-assignment", fields: { permissionSets: "PermissionSetArn" } },
   "AWS::Organizations::Policy": { kind: "organization-policy", fields: { name: "Name", tags: "Tags" } },
@@ -277,7 +283,8 @@ function loginProfile(resource: Resource, user: Declaration): Declaration | unde
   const entry = entryOf(resource.properties, "LoginProfile");
   if (!entry) return undefined;
   const cases = casesOf(entry.value, resource.environment);
-  const value = cases?.length === 1 ? (cases[0]?.value ?? entry.value) : entry.value;
+  const [only] = cases?.length === 1 ? cases : [];
+  const value = only?.value ?? entry.value;
   if (isNoValue(value)) return undefined;
   const { span } = resource.key;
   const source = shortText(span, resource.environment);
@@ -288,9 +295,22 @@ function loginProfile(resource: Resource, user: Declaration): Declaration | unde
     address: `${resource.id}.LoginProfile`,
     span: entry.span,
     nameSpan: entry.key.span,
-    fields: { users: { kind: "list", items: [owner], open: false, span } },
+    fields: {
+      users: { kind: "list", items: [owner], open: false, span },
+      ...passwordFields(value, only?.environment ?? resource.environment),
+    },
     open: value.kind !== "dict" || value.open || intrinsicOf(value) !== undefined,
     node: value.kind === "dict" ? value : resource.node,
     source: user.source,
   };
+}
+
+function passwordFields(profile: Value, environment: Environment): Fields {
+  const read = (name: string, field: keyof Fields): Value | undefined => {
+    const value = profile.kind === "dict" ? valueOf(profile, name) : undefined;
+    return value && !isNoValue(value) ? readField(field, value, environment) : undefined;
+  };
+  const password = read("Password", "password");
+  const passwordReset = read("PasswordResetRequired", "passwordReset");
+  return { ...(password && { password }), ...(passwordReset && { passwordReset }) };
 }

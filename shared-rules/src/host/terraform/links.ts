@@ -23,8 +23,18 @@ const inNetwork: LinkFields = { network: ["vpc_options.subnet_ids"] };
 const links: Readonly<Record<string, LinkFields>> = {
   // What a role lists here is all that it may have.
   aws_iam_role: { managedPolicies: ["managed_policy_arns"] },
-  aws_iam_access_key: { users: ["user"] },
-  aws_iam_user_login_profile: { users: ["user"] },
+  aws_iam_access_key: { users: ["user"], status: ["status"], pgpKey: ["pgp_key"] },
+  aws_iam_user_login_profile: { users: ["user"], pgpKey: ["pgp_key"], passwordReset: ["password_reset_required"] },
+  aws_iam_account_password_policy: {
+    minimumLength: ["minimum_password_length"],
+    requireUppercase: ["require_uppercase_characters"],
+    requireLowercase: ["require_lowercase_characters"],
+    requireNumbers: ["require_numbers"],
+    requireSymbols: ["require_symbols"],
+    reusePrevention: ["password_reuse_prevention"],
+    maxAge: ["max_password_age"],
+    usersMayChange: ["allow_users_to_change_password"],
+  },
   aws_iam_service_specific_credential: { users: ["user_name"] },
   aws_iam_user_ssh_key: { users: ["username"] },
   aws_iam_signing_certificate: { users: ["user_name"] },
@@ -45,6 +55,7 @@ const links: Readonly<Record<string, LinkFields>> = {
   aws_iam_group_membership: { users: ["users"], group: ["group"] },
   aws_iam_instance_profile: { roles: ["role"] },
   aws_iam_openid_connect_provider: { url: ["url"], clientIds: ["client_id_list"] },
+  aws_ssoadmin_permission_set: { sessionDuration: ["session_duration"] },
   aws_ssoadmin_permission_set_inline_policy: { permissionSets },
   aws_ssoadmin_managed_policy_attachment: { permissionSets, policyArn: ["managed_policy_arn"] },
   aws_ssoadmin_managed_policy_attachments_exclusive: { permissionSets, managedPolicies: ["managed_policy_arns"] },
