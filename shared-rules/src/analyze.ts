@@ -294,8 +294,9 @@ function writtenElsewhere({ hit, subject }: Raw, document: Document): RelatedPla
 function itemsIn(subject: Subject): readonly Value[] {
   switch (subject.kind) {
     case "statement": {
-      const { actions, notActions, resources, notResources } = subject.statement;
-      return [actions, notActions, resources, notResources].flatMap((elements) => elements.items);
+      const { actions, notActions, resources, notResources, principals } = subject.statement;
+      const trusted = principals.entries.map(({ values }) => values);
+      return [actions, notActions, resources, notResources, ...trusted].flatMap((elements) => elements.items);
     }
     case "declaration":
       return Object.values<Value | undefined>({ ...subject.declaration.fields }).flatMap(itemsOf);

@@ -1,9 +1,11 @@
 // The rules about whom a role trusts among accounts, users and everyone.
+import assert from "node:assert/strict";
 import { mfaTrustMissing } from "../../shared-rules/src/rules/mfa-trust-missing";
 import { trustAccount } from "../../shared-rules/src/rules/trust-account";
 import { trustAnyPrincipal } from "../../shared-rules/src/rules/trust-any-principal";
 import { trustUser } from "../../shared-rules/src/rules/trust-user";
-import { checkRule } from "../support/check-rule";
+import { checkRule, findingsOf, read } from "../support/check-rule";
+import { engine } from "../support/engine";
 
 const kind = "trust" as const;
 const assume = (Principal: unknown, Condition?: object, Action: unknown = "sts:AssumeRole") => ({
@@ -176,6 +178,15 @@ checkRule(trustAccount, {
       at: ["444455556666"],
     },
     {
+      title: "the accounts that the provider is limited to",
+      uri: "/w/main.tf",
+      text: role(
+        '["111122223333", "444455556666", "777788889999"]',
+        'provider "aws" {\n  allowed_account_ids = ["111122223333"]\n  assume_role {\n    role_arn = "arn:aws:iam::444455556666:role/deploy"\n  }\n}\n',
+      ),
+      at: ["777788889999"],
+    },
+    {
       title: "the account that an identity provider shows to be the own",
       uri: "/w/trust.json",
       text: JSON.stringify({
@@ -304,4 +315,18 @@ checkRule(mfaTrustMissing, {
       severity: "medium",
     },
   ],
+});
+
+describe("a principal that a local gives", () => {
+  before(() => engine.ready());
+
+  it("is told with the place where it is written", () => {
+    const text = `locals {\n  partner = "111122223333"\n}\n\n${role("local.partner")}`;
+    const document = read({ uri: "/w/main.tf", text });
+    const [linked] = engine.linked(document);
+    const [finding] = linked ? findingsOf(trustAccount, linked) : [];
+    assert.equal(finding?.text, "local.partner");
+    const places = finding.related.map(({ span, message }) => [text.slice(span.start, span.end), message]);
+    assert.deepEqual(places, [['"111122223333"', "111122223333 is written here"]]);
+  });
 });

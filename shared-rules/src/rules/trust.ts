@@ -97,7 +97,7 @@ function accountsOf(module: Context["module"]): ReadonlySet<string> {
         for (const statement of policy.statements)
           for (const { type, value } of trustedBy(statement)) if (type === "Federated") values.push(value);
   const ids = values.flatMap((value) => /^arn:[^:]*:iam::(\d{12}):/.exec(literal(value) ?? "")?.[1] ?? []);
-  const shown = new Set(ids);
+  const shown = new Set([...ids, ...module.declarations.flatMap(({ accounts }) => accounts ?? [])]);
   shownAccounts.set(module, shown);
   return shown;
 }

@@ -14,6 +14,8 @@ interface Tags {
   readonly dicts: readonly Dict[];
   readonly open: boolean;
   readonly ignored: NonNullable<Declaration["ignoredTags"]>;
+  /** Accounts that the provider works in, as far as it says. */
+  readonly accounts?: readonly string[];
 }
 
 /**
@@ -55,7 +57,17 @@ function tagsOf(provider: Resource): Tags {
       names.push(...known);
       open ||= given.open || isOpen(value) || known.length < itemsOf(value).length;
     }
-  return { dicts, open, ignored };
+  return { dicts, open, ignored, accounts: accountsOf(block) };
+}
+
+/** The accounts that a provider is limited to, and that of the role it works as. */
+function accountsOf(block: Block): string[] {
+  const allowed = itemsOf(valueOf(block, "allowed_account_ids"));
+  const roles = blocksOf(block, "assume_role").flatMap((given) => valueOf(given, "role_arn") ?? []);
+  return [...allowed, ...roles].flatMap((value) => {
+    const written = value.kind === "scalar" ? String(value.value) : (literal(value) ?? "");
+    return /^(?:arn:[^:]*:iam::)?(\d{12})(?::|$)/.exec(written)?.[1] ?? [];
+  });
 }
 
 /** What of a caller's provider tags a module call hands down: the default provider's, or what `providers` names. */
@@ -85,7 +97,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
   if (!kind) return undefined;
   const { block } = resource;
   const name = block.labels[1];
-  const ignored = providerOf(resource, defaults)?.ignored;
+  const { accounts, ignored } = providerOf(resource, defaults) ?? {};
   const instanceOf = `${resource.type}.${resource.name}`;
   return {
     kind,
@@ -101,6 +113,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
     source: resource.source,
     ...(instanceOf !== resource.address && { instanceOf }),
     ...(ignored && ignored.keys.length + ignored.prefixes.length > 0 && { ignoredTags: ignored }),
+    ...(accounts && accounts.length > 0 && { accounts }),
   };
 }
 
