@@ -28,7 +28,8 @@ describe("the places that a finding points to", () => {
     return output;
   }
 
-  const text = (): Promise<string> => report((context) => textReport(context, { color: false, diff: false }));
+  const text = (): Promise<string> =>
+    report((context) => textReport(context, { color: false, diff: false, showsIgnored: false }));
 
   it("are lines of their own in the text, three at most", async () => {
     folder = makeFolder({

@@ -93,6 +93,20 @@ describe("SARIF", () => {
     assert.ok(rule.properties.tags?.includes("security"));
   });
 
+  it("tells what is to be ignored, and why", async () => {
+    const jsonc = admin.replace("[{", "[\n// roleward-ignore wildcard-admin: the account's owner\n{");
+    folder = makeFolder({ "a.jsonc": jsonc, "b.json": admin });
+    const log = await scan(folder.path);
+    validate(log);
+    assert.deepEqual(
+      onlyRun(log).results.map(({ ruleId, suppressions }) => [ruleId, suppressions]),
+      [
+        ["wildcard-admin", [{ kind: "inSource", status: "accepted", justification: "the account's owner" }]],
+        ["wildcard-admin", []],
+      ],
+    );
+  });
+
   it("is valid with nothing to tell", async () => {
     folder = makeFolder({});
     const log = await scan(folder.path);

@@ -144,6 +144,7 @@ describe("roleward scan", () => {
     assert.deepEqual(summary, {
       files: 1,
       findings: 1,
+      ignored: 0,
       bySeverity: { critical: 1, high: 0, medium: 0, low: 0, advice: 0 },
       cancelled: false,
     });
@@ -165,6 +166,86 @@ describe("roleward scan", () => {
       sid: "Everything",
       related: [],
       help: "https://github.com/roleward/roleward/blob/main/docs/rules/wildcard-admin.md",
+    });
+  });
+
+  describe("findings that are to be ignored", () => {
+    const user = `# roleward-ignore user-declared until 2099-12-31: the vendor's appliance, see OPS-12
+resource "aws_iam_user" "legacy" {
+  name                 = "legacy"
+  permissions_boundary = "arn:aws:iam::111122223333:policy/b"
+  tags                 = { Owner = "a", Purpose = "b", ExpiresOn = "c" }
+}
+`;
+
+    it("are counted and cost nothing, and shown with the reason where that is asked for", async () => {
+      folder = makeFolder({ "main.tf": user });
+      const { code, stdout } = await scan();
+      assert.deepEqual([code, timeless(stdout)], [0, "No findings in 1 file, 1 ignored, TIME\n"]);
+      const shown = await scan("--show-ignored", "--diff");
+      assert.equal(shown.code, 0);
+      const [heading, source, underline, reason] = shown.stdout.split("\n");
+      assert.match(heading ?? "", /^main\.tf:2:26 ignored user-declared: /);
+      assert.match(source ?? "", /aws_iam_user/);
+      assert.match(underline ?? "", /\^{6}/);
+      assert.equal(reason, "      = ignored until 2099-12-31: the vendor's appliance, see OPS-12");
+      assert.doesNotMatch(shown.stdout, /fix:/);
+      assert.equal((await scan("--fail-on", "advice")).code, 0);
+    });
+
+    it("stand in a field of their own in JSON", async () => {
+      folder = makeFolder({ "main.tf": user });
+      const { findings, ignored, summary } = JSON.parse((await scan("--format", "json")).stdout) as JsonOutput;
+      assert.deepEqual([findings, summary.findings, summary.ignored, summary.bySeverity["low"]], [[], 0, 1, 0]);
+      assert.deepEqual(
+        ignored.map(({ rule, file, text, reason, until, tool }) => [rule, file, text, reason, until, tool]),
+        [["user-declared", "main.tf", "legacy", "the vendor's appliance, see OPS-12", "2099-12-31", "roleward"]],
+      );
+    });
+  });
+
+  describe("what only all files together tell", () => {
+    const admin = (name: string): string => `# The team's ${name}.
+resource "aws_iam_user" "${name}" {
+  name = "${name}"
+}
+
+resource "aws_iam_user_policy_attachment" "${name}" {
+  user       = aws_iam_user.${name}.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`;
+    const many =
+      /^a\/main\.tf:2:26 medium user-privileged-many: 2 users are administrators: ann and bob\.\n +2 \| resource "aws_iam_user" "ann" \{\n.*\n +- bob is an administrator: b\/main\.tf:2:26\n/m;
+
+    it("comes last, at the first place that tells it", async () => {
+      folder = makeFolder({ "a/main.tf": admin("ann"), "b/main.tf": admin("bob") });
+      const { stdout } = await scan();
+      assert.match(stdout, many);
+      assert.match(stdout, / in 2 of 2 files, /);
+      const { findings, summary } = JSON.parse((await scan("--format", "json")).stdout) as JsonOutput;
+      assert.equal(summary.files, 2);
+      const last = findings.at(-1);
+      assert.deepEqual(
+        [last?.rule, last?.file, last?.range?.start, last?.related.map(({ file, range }) => [file, range?.start])],
+        ["user-privileged-many", "a/main.tf", { line: 2, column: 26 }, [["b/main.tf", { line: 2, column: 26 }]]],
+      );
+    });
+
+    it("is not said of a part: of some files, or when interrupted", async () => {
+      folder = makeFolder({ "a/main.tf": admin("ann"), "b/main.tf": admin("bob") });
+      assert.doesNotMatch((await scan("a/main.tf", "b/main.tf")).stdout, /user-privileged-many/);
+      assert.match((await scan("a", "b/main.tf")).stdout, many);
+    });
+
+    it("can be ignored where it stands", async () => {
+      const ignore = "# roleward-ignore user-privileged-many: one each for two regions\n";
+      folder = makeFolder({ "a/main.tf": `${ignore}${admin("ann")}`, "b/main.tf": admin("bob") });
+      const { findings, ignored } = JSON.parse((await scan("--format", "json")).stdout) as JsonOutput;
+      const of = (all: readonly { rule: string }[]): string[] => all.map(({ rule }) => rule);
+      assert.ok(!of(findings).includes("user-privileged-many"));
+      assert.ok(!of(findings).includes("suppression-unused"));
+      assert.deepEqual(of(ignored), ["user-privileged-many"]);
     });
   });
 

@@ -118,6 +118,52 @@ describe("scan", () => {
     ]);
   });
 
+  it("tells what is to be ignored apart", async () => {
+    folder = makeFolder({ "a.json": policy("RISK RISK IGNORED RISK") });
+    const { units } = await unitsOf([folder.path], []);
+    for await (const item of scan(engine, units, defaultSettings))
+      assert.deepEqual(isSkipped(item) || [item.findings.length, item.ignored.length], [2, 1]);
+  });
+
+  it("tells at the end what only all files together tell, each finding with the texts it points to", async () => {
+    folder = makeFolder({ "a.json": policy("MANY"), "m/main.tf": "MANY RISK", "z.json": policy("RISK") });
+    const { units } = await unitsOf([folder.path], []);
+    const items: string[] = [];
+    for await (const item of scan(engine, units, defaultSettings, { isWhole: true })) {
+      if (isSkipped(item)) continue;
+      const { path: file, findings, ignored, isMore, textOf } = item;
+      items.push(`${path.basename(file)}${isMore ? " again" : ""}: ${findings.length} ${ignored.length}`);
+      if (!isMore) continue;
+      assert.deepEqual([...engine.held], [], "documents are still held");
+      const places = findings.flatMap(({ uri, span, related }) => [{ uri, span }, ...related]);
+      assert.deepEqual(
+        places.map(({ uri, span }) => textOf(uri)?.slice(span.start, span.end)),
+        ["MANY", "MANY"],
+      );
+    }
+    assert.deepEqual(items, ["a.json: 0 0", "z.json: 1 0", "main.tf: 1 0", "a.json again: 1 0"]);
+    assert.deepEqual(await lines([folder.path]), ["a.json: 0", "z.json: 1", "m/main.tf: 1"]);
+  });
+
+  it("ignores what all files together tell where the first place says so", async () => {
+    folder = makeFolder({ "a.json": policy("MANY IGNORED"), "b.json": policy("MANY") });
+    const { units } = await unitsOf([folder.path], []);
+    const more: string[] = [];
+    for await (const item of scan(engine, units, defaultSettings, { isWhole: true }))
+      if (!isSkipped(item) && item.isMore) more.push(`${item.findings.length} ${item.ignored.length}`);
+    assert.deepEqual(more, ["0 1"]);
+  });
+
+  it("says nothing of the whole when it was stopped", async () => {
+    folder = makeFolder({ "a.json": policy("MANY"), "b.json": policy("MANY"), "c.json": policy("MANY") });
+    const { units } = await unitsOf([folder.path], []);
+    const stop = new AbortController();
+    for await (const item of scan(engine, units, defaultSettings, { isWhole: true, signal: stop.signal })) {
+      assert.ok(!isSkipped(item) && !item.isMore);
+      if (path.basename(item.path) === "b.json") stop.abort();
+    }
+  });
+
   it("ends with modules that call each other", async () => {
     folder = makeFolder({
       "a/main.tf": `${call("../b")}RISK ASK callers`,

@@ -1,5 +1,5 @@
 // The JSON format of `roleward scan --format json`. Fields are only ever added; `format` counts up when one changes its meaning.
-import { ruleUrl } from "../../../shared-rules/src/index";
+import { ruleUrl, type Finding } from "../../../shared-rules/src/index";
 import { Places, shownPath, shownUri, type Region, type Report, type ReportContext } from "./report";
 
 /** Lines and columns count from 1; a column is a UTF-16 code unit and an end is exclusive. */
@@ -29,6 +29,15 @@ interface JsonFinding {
   readonly help: string;
 }
 
+/** A finding that its author said to ignore. */
+interface JsonIgnored extends JsonFinding {
+  readonly reason: string;
+  /** The last day it holds. */
+  readonly until?: string;
+  /** Whose words say so: "roleward", "checkov". */
+  readonly tool: string;
+}
+
 /** The whole output, one JSON object. */
 export interface JsonOutput {
   readonly format: 1;
@@ -36,40 +45,26 @@ export interface JsonOutput {
   readonly summary: {
     readonly files: number;
     readonly findings: number;
+    readonly ignored: number;
     readonly bySeverity: Readonly<Record<string, number>>;
     readonly milliseconds: number;
     readonly cancelled: boolean;
   };
   readonly findings: readonly JsonFinding[];
+  readonly ignored: readonly JsonIgnored[];
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 }
 
 export function jsonReport(context: ReportContext): Report {
   const findings: JsonFinding[] = [];
+  const ignored: JsonIgnored[] = [];
   const skipped: { file: string; reason: string }[] = [];
   return {
     file(scanned) {
       const places = new Places(scanned);
-      for (const finding of scanned.findings)
-        findings.push({
-          rule: finding.rule,
-          severity: finding.severity,
-          message: finding.message,
-          file: shownPath(context.cwd, scanned.path),
-          range: range(places.regionOf(finding)),
-          text: finding.text,
-          address: finding.address,
-          ...(finding.constructPath !== undefined && { constructPath: finding.constructPath }),
-          sid: finding.sid,
-          covers: finding.covers,
-          fixes: finding.fixes.map(({ id, title, safety }) => ({ id, title, safety })),
-          related: finding.related.map((related) => ({
-            file: shownUri(context.cwd, related.uri),
-            range: range(places.regionOf(related)),
-            message: related.message,
-          })),
-          help: ruleUrl(finding.rule),
-        });
+      for (const finding of scanned.findings) findings.push(toJson(finding, scanned.path, places));
+      for (const finding of scanned.ignored)
+        if (finding.suppressed) ignored.push({ ...toJson(finding, scanned.path, places), ...finding.suppressed });
     },
     skipped({ path, reason }) {
       skipped.push({ file: shownPath(context.cwd, path), reason });
@@ -81,16 +76,40 @@ export function jsonReport(context: ReportContext): Report {
         summary: {
           files: summary.files,
           findings: summary.findings,
+          ignored: summary.ignored,
           bySeverity: summary.bySeverity,
           milliseconds: summary.milliseconds,
           cancelled: summary.cancelled,
         },
         findings,
+        ignored,
         skipped,
       };
       context.write(`${JSON.stringify(output, null, 2)}\n`);
     },
   };
+
+  function toJson(finding: Finding, file: string, places: Places): JsonFinding {
+    return {
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      file: shownPath(context.cwd, file),
+      range: range(places.regionOf(finding)),
+      text: finding.text,
+      address: finding.address,
+      ...(finding.constructPath !== undefined && { constructPath: finding.constructPath }),
+      sid: finding.sid,
+      covers: finding.covers,
+      fixes: finding.fixes.map(({ id, title, safety }) => ({ id, title, safety })),
+      related: finding.related.map((related) => ({
+        file: shownUri(context.cwd, related.uri),
+        range: range(places.regionOf(related)),
+        message: related.message,
+      })),
+      help: ruleUrl(finding.rule),
+    };
+  }
 }
 
 function range(region: Region | undefined): JsonRange | null {

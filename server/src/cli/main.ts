@@ -32,6 +32,7 @@ function commandLine(): Command {
     )
     .option("--exclude <glob>", "leave out files and folders that match; repeatable", list, [])
     .option("--diff", "show each finding's first fix as a unified diff (text format)")
+    .option("--show-ignored", "show findings that are to be ignored, too, with the reason (text format)")
     .option("--rule <id=severity>", `judge a rule as ${severities.join(", ")} or off; repeatable`, ruleSetting, {})
     .option("--required-tags <names>", "tags that every IAM user must carry, with commas", commaList)
     .option("--own-account <ids>", "your own AWS account ids, with commas", commaList)
@@ -90,6 +91,7 @@ interface ScanFlags {
   readonly failOn: Severity | "never";
   readonly exclude: readonly string[];
   readonly diff?: boolean;
+  readonly showIgnored?: boolean;
   readonly rule: Readonly<Record<string, string>>;
   readonly requiredTags?: readonly string[];
   readonly ownAccount?: readonly string[];

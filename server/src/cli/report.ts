@@ -24,20 +24,27 @@ export interface ReportContext {
 /** Counts findings as they come. */
 export class Summary {
   files = 0;
-  filesWithFindings = 0;
   skipped = 0;
+  /** Findings that their authors said to ignore; they count nowhere else. */
+  ignored = 0;
   cancelled = false;
   readonly bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, advice: 0 };
+  readonly #filesWithFindings = new Set<string>();
   readonly #started = performance.now();
 
-  add(findings: readonly Finding[]): void {
-    this.files++;
-    if (findings.length > 0) this.filesWithFindings++;
+  add({ path, findings, ignored, isMore }: Scanned): void {
+    if (!isMore) this.files++;
+    if (findings.length > 0) this.#filesWithFindings.add(path);
+    this.ignored += ignored.length;
     for (const { severity } of findings) this.bySeverity[severity]++;
   }
 
   get findings(): number {
     return Object.values(this.bySeverity).reduce((sum, count) => sum + count, 0);
+  }
+
+  get filesWithFindings(): number {
+    return this.#filesWithFindings.size;
   }
 
   get milliseconds(): number {

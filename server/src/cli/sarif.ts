@@ -40,7 +40,8 @@ export function sarifReport(context: ReportContext): Report {
     file(scanned) {
       const places = new Places(scanned);
       const repeats = new Map<string, number>();
-      for (const finding of scanned.findings) results.push(result(scanned, finding, places, repeats));
+      for (const finding of [...scanned.findings, ...scanned.ignored])
+        results.push(result(scanned, finding, places, repeats));
     },
     skipped({ path, reason }) {
       notifications.push({
@@ -101,6 +102,10 @@ export function sarifReport(context: ReportContext): Report {
       partialFingerprints: {
         "roleward/v1": createHash("sha256").update(`${cause}\0${repeat}`).digest("hex").slice(0, 32),
       },
+      // All results have the property, or none: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317659
+      suppressions: finding.suppressed
+        ? [{ kind: "inSource", status: "accepted", justification: finding.suppressed.reason }]
+        : [],
       properties: {
         severity: finding.severity,
         covers: [...finding.covers],

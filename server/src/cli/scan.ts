@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly output?: string;
   readonly failOn: Severity | "never";
   readonly diff?: boolean;
+  /** Show findings that are to be ignored, with the reason (text format). */
+  readonly showIgnored?: boolean;
   /** As in an editor's section `roleward`. */
   readonly settings: { readonly rules: Readonly<Record<string, string>> } & Readonly<Record<string, unknown>>;
 }
@@ -37,7 +39,9 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
     complain(...problems);
     return 2;
   }
-  const isLimited = options.settings["maxFileSizeKb"] !== undefined || !(await areFiles(paths));
+  // Some files are no workspace: what is not in them may be in the others.
+  const isWhole = !(await areFiles(paths));
+  const isLimited = options.settings["maxFileSizeKb"] !== undefined || isWhole;
   const settings = isLimited ? given : { ...given, maxFileSize: namedFileLimit };
   const stop = new AbortController();
   // The second interrupt is not caught: it ends the process at once.
@@ -68,11 +72,11 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
     const { units, files, scripts, skipped } = await unitsOf(paths, settings.exclude, stop.signal);
     skipped.forEach(skip);
     let done = 0;
-    for await (const item of scan(engine, units, settings, { signal: stop.signal, scripts })) {
-      progress.show(`${++done}/${count(files, "file")}`);
+    for await (const item of scan(engine, units, settings, { signal: stop.signal, scripts, isWhole })) {
+      if (isSkipped(item) || !item.isMore) progress.show(`${++done}/${count(files, "file")}`);
       if (isSkipped(item)) skip(item);
       else {
-        summary.add(item.findings);
+        summary.add(item);
         report.file(item);
       }
     }
@@ -93,7 +97,7 @@ function reportAs(options: ScanOptions, context: ReportContext): Report {
   if (options.format === "json") return jsonReport(context);
   if (options.format === "sarif") return sarifReport(context);
   const color = options.output === undefined && colorWanted(process.stdout);
-  return textReport(context, { color, diff: options.diff === true });
+  return textReport(context, { color, diff: options.diff === true, showsIgnored: options.showIgnored === true });
 }
 
 /** Whether nothing is to be walked. */

@@ -11,6 +11,8 @@ export interface TextOptions {
   readonly color: boolean;
   /** Show the first applicable fix of each finding as a unified diff. */
   readonly diff: boolean;
+  /** Show what is to be ignored, too, and why. */
+  readonly showsIgnored: boolean;
 }
 
 /** Widest stretch of a source line that is shown. */
@@ -24,7 +26,10 @@ export function textReport(context: ReportContext, options: TextOptions): Report
   return {
     file(scanned) {
       const places = new Places(scanned);
-      for (const finding of scanned.findings) context.write(`${block(scanned, finding, places)}\n`);
+      const shown = options.showsIgnored
+        ? [...scanned.findings, ...scanned.ignored].sort((a, b) => a.span.start - b.span.start)
+        : scanned.findings;
+      for (const finding of shown) context.write(`${block(scanned, finding, places)}\n`);
     },
     skipped() {
       // Told on the error stream as it happens, whatever the format.
@@ -38,7 +43,7 @@ export function textReport(context: ReportContext, options: TextOptions): Report
     const region = places.regionOf(finding);
     const place = region ? `:${region.start.line + 1}:${region.start.column + 1}` : "";
     const lines = [
-      `${colors.bold(printable(shownPath(context.cwd, scanned.path)) + place)} ${severityWord(finding.severity, colors)} ${colors.cyan(finding.rule)}: ${printable(finding.message)}`,
+      `${colors.bold(printable(shownPath(context.cwd, scanned.path)) + place)} ${finding.suppressed ? colors.dim("ignored") : severityWord(finding.severity, colors)} ${colors.cyan(finding.rule)}: ${printable(finding.message)}`,
     ];
     const source = region && places.linesOf(finding.uri)?.text(region.start.line);
     if (region && source !== undefined) {
@@ -54,6 +59,15 @@ export function textReport(context: ReportContext, options: TextOptions): Report
     if (finding.constructPath !== undefined)
       lines.push(`${colors.dim("      =")} construct: ${printable(finding.constructPath)}`);
     lines.push(...relatedLines(finding, places));
+    if (finding.suppressed) {
+      const { reason, until, tool } = finding.suppressed;
+      const by = tool === "roleward" ? "" : ` (${tool})`;
+      const why = reason === "" ? "no reason given" : reason;
+      lines.push(
+        `${colors.dim("      =")} ignored${until === undefined ? "" : ` until ${until}`}${by}: ${printable(why)}`,
+      );
+      return `${lines.join("\n")}\n`;
+    }
     if (options.diff) {
       const shown = fixDiff(context.engine, scanned, finding, places, context.cwd);
       if (shown) lines.push(`${colors.dim("      =")} fix: ${printable(shown.title)}`, coloredDiff(shown.diff, colors));
@@ -83,9 +97,10 @@ function summaryLine(summary: Summary, colors: Colors): string {
     summary.findings === 0
       ? `${colors.green("No findings")} in ${count(summary.files, "file")}`
       : `${colors.bold(count(summary.findings, "finding"))} (${bySeverity.join(", ")}) in ${summary.filesWithFindings.toLocaleString("en-US")} of ${count(summary.files, "file")}`;
+  const ignored = summary.ignored > 0 ? `, ${summary.ignored.toLocaleString("en-US")} ignored` : "";
   const skipped = summary.skipped > 0 ? `, ${summary.skipped.toLocaleString("en-US")} skipped` : "";
   const cancelled = summary.cancelled ? "; interrupted before the end" : "";
-  return `${found}${skipped}, ${(summary.milliseconds / 1000).toFixed(1)} s${cancelled}`;
+  return `${found}${ignored}${skipped}, ${(summary.milliseconds / 1000).toFixed(1)} s${cancelled}`;
 }
 
 function severityWord(severity: Severity, colors: Colors): string {

@@ -8,6 +8,7 @@ import { excludedBy } from "../workspace/ignored";
 import { isScript, isTerraformFile, relativePath, toPath, uriKey } from "../workspace/paths";
 import { Project, type Hold } from "../workspace/project";
 import type { Settings } from "../workspace/settings";
+import { told } from "../workspace/told";
 import { errorText, readTextFile, tooLarge } from "../workspace/text-file";
 
 /** A document that the client has open. */
@@ -20,6 +21,7 @@ export interface OpenDocument {
   text: TextDocument;
   /** What was read from `text`; undefined before the first analysis and for a document that is left out. */
   read: Document | undefined;
+  /** Without those that are to be ignored. */
   findings: readonly Finding[];
   /** Why it is not, or not wholly, analysed. */
   note: string | undefined;
@@ -268,7 +270,8 @@ export class Documents {
     try {
       const read = this.#read(document);
       const { config } = this.#host.configuration.settingsFor(document.path);
-      document.findings = this.#engine.lint(read, config, this.siblingsOf(document), this.#workspaceFor(document));
+      const all = this.#engine.lint(read, config, this.siblingsOf(document), this.#workspaceFor(document));
+      document.findings = told(all).findings;
       if (read.broken) document.note = "The text is unfinished: what cannot be read yet is not judged.";
     } catch (error) {
       this.#forget(document);

@@ -1,22 +1,27 @@
 // Reads and judges units of files, a folder and what it depends on in memory at a time. It finds no files and shows no findings.
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { detectFormat, type Document, type Engine, type Finding } from "../../../shared-rules/src/index";
+import { detectFormat, type Document, type Engine, type Fact, type Judged } from "../../../shared-rules/src/index";
 import { CallIndex, indexFiles, mayName } from "./call-index";
 import { forEachBounded } from "./each";
 import { isCandidate, isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
 import { defaultLimits, Project, type Hold } from "./project";
 import type { Settings } from "./settings";
+import { freed, together } from "./together";
+import { told, type Told } from "./told";
 import { errorText, readTextFile, tooLarge, type TextFile } from "./text-file";
 import type { Unit } from "./units";
 import type { Skipped } from "./walk";
 
 /** A file that was read. It is freed when the next item is asked for. */
-export interface Scanned {
+export interface Scanned extends Told {
   readonly path: string;
-  /** Undefined where the file holds nothing of ours. */
+  /** Undefined where the file holds nothing of ours, or is not read again. */
   readonly document: Document | undefined;
-  readonly findings: readonly Finding[];
+  /** What it tells about its workspace. */
+  readonly facts: readonly Fact[];
+  /** The file has had its item: this is what all files together tell of it. */
+  readonly isMore?: boolean;
   /** The text of the file itself or of one that its findings may point to. */
   textOf(uri: string): string | undefined;
 }
@@ -34,6 +39,8 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
   /** Files that are not judged and may name those that are: scripts. */
   readonly scripts?: readonly string[];
+  /** The units are all there is of a workspace: what only they together tell comes last. */
+  readonly isWhole?: boolean;
   /** Which Terraform folders call which; undefined: only those of the units are asked. */
   readonly index?: ScanIndex;
 }
@@ -71,7 +78,7 @@ interface Prepared {
   readonly namers: readonly Hold[];
 }
 
-/** Yields one item for each file of the units, in their order. Never throws: a file that fails is an item that says so. */
+/** Yields one item for each file of the units, in their order, and more where `isWhole` says so. Never throws: a file that fails is an item that says so. */
 export async function* scan(
   engine: Engine,
   units: readonly Unit[],
@@ -83,6 +90,7 @@ export async function* scan(
   const index: ScanIndex = options.index ?? { calls: new CallIndex(), isComplete: false, entered: () => {} };
   const early = new Map<string, TextFile>();
   const project = new Project({ engine, index: index.calls, read: readOnce }, limits);
+  const facts: Fact[] = [];
   const modules = units.flatMap((unit) => unit.files.filter(isModuleFile));
   let roomForEarly = keptEarly;
   let grammarProblem: string | undefined;
@@ -112,7 +120,9 @@ export async function* scan(
             turn = performance.now();
           }
           if (signal?.aborted) return;
-          yield await item(path, prepared, own);
+          const found = await item(path, prepared, own);
+          if (options.isWhole && !isSkipped(found)) facts.push(...freed(found.facts));
+          yield found;
         }
       } finally {
         for (const document of own) engine.release(document);
@@ -124,6 +134,12 @@ export async function* scan(
     hold?.letGo();
     for (const one of namers) one.letGo();
     project.close();
+  }
+  if (options.isWhole && !signal?.aborted) yield* together(engine, facts, settings.config, readAgain);
+
+  async function readAgain(file: string): Promise<string | undefined> {
+    const found = await read(file);
+    return "text" in found ? found.text : undefined;
   }
 
   async function readEarly(file: string): Promise<TextFile> {
@@ -163,15 +179,15 @@ export async function* scan(
   async function item(path: string, { texts }: Prepared, own: Document[]): Promise<ScanItem> {
     try {
       const document = isTerraformFile(path) ? fromModule(path) : fromText(path, texts.get(path), own);
-      if (!document) return { path, document, findings: [], textOf: () => undefined };
+      if (!document) return { path, document, ...told([]), facts: [], textOf: () => undefined };
       if ("reason" in document) return { path, reason: document.reason };
-      const findings = await judge(document, isTerraformFile(path) ? dirname(path) : undefined);
+      const judged = await judge(document, isTerraformFile(path) ? dirname(path) : undefined);
       const textOf = (uri: string): string | undefined => {
         if (uri === document.uri) return document.text;
         const file = toPath(uri);
         return file === undefined ? undefined : project.text(file);
       };
-      return { path, document, findings, textOf };
+      return { path, document, ...told(judged.findings), facts: judged.facts(), textOf };
     } catch (error) {
       return { path, reason: `could not be analysed: ${errorText(error)}` };
     }
@@ -194,11 +210,11 @@ export async function* scan(
     return document;
   }
 
-  async function judge(document: Document, folder: string | undefined): Promise<readonly Finding[]> {
+  async function judge(document: Document, folder: string | undefined): Promise<Judged> {
     for (let round = 0; ; round++) {
       const siblings = folder === undefined ? [] : project.siblingsOf(folder, document);
-      const findings = engine.lint(document, settings.config, siblings, project.workspace);
-      if (round === mostRounds || !project.lacks || !(await project.loadMissing())) return findings;
+      const judged = engine.judge(document, settings.config, siblings, project.workspace);
+      if (round === mostRounds || !project.lacks || !(await project.loadMissing())) return judged;
     }
   }
 }
