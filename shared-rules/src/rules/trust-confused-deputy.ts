@@ -25,7 +25,7 @@ const deputies: Readonly<Record<string, string>> = {
   "eks-fargate-pods.amazonaws.com": "eks/latest/userguide/pod-execution-role.html",
   "events.amazonaws.com": "eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html",
   "monitoring.rds.amazonaws.com": "AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html",
-  "pipes.amazonaws.com": "eventbridge/latest/userguide/eb-pipes-permissions.html",
+  "pipes.amazonaws.com": "eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html",
   "sagemaker.amazonaws.com": "sagemaker/latest/dg/security-confused-deputy-prevention.html",
   "scheduler.amazonaws.com": "scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
   "ssm.amazonaws.com": "systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html",
@@ -46,7 +46,7 @@ export const trustConfusedDeputy = defineRule({
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcearn",
-      ...Object.values(deputies).map((page) => docs + page),
+      ...new Set(Object.values(deputies).map((page) => docs + page)),
     ],
     controls: ["aws-iam-06"],
     flagged: [
