@@ -249,6 +249,8 @@ export interface Declaration {
   readonly open: boolean;
   /** The block that makes it and its like by `count` or `for_each`: `aws_iam_user.team` of `aws_iam_user.team["alice"]`. */
   readonly instanceOf?: string;
+  /** It may not be there, or stand for several: its `count`, `for_each` or condition cannot be told. */
+  readonly perhaps?: boolean;
   /** AWS made and keeps it (a service-linked role): nobody here can change it. */
   readonly ofAws?: boolean;
   /** It is told of, not declared (an account's dump): no edit can change it. */

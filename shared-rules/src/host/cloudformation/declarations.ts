@@ -116,6 +116,7 @@ export function readDeclarations(resource: Resource, template: Template): Declar
     open: isOpenResource(resource),
     node: resource.node,
     source,
+    ...(valueOf(resource.node, "Condition") && { perhaps: true }),
     ...(resource.constructPath !== undefined && { constructPath: resource.constructPath }),
   };
   if (hasImplicitRole(resource)) return implicitRole(declaration, resource, template);

@@ -111,7 +111,7 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
     ...(resource.call && { call: resource.call }),
     node: block,
     source: resource.source,
-    ...(instanceOf !== resource.address && { instanceOf }),
+    ...(instanceOf !== resource.address ? { instanceOf } : isRepeated(block) && { perhaps: true }),
     ...(ignored && ignored.keys.length + ignored.prefixes.length > 0 && { ignoredTags: ignored }),
     ...(accounts && accounts.length > 0 && { accounts }),
   };
@@ -120,6 +120,10 @@ export function readDeclaration(resource: Resource, defaults: ProviderTags): Dec
 /** Whether a `dynamic` block may hold fields. */
 function mayAddFields({ block, type }: Resource): boolean {
   return blocksOf(block, "dynamic").some(({ labels: [name] }) => mayHoldFields(type, literal(name)));
+}
+
+function isRepeated(block: Block): boolean {
+  return (entryOf(block, "count") ?? entryOf(block, "for_each")) !== undefined;
 }
 
 function readFields(resource: Resource, defaults: ProviderTags): Fields {
