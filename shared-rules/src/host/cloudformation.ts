@@ -7,6 +7,7 @@ import type { Value } from "../model/value";
 import { parseJson } from "../syntax/json";
 import { parseYaml } from "../syntax/yaml";
 import { readResources } from "./cloudformation/contents";
+import { readSuppressions } from "./cloudformation/suppressions";
 import type { CloudFormationState } from "./cloudformation/template";
 import { isCloudFormationState, readTemplate } from "./cloudformation/template";
 import { detectFormat } from "./detect";
@@ -35,7 +36,18 @@ export function readCloudFormation(
   const { root } = parsed;
   const state = stateOf({ uri, text }, source, root, parsed.yaml, given);
   const { broken, comments } = parsed;
-  return { uri, text, format, source, ...readResources(state.read), broken, comments, state };
+  const suppressions = readSuppressions(state.read, state.template, { start: 0, end: text.length });
+  return {
+    uri,
+    text,
+    format,
+    source,
+    ...readResources(state.read),
+    ...(suppressions.length > 0 && { suppressions }),
+    broken,
+    comments,
+    state,
+  };
 }
 
 /** A template that was read, as a parent stack's values make it. Nothing is parsed again. */
