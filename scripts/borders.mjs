@@ -49,7 +49,7 @@ export const layers = [
   { name: "fix", files: ["shared-rules/src/fix"], may: ["catalog", "edit", "link", "model", "rule", "snippets"] },
   {
     name: "words of rules",
-    files: ["escalation", "grants", "oidc", "privileged", "subject", "trust", "wildcards"].map(
+    files: ["escalation", "grants", "outsiders", "oidc", "privileged", "subject", "trust", "wildcards"].map(
       (name) => `shared-rules/src/rules/${name}`,
     ),
     may: ["access", "catalog", "model", "rule"],

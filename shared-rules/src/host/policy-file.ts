@@ -6,7 +6,7 @@ import { readPolicy } from "../shape/iam-json";
 import type { PolicyPlace } from "../shape/place";
 import { unreadAt, type Found } from "./policy-file/contents";
 import { findPolicies, type Place } from "./policy-file/find";
-import { inferKind } from "./policy-file/kind";
+import { inferHostType, inferKind } from "./policy-file/kind";
 import { parsePolicyText } from "./policy-file/template";
 
 export { newPolicyFile, writePolicyFileEdit } from "./policy-file/write";
@@ -95,7 +95,7 @@ export function readPlace(place: Place, hint: PolicyHint | undefined, uri: strin
     kind: kind ?? "unknown",
     address,
     owner,
-    hostType: hint?.hostType ?? "",
+    hostType: hint?.hostType ?? inferHostType(uri),
     source: place.source,
   };
   const read = place.isDocument ? readPolicy(place.value, at) : undefined;

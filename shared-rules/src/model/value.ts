@@ -90,6 +90,8 @@ export interface Unknown {
   readonly complete?: boolean;
   /** One text that it may be, where it surely is of that kind and has no wildcard: an account's number, a partition, a region. */
   readonly sample?: string;
+  /** The name of the Systems Manager parameter that it is read from: "/aws/service/ami-amazon-linux-latest/…". */
+  readonly stored?: string;
   readonly written?: Origin;
 }
 

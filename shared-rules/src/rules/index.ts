@@ -12,6 +12,7 @@ import { escalationPassRole } from "./escalation-pass-role";
 import { escalationPath } from "./escalation-path";
 import { escalationPrincipal } from "./escalation-principal";
 import { guardrailWeakeningGrant } from "./guardrail-weakening-grant";
+import { imdsV1 } from "./imds-v1";
 import { keyRoot } from "./key-root";
 import { keyUnrotated } from "./key-unrotated";
 import { managedAdmin } from "./managed-admin";
@@ -20,6 +21,8 @@ import { mfaOperator } from "./mfa-operator";
 import { mfaRemovalGrant } from "./mfa-removal-grant";
 import { mfaTrustMissing } from "./mfa-trust-missing";
 import { permissionSetAdmin } from "./permission-set-admin";
+import { publicAction } from "./public-action";
+import { publicPolicy } from "./public-policy";
 import { suppressionExpired } from "./suppression-expired";
 import { suppressionUnused } from "./suppression-unused";
 import { trustAccount } from "./trust-account";
@@ -72,6 +75,8 @@ export const rules: readonly RuleDefinition[] = [
   mfaOperator,
   mfaMissing,
   trustAnyPrincipal,
+  publicPolicy,
+  publicAction,
   trustOidcSubject,
   trustAccount,
   trustOidcAudience,
@@ -96,6 +101,7 @@ export const rules: readonly RuleDefinition[] = [
   userDeclared,
   suppressionExpired,
   suppressionUnused,
+  imdsV1,
   unresolvedPolicy,
 ];
 

@@ -41,6 +41,16 @@ function assumesRole({ actions, resources, notResources }: Statement): boolean {
   );
 }
 
+/**
+ * The type of the resource that a bare policy is for, where the names of its file and folders tell it; else "". Nothing in its text tells the
+ * policy of a VPC endpoint, which only limits what passes through, from one that lets callers in.
+ */
+export function inferHostType(uri: string): string {
+  return namesOf(uri).some((words) => /\b(vpce|(vpc )?endpoint polic(y|ies))\b/.test(words))
+    ? "AWS::EC2::VPCEndpoint"
+    : "";
+}
+
 type NameHint = "scp" | "rcp" | "guardrail" | "trust" | "boundary" | undefined;
 
 const hints: readonly (readonly [RegExp, NameHint])[] = [
@@ -54,18 +64,23 @@ const hints: readonly (readonly [RegExp, NameHint])[] = [
 /** File and folders, nearest first; folders further out say what the whole repository is about and still help. */
 const HINT_SEGMENTS = 5;
 
-function nameHint(uri: string): NameHint {
+/** The words of the file's name and of its folders', nearest first. */
+function namesOf(uri: string): string[] {
   const segments = uri.split("/").slice(-HINT_SEGMENTS).reverse();
-  for (const segment of segments) {
-    const words = segment
+  return segments.map((segment) =>
+    segment
       .replace(/%[0-9a-f]{2}/gi, " ")
       .replace(/([a-z])([A-Z])/g, "$1 $2")
       .toLowerCase()
-      .replace(/[^a-z0-9]+/g, " ");
+      .replace(/[^a-z0-9]+/g, " "),
+  );
+}
+
+function nameHint(uri: string): NameHint {
+  for (const [index, words] of namesOf(uri).entries()) {
     const found = hints.find(([pattern]) => pattern.test(words));
     // "data-perimeter boundaries" as a folder is a figure of speech; only a file name means a permissions boundary.
-    if (found && (segment === segments[0] || found[1] === "scp" || found[1] === "rcp" || found[1] === "guardrail"))
-      return found[1];
+    if (found && (index === 0 || found[1] === "scp" || found[1] === "rcp" || found[1] === "guardrail")) return found[1];
   }
   return undefined;
 }

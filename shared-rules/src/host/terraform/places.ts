@@ -73,15 +73,17 @@ const otherResourcePolicies: Readonly<Record<string, string>> = {
   aws_dynamodb_resource_policy: "policy",
   aws_ecr_repository_creation_template: "repository_policy",
   aws_elasticsearch_domain: "access_policies",
-  aws_elasticsearch_domain_policy: "access_policies",
   aws_glacier_vault: "access_policy",
   aws_opensearch_domain: "access_policies",
-  aws_opensearch_domain_policy: "access_policies",
   aws_organizations_resource_policy: "content",
   aws_s3tables_table_bucket_policy: "resource_policy",
   aws_s3tables_table_policy: "resource_policy",
   aws_xray_resource_policy: "policy_document",
 };
+
+const domainPolicy: readonly PolicyAttribute[] = [
+  { attribute: "access_policies", kind: "resource", owner: { attribute: "domain_name", kind: "resource" } },
+];
 
 const policyAttributes = new Map<string, readonly PolicyAttribute[]>([
   ["aws_iam_policy", [{ attribute: "policy", kind: "identity" }]],
@@ -96,6 +98,8 @@ const policyAttributes = new Map<string, readonly PolicyAttribute[]>([
     ],
   ],
   ["aws_organizations_policy", [{ attribute: "content", kind: "organization" }]],
+  ["aws_elasticsearch_domain_policy", domainPolicy],
+  ["aws_opensearch_domain_policy", domainPolicy],
   [
     "aws_ssoadmin_permission_set_inline_policy",
     [

@@ -29,7 +29,13 @@ function readParameter(name: string, declared: Dict | undefined, uri: string, gi
   if (noEcho && (noEcho.kind !== "scalar" || noEcho.value !== false) && literal(noEcho) !== "false")
     return none(`the parameter ${name} is a secret`);
   // Its default is the name of a stored parameter, not the value.
-  if (type.startsWith("AWS::SSM::")) return none(`the parameter ${name} is read from Systems Manager`);
+  if (type.startsWith("AWS::SSM::")) {
+    const unread = none(`the parameter ${name} is read from Systems Manager`);
+    const stored = declared && valueOf(declared, "Default");
+    const known = literal(stored);
+    if (!stored || known === undefined) return unread;
+    return { ...unread, value: { kind: "unknown", source: known, span: stored.span, stored: known } };
+  }
   if (type.startsWith("List<")) return none(`the parameter ${name} is a list of ${type.slice(5, -1)}`);
   const [only] = allowed;
   if (allowed.length === 1 && only) return { value: only, certain: true, allowed, because: "" };

@@ -166,7 +166,11 @@ function referTo(name: string, span: Span, environment: Environment): Value {
   if (fact) return placed(fact, span, { uri: environment.uri, span: fact.span });
   const { value, allowed, because } = parameter;
   if (value && value.kind !== "unknown") return placed(value, span, { uri: environment.uri, span: value.span });
-  const hole = { ...unknown(span, environment, because), ...(value?.written && { written: value.written }) };
+  const hole = {
+    ...unknown(span, environment, because),
+    ...(value?.written && { written: value.written }),
+    ...(value?.stored !== undefined && { stored: value.stored }),
+  };
   return allowed.length === 0
     ? hole
     : {

@@ -1,0 +1,176 @@
+// The rule public-policy: a resource policy lets in everyone.
+import type { Declaration, Policy, Statement } from "../model/policy";
+import { isOpen, literal } from "../model/value";
+import { wording } from "../model/questions";
+import { defineRule, type Context } from "../rule";
+import { listing } from "./grants";
+import { anyAccountsIn, everyoneIn, givesToOthers, isOpenToAll } from "./outsiders";
+
+export const publicPolicy = defineRule({
+  id: "public-policy",
+  title: "A resource policy open to everyone",
+  severity: "high",
+  fixes: [],
+  docs: {
+    why: 'Principal "*" in a resource policy lets in everyone with an AWS account, and for buckets, queues and topics everyone on the internet.',
+    fine: "A condition on the caller's organisation, account, network or address, or on the source's ARN or account, says who is meant; so does a Deny for everyone else. Conditions on TLS, headers or tags do not, nor do Null, Not… and …IfExists. What only lists is no less open: names tell much, and are what every other call starts with. An API without a policy is as open as one for everyone, so there the finding is for information. The policies of VPC endpoints are for everyone by design.",
+    references: [
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
+      "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status",
+      "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+    ],
+    controls: ["aws-iam-09"],
+    flagged: [
+      {
+        title: "everyone may read",
+        kind: "resource",
+        statement: { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::reports/*" },
+      },
+      {
+        title: "everyone who uses TLS",
+        kind: "resource",
+        statement: {
+          Effect: "Allow",
+          Principal: { AWS: ["*"] },
+          Action: ["s3:GetObject", "s3:PutObject"],
+          Resource: "arn:aws:s3:::reports/*",
+          Condition: { Bool: { "aws:SecureTransport": "true" } },
+        },
+      },
+      {
+        title: "every address",
+        kind: "resource",
+        statement: {
+          Effect: "Allow",
+          Principal: "*",
+          Action: "s3:GetObject",
+          Resource: "arn:aws:s3:::reports/*",
+          Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } },
+        },
+      },
+      {
+        title: "a function that everyone may invoke",
+        terraform:
+          'resource "aws_lambda_permission" "any" {\n  action        = "lambda:InvokeFunction"\n  function_name = "report"\n  principal     = "*"\n}\n',
+        cloudformation:
+          "Resources:\n  Any:\n    Type: AWS::Lambda::Permission\n    Properties:\n      Action: lambda:InvokeFunction\n      FunctionName: report\n      Principal: '*'\n",
+      },
+    ],
+    accepted: [
+      {
+        title: "the own organisation",
+        kind: "resource",
+        statement: {
+          Effect: "Allow",
+          Principal: "*",
+          Action: "s3:GetObject",
+          Resource: "arn:aws:s3:::reports/*",
+          Condition: { StringEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } },
+        },
+      },
+      {
+        title: "everyone else is denied",
+        kind: "resource",
+        statements: [
+          { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::reports/*" },
+          {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:*",
+            Resource: "arn:aws:s3:::reports/*",
+            Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } },
+          },
+        ],
+      },
+      {
+        title: "a function of one source",
+        terraform:
+          'resource "aws_lambda_permission" "schedule" {\n  action        = "lambda:InvokeFunction"\n  function_name = "report"\n  principal     = "events.amazonaws.com"\n  source_arn    = "arn:aws:events:eu-west-1:123456789012:rule/daily"\n}\n',
+        cloudformation:
+          "Resources:\n  Schedule:\n    Type: AWS::Lambda::Permission\n    Properties:\n      Action: lambda:InvokeFunction\n      FunctionName: report\n      Principal: '*'\n      PrincipalOrgID: o-exampleorgid\n",
+      },
+    ],
+  },
+  equivalents: [
+    "checkov:CKV_AWS_32",
+    "checkov:CKV_AWS_33",
+    "checkov:CKV_AWS_70",
+    "checkov:CKV_AWS_167",
+    "checkov:CKV_AWS_168",
+    "checkov:CKV_AWS_169",
+    "checkov:CKV_AWS_301",
+    "cfn_nag:F13",
+    "cfn_nag:F16",
+    "cfn_nag:F18",
+    "cfn_nag:F21",
+    "prowler:awslambda_function_not_publicly_accessible",
+    "prowler:ecr_repositories_not_publicly_accessible",
+    "prowler:sns_topics_not_publicly_accessible",
+    "prowler:sqs_queues_not_publicly_accessible",
+  ],
+  *statement(statement, policy, context) {
+    if (!givesToOthers(policy, statement)) return;
+    const everyone = everyoneIn(statement);
+    const anyAccounts = anyAccountsIn(statement);
+    if (
+      everyone.length + anyAccounts.length === 0 ||
+      !isOpenToAll(policy, statement) ||
+      isWithinNetwork(policy, context)
+    )
+      return;
+    const ofApi = isOfApi(statement);
+    for (const item of everyone)
+      yield {
+        span: item.span,
+        severity: ofApi ? "low" : "high",
+        message: ofApi
+          ? `Principal "*" lets everyone call this API, as if it had no policy: only its authorizers ask who calls.`
+          : `Principal "*" lets everyone use ${whatIn(statement)}: ${reasonIn(statement)}.`,
+      };
+    for (const item of anyAccounts)
+      yield {
+        span: item.span,
+        severity: "medium",
+        message: `${wording(item)} means whoever has that name in any account; AWS refuses it, as only a whole "*" is a wildcard here.`,
+      };
+  },
+  *declaration({ kind, fields, open }) {
+    const { principal, action, limit, urlAuthorization } = fields;
+    if (kind !== "resource" || literal(principal) !== "*" || !principal || limit || open) return;
+    const isUrl = literal(urlAuthorization) === "NONE";
+    yield {
+      span: principal.span,
+      severity: isUrl ? "low" : "high",
+      message: isUrl
+        ? `Principal "*" and no authorization let everyone call this function by its URL: the function itself has to ask who calls.`
+        : `Principal "*" lets everyone use ${(action && literal(action)) ?? "it"}: no source, account or organisation says who is meant.`,
+    };
+  },
+});
+
+/** A domain inside a network is reached from there alone, whatever its policy says. */
+function isWithinNetwork({ address, owner }: Policy, { module }: Context): boolean {
+  const hosts = [address, owner.address].map((one) => module.declaration(one));
+  return hosts.some((host: Declaration | undefined) => {
+    const network = host?.fields.network;
+    return network !== undefined && !(network.kind === "list" && network.items.length === 0 && !isOpen(network));
+  });
+}
+
+function isOfApi({ actions }: Statement): boolean {
+  return (
+    !actions.open && actions.items.length > 0 && actions.items.every((item) => /^execute-api:/i.test(wording(item)))
+  );
+}
+
+function whatIn({ actions, notActions }: Statement): string {
+  if (notActions.key) return `all but ${listing(notActions.items.map(wording))}`;
+  const names = actions.items.map(wording);
+  return names.includes("*") ? "every action" : listing(names);
+}
+
+function reasonIn({ conditions }: Statement): string {
+  const keys = [...new Set(conditions.tests.flatMap(({ key }) => key ?? []))];
+  if (keys.length === 0) return "no condition says who is meant";
+  return `${keys.length === 1 ? "its condition" : "its conditions"} on ${listing(keys)} ${keys.length === 1 ? "keeps" : "keep"} nobody out`;
+}
