@@ -264,8 +264,6 @@ export interface Declaration {
   readonly ignoredTags?: { readonly keys: readonly string[]; readonly prefixes: readonly string[] };
   /** Ids of the accounts that it may be in, where what makes it is limited to them. */
   readonly accounts?: readonly string[];
-  /** Ids of the accounts that it may be in, where what makes it is limited to them. */
-  readonly accounts?: readonly string[];
   readonly node: Container;
   readonly source: Source;
   /** The CDK construct that it is made by ("Stack/Role/Resource"). */
