@@ -2,7 +2,7 @@
 import type { Condition, Declaration, Elements, Policy, Statement } from "./model/policy";
 import type { Data, DataObject } from "./model/data";
 import type { TextEdit } from "./model/source";
-import type { Value } from "./model/value";
+import type { Text, Value } from "./model/value";
 
 /** An IAM policy document as data, in the JSON grammar. */
 export interface PolicyData {
@@ -48,6 +48,8 @@ export type Edit =
       readonly key: string;
       readonly values: readonly Data[];
     }
+  /** Spells a key or a text of the policy anew: an element's name, an Effect, an operator, a condition key. */
+  | { readonly kind: "rename-text"; readonly policy: Policy; readonly text: Text; readonly to: string }
   /** Adds a statement at the end of a policy. */
   | { readonly kind: "add-statement"; readonly policy: Policy; readonly statement: DataObject }
   /** Sets a normalised field of a declaration. For tags, `value` is a dict of those to add; existing tags stay. */

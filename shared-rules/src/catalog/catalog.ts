@@ -4,7 +4,7 @@
 import { compilePattern, hasWildcard, patternsIntersect } from "../model/pattern";
 import type { ActionInfo } from "./action";
 import { nearestOf } from "./nearest";
-import { KeyTypes, parseSection, type Section } from "./section";
+import { KeyTypes, parseSection, type KnownKey, type Section } from "./section";
 
 export { canNarrow, onceFor, type AccessLevel, type ActionInfo } from "./action";
 
@@ -25,6 +25,10 @@ export interface Catalog {
   resourceArn(service: string, type: string): string | undefined;
   /** "String", "ARN", "Bool", "ArrayOfString" ... of a condition key as a policy writes it (aws:ResourceTag/Owner). */
   conditionKeyType(key: string): string | undefined;
+  /** The key as actions list it: "aws:ResourceTag/${TagKey}" for aws:resourcetag/Owner; undefined if it is not known. */
+  conditionKeyName(key: string): string | undefined;
+  /** The known key that a misspelt one most likely means, in its own case; undefined if none is near. */
+  nearestConditionKey(key: string): string | undefined;
   /** The known action that a misspelt name most likely means, in its own case; undefined if none is near. */
   nearest(name: string): string | undefined;
 }
@@ -76,6 +80,10 @@ export function createCatalog(text: string): Catalog {
     return services.filter((service) => patternsIntersect(pattern, `${service}:*`));
   }
 
+  function conditionKey(key: string): KnownKey | undefined {
+    return sharedKeys().keys.find(key) ?? section(prefixOf(key))?.keys.find(key);
+  }
+
   function actions(service: string): readonly ActionInfo[] {
     return section(service.toLowerCase())?.actions ?? [];
   }
@@ -96,9 +104,11 @@ export function createCatalog(text: string): Catalog {
       return found;
     },
     resourceArn: (service, type) => section(service.toLowerCase())?.arns.get(type.toLowerCase()),
-    conditionKeyType(key) {
-      const prefix = key.slice(0, Math.max(0, key.indexOf(":"))).toLowerCase();
-      return sharedKeys().keys.typeOf(key) ?? section(prefix)?.keys.typeOf(key);
+    conditionKeyType: (key) => conditionKey(key)?.type,
+    conditionKeyName: (key) => conditionKey(key)?.name,
+    nearestConditionKey(key) {
+      const known = [...sharedKeys().keys.names(), ...(section(prefixOf(key))?.keys.names() ?? [])];
+      return nearestOf(key, known);
     },
     nearest(name) {
       const [prefix = "", verb] = name.split(":", 2);
@@ -112,6 +122,11 @@ export function createCatalog(text: string): Catalog {
       return found === undefined ? undefined : `${service}:${found}`;
     },
   };
+}
+
+/** "iam" of iam:CreateUser or IAM:PassedToService; "" where there is no colon. */
+function prefixOf(name: string): string {
+  return name.slice(0, Math.max(0, name.indexOf(":"))).toLowerCase();
 }
 
 /** A service's display name, and where its lines stand in the text. */

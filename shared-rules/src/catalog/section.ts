@@ -122,21 +122,37 @@ class LazyAction implements ActionInfo {
   }
 }
 
+/** What stands for anything in a key's form: aws:ResourceTag/${TagKey}, s3:ExistingObjectTag/<key>, secretsmanager:ResourceTag/tag-key. */
+const placeholder = /\$\{[^}]*\}|<[^>]*>|(?<=\/)tag-key$/g;
+
 /** Condition keys and their types; a key such as aws:ResourceTag/Owner is known by its form, aws:ResourceTag/${TagKey}. */
 export class KeyTypes {
-  private readonly types = new Map<string, string>();
-  private readonly forms: { readonly matches: (key: string) => boolean; readonly type: string }[] = [];
+  private readonly known = new Map<string, KnownKey>();
+  private readonly forms: (KnownKey & { readonly matches: (key: string) => boolean })[] = [];
 
-  add(key: string, type: string): void {
-    this.types.set(key.toLowerCase(), type);
-    if (!key.includes("${")) return;
-    const form = compilePattern(key.replace(/\$\{[^}]*\}/g, "?*"));
-    this.forms.push({ matches: (candidate) => form.matches(candidate), type });
+  add(name: string, type: string): void {
+    this.known.set(name.toLowerCase(), { name, type });
+    const pattern = name.replace(placeholder, "?*");
+    if (pattern === name) return;
+    const form = compilePattern(pattern);
+    this.forms.push({ matches: (candidate) => form.matches(candidate), name, type });
   }
 
-  typeOf(key: string): string | undefined {
-    return this.types.get(key.toLowerCase()) ?? this.forms.find((form) => form.matches(key))?.type;
+  /** The key as AWS's data writes it, with its type. */
+  find(key: string): KnownKey | undefined {
+    return this.known.get(key.toLowerCase()) ?? this.forms.find((form) => form.matches(key));
   }
+
+  /** Every key that is no form. */
+  names(): string[] {
+    return [...this.known.values()].map(({ name }) => name).filter((name) => name.replace(placeholder, "") === name);
+  }
+}
+
+/** A condition key in AWS's own spelling, or the form it has. */
+export interface KnownKey {
+  readonly name: string;
+  readonly type: string;
 }
 
 /** "0,1a!" -> 0, and 46 required. What is no number is left out. */

@@ -179,6 +179,8 @@ export function writeJsonEdit(edit: Edit, writer: Writer): TextEdit[] | Declined
       return changeCondition(edit.statement, edit.condition, edit.operator, edit.values, writer);
     case "split-condition":
       return splitCondition(edit, writer);
+    case "rename-text":
+      return writer.renameText(edit.text, edit.to);
     case "add-statement":
       return addStatement(edit.policy, undefined, edit.statement, writer);
     default:

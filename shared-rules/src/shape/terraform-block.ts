@@ -146,6 +146,8 @@ export function writeBlockEdit(edit: Edit, writer: BlockWriter): TextEdit[] | De
       return changeCondition(edit, writer);
     case "split-condition":
       return splitCondition(edit, writer);
+    case "rename-text":
+      return writer.renameText(edit.text, edit.to);
     case "add-statement":
       return addStatement(edit.policy, edit.statement, writer);
     default:

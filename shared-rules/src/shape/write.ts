@@ -14,7 +14,7 @@ import { writeBlockEdit } from "./terraform-block";
 /** An edit within one policy. All others are the host's. */
 export type PolicyEdit = Extract<
   Edit,
-  { kind: "replace-item" | "set-condition" | "change-condition" | "split-condition" | "add-statement" }
+  { kind: "replace-item" | "set-condition" | "change-condition" | "split-condition" | "rename-text" | "add-statement" }
 >;
 
 export function isPolicyEdit(edit: Edit): edit is PolicyEdit {
@@ -23,6 +23,7 @@ export function isPolicyEdit(edit: Edit): edit is PolicyEdit {
     case "set-condition":
     case "change-condition":
     case "split-condition":
+    case "rename-text":
     case "add-statement":
       return true;
     default:
