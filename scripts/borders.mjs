@@ -45,11 +45,16 @@ export const layers = [
   { name: "access", files: ["shared-rules/src/access"], may: ["model"], packages: ["ipaddr.js"] },
   { name: "snippets", files: ["shared-rules/src/snippets"], may: ["edit"] },
   { name: "rule", files: ["shared-rules/src/rule"], may: ["catalog", "edit", "link", "model"] },
-  { name: "config", files: ["shared-rules/src/config"], may: ["rule"] },
-  { name: "fix", files: ["shared-rules/src/fix"], may: ["catalog", "edit", "link", "model", "rule", "snippets"] },
+  {
+    name: "config",
+    files: ["shared-rules/src/config"],
+    may: ["catalog", "list of rules", "model", "rule"],
+    packages: ["jsonc-parser"],
+  },
+  { name: "fix", files: ["shared-rules/src/fix"], may: ["access", "catalog", "edit", "link", "model", "rule", "snippets"] },
   {
     name: "words of rules",
-    files: ["escalation", "grants", "outsiders", "oidc", "privileged", "subject", "trust", "wildcards"].map(
+    files: ["credentials", "escalation", "grants", "outsiders", "oidc", "privileged", "subject", "trust", "wildcards"].map(
       (name) => `shared-rules/src/rules/${name}`,
     ),
     may: ["access", "catalog", "model", "rule"],

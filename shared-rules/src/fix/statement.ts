@@ -3,7 +3,7 @@ import { onceFor, type ActionInfo } from "../catalog/catalog";
 import type { Edit } from "../edit";
 import type { Data } from "../model/data";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
-import { mfaPresent } from "../model/mfa";
+import { mfaPresent } from "../access/mfa";
 import { covers, isEverything, wording } from "../model/questions";
 import type { Value } from "../model/value";
 import type { Context, Fix } from "../rule";

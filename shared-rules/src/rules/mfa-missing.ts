@@ -3,7 +3,7 @@ import { onceFor } from "../catalog/catalog";
 import { wantsMfa } from "../catalog/sensitive";
 import { requireMfa, itemsCovering } from "../fix/statement";
 import { isHuman, mfaEnforcedElsewhere } from "./subject";
-import { mfaEnforcedByDeny, requiresMfa, mfaPresent } from "../model/mfa";
+import { mfaEnforcedByDeny, requiresMfa, mfaPresent } from "../access/mfa";
 import { onEverything, hasUnreadableConditions, testsOf } from "../model/questions";
 import { literal } from "../model/value";
 import type { Statement } from "../model/policy";

@@ -1,9 +1,9 @@
 // The rule mfa-operator: a condition on MFA that does not do what it says.
 import { fixOperator } from "../fix/statement";
 import type { Condition, Policy, Statement } from "../model/policy";
-import { mfaPresent } from "../model/mfa";
-import { parseOperator, testsOf, valuesOf } from "../model/questions";
-import { defineRule, type Hit } from "../rule";
+import { mfaPresent, mfaStates, mfaTruth, type MfaState, type MfaTruth } from "../access/mfa";
+import { testsOf, valuesOf } from "../model/questions";
+import { defineRule, type Fix, type Hit } from "../rule";
 
 /**
  * The key is absent, not "false", in requests signed with a long-term access key; console and GetSessionToken sessions carry "true" or
@@ -56,107 +56,102 @@ export const mfaOperator = defineRule({
     ],
   },
   *statement(statement, policy) {
-    for (const test of testsOf(statement.conditions, mfaPresent)) yield* judge(test, statement, policy);
+    const tests = testsOf(statement.conditions, mfaPresent);
+    const [first, second] = tests;
+    if (!first || tests.some(isUnreadable)) return;
+    const truth = mfaTruth(tests);
+    if (mfaStates.some((state) => truth[state] === "unknown")) return;
+    // Of several tests of the key, which together are one, none is wrong by itself.
+    const hit = statement.effect === "Allow" ? judgeAllow(first, truth) : judgeDeny(first, truth, policy, statement);
+    if (hit && !second) yield { ...hit, fixes: [fixFor(first, statement, policy)] };
+    else if (hit) yield hit;
   },
 });
 
-function* judge(test: Condition, statement: Statement, policy: Policy): Generator<Hit> {
-  if (test.operator === undefined || statement.effect === "unknown") return;
-  const values = valuesOf(test)?.map((value) => value.toLowerCase());
-  const [value] = values ?? [];
-  if (values?.length !== 1 || (value !== "true" && value !== "false")) return;
-  const { base, ifExists, quantifier } = parseOperator(test.operator);
-  const passesWhenAbsent = ifExists || quantifier === "ForAllValues";
-  const allow = statement.effect === "Allow";
-  const fix = (operator: string, wanted: string, title: string) => [
-    fixOperator(
-      policy,
-      statement,
-      test,
-      { ...(operator === test.operator ? {} : { operator }), ...(wanted === value ? {} : { values: [wanted] }) },
-      title,
-    ),
-  ];
-  const allowWithMfa = () => fix("Bool", "true", 'Allow only with MFA: Bool, "true"');
-  const denyWithoutMfa = () => fix("BoolIfExists", "false", 'Deny whenever MFA is absent: BoolIfExists, "false"');
+function isUnreadable({ operator, values }: Condition): boolean {
+  return operator === undefined || values.open || values.items.length === 0;
+}
 
-  if (/^bool$/i.test(base)) {
-    if (allow && value === "true" && passesWhenAbsent)
-      yield {
-        span: test.operatorSpan,
-        message: `${test.operator} is also true when the request carries no MFA information: long-term access keys are allowed without MFA.`,
-        fixes: fix("Bool", "true", `Replace ${test.operator} by Bool`),
-      };
-    if (allow && value === "false")
-      yield {
-        span: valueSpan(test),
-        message: `This allows the actions when MFA is absent ("false"), and refuses them to people who used it.`,
-        fixes: allowWithMfa(),
-      };
-    if (!allow && value === "false" && !passesWhenAbsent && !hasNullTwin(policy, statement, "true"))
-      yield {
-        span: test.operatorSpan,
-        message: `${test.operator} "false" is not met by long-term access keys, which carry no MFA information: they are not denied.`,
-        fixes: fix("BoolIfExists", "false", `Replace ${test.operator} by BoolIfExists`),
-      };
-    if (!allow && value === "true")
-      yield {
-        span: valueSpan(test),
-        message: `This denies the actions to people who used MFA ("true") and leaves everyone else allowed.`,
-        fixes: denyWithoutMfa(),
-      };
-    return;
-  }
-  if (!/^null$/i.test(base)) return;
-  const asksForBool = testsOf(statement.conditions, mfaPresent).some(
-    (other) => other !== test && /bool/i.test(other.operator ?? ""),
-  );
-  if (asksForBool) return; // together they are one test, judged at the Bool
-  if (allow)
-    yield {
-      span: test.operatorSpan,
-      message:
-        value === "false"
-          ? `Null "false" only asks that the key is present: a session without MFA carries it too, as "false".`
-          : `Null "true" allows the actions only to requests without MFA information, such as long-term access keys.`,
-      fixes: allowWithMfa(),
+/** An Allow is for requests with MFA, and for no others. */
+function judgeAllow(test: Condition, { used, unused, absent }: MfaTruth): Hit | undefined {
+  const { operator = "" } = test;
+  if (used === "no" && unused === "yes")
+    return {
+      span: valueSpan(test),
+      message: `This allows the actions when MFA is absent (${valueInWords(test)}), and refuses them to people who used it.`,
     };
-  else if (value === "false")
-    yield {
+  if (used === "no" && absent === "yes")
+    return {
       span: test.operatorSpan,
-      message: `Null "false" denies every session that carries MFA information, also those that used it.`,
-      fixes: denyWithoutMfa(),
+      message: `${operator} ${valueInWords(test)} allows the actions only to requests without MFA information, such as long-term access keys.`,
     };
-  else if (!hasBoolTwin(policy, statement))
-    yield {
+  if (absent === "yes")
+    return {
       span: test.operatorSpan,
-      message: `Null "true" misses console and session credentials without MFA: they carry the key as "false" and are not denied.`,
-      fixes: denyWithoutMfa(),
+      message: `${operator} is also true when the request carries no MFA information: long-term access keys are allowed without MFA.`,
     };
+  if (unused === "yes")
+    return {
+      span: test.operatorSpan,
+      message: `${operator} ${valueInWords(test)} only asks that the key is present: a session without MFA carries it too, as "false".`,
+    };
+  return undefined;
+}
+
+/** A Deny is for requests without MFA, with the key and without it; another Deny of the policy may be for the rest of them. */
+function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy, statement: Statement): Hit | undefined {
+  const { operator = "" } = test;
+  if (truth.used === "yes")
+    return truth.unused === "yes"
+      ? {
+          span: test.operatorSpan,
+          message: `${operator} ${valueInWords(test)} denies every session that carries MFA information, also those that used it.`,
+        }
+      : {
+          span: valueSpan(test),
+          message: `This denies the actions to people who used MFA (${valueInWords(test)}) and leaves everyone else allowed.`,
+        };
+  if (truth.unused === "yes" && truth.absent === "no" && !isDeniedElsewhere("absent", policy, statement))
+    return {
+      span: test.operatorSpan,
+      message: `${operator} ${valueInWords(test)} is not met by long-term access keys, which carry no MFA information: they are not denied.`,
+    };
+  if (truth.absent === "yes" && truth.unused === "no" && !isDeniedElsewhere("unused", policy, statement))
+    return {
+      span: test.operatorSpan,
+      message: `${operator} ${valueInWords(test)} misses console and session credentials without MFA: they carry the key as "false" and are not denied.`,
+    };
+  return undefined;
+}
+
+/** Whether another Deny of the policy is for those that this one misses. */
+function isDeniedElsewhere(state: MfaState, { statements }: Policy, statement: Statement): boolean {
+  return statements.some((other) => {
+    const tests = other === statement || other.effect !== "Deny" ? [] : testsOf(other.conditions, mfaPresent);
+    return tests.length > 0 && mfaTruth(tests)[state] !== "no";
+  });
+}
+
+function fixFor(test: Condition, statement: Statement, policy: Policy): Fix {
+  const [operator, value] = statement.effect === "Allow" ? ["Bool", "true"] : ["BoolIfExists", "false"];
+  const written = valuesOf(test)?.[0]?.toLowerCase();
+  const title =
+    written === value
+      ? `Replace ${test.operator ?? ""} by ${operator}`
+      : statement.effect === "Allow"
+        ? 'Allow only with MFA: Bool, "true"'
+        : 'Deny whenever MFA is absent: BoolIfExists, "false"';
+  const change = {
+    ...(operator === test.operator ? {} : { operator }),
+    ...(written === value ? {} : { values: [value] }),
+  };
+  return fixOperator(policy, statement, test, change, title);
 }
 
 function valueSpan(test: Condition) {
   return test.values.items[0]?.span ?? test.keySpan;
 }
 
-/** Another Deny of the policy that fires where the key is absent. */
-function hasNullTwin(policy: Policy, statement: Statement, value: string): boolean {
-  return otherDenies(policy, statement).some((other) =>
-    testsOf(other.conditions, mfaPresent).some(
-      (test) => /^null$/i.test(test.operator ?? "") && valuesOf(test)?.[0]?.toLowerCase() === value,
-    ),
-  );
-}
-
-/** Another Deny of the policy that fires where the key is "false". */
-function hasBoolTwin(policy: Policy, statement: Statement): boolean {
-  return otherDenies(policy, statement).some((other) =>
-    testsOf(other.conditions, mfaPresent).some(
-      (test) => /^bool(ifexists)?$/i.test(test.operator ?? "") && valuesOf(test)?.[0]?.toLowerCase() === "false",
-    ),
-  );
-}
-
-function otherDenies(policy: Policy, statement: Statement): Statement[] {
-  return policy.statements.filter((other) => other !== statement && other.effect === "Deny");
+function valueInWords(test: Condition): string {
+  return (valuesOf(test) ?? []).map((value) => `"${value}"`).join(" or ");
 }

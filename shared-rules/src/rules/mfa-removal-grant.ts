@@ -1,7 +1,7 @@
 // The rule mfa-removal-grant: other people's MFA devices can be taken away.
 import { onceFor } from "../catalog/catalog";
 import { itemsCovering, removeAction, requireMfa } from "../fix/statement";
-import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
+import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import { hasUnreadableConditions, reaches } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { literal } from "../model/value";

@@ -1,6 +1,6 @@
 // The rule mfa-trust-missing: people may assume the role without MFA.
 import { itemsCovering, requireMfa } from "../fix/statement";
-import { mfaEnforcedByDeny, mfaPresent, requiresMfa } from "../model/mfa";
+import { mfaEnforcedByDeny, mfaPresent, requiresMfa } from "../access/mfa";
 import { hasCondition, hasUnreadableConditions, speaksOf, testsOf } from "../model/questions";
 import type { Value } from "../model/value";
 import { defineRule, type Context } from "../rule";

@@ -1,5 +1,5 @@
 // Who uses a policy: people or workloads, as far as a module's attachments and trust policies say. Not a rule.
-import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
+import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import type { Policy, Statement } from "../model/policy";
 import { any, hasCondition, widest } from "../model/questions";
 import { literal, type Answer, type Value } from "../model/value";

@@ -1,5 +1,5 @@
 // What the rules about trust policies ask in common: whom a statement trusts, whose account that is, what its conditions ask. Not a rule.
-import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
+import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import type { Condition, Policy, Statement } from "../model/policy";
 import { any, demands, denies, hasUnreadableConditions, parseOperator, pickedOnce, valuesOf } from "../model/questions";
 import { isScoping } from "../model/scope";

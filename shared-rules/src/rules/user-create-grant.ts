@@ -3,7 +3,7 @@ import { insertScp } from "../fix/declaration";
 import { roleInsteadOfGrant } from "../fix/role-instead";
 import { removeAction, requireBoundary, requireMfa } from "../fix/statement";
 import type { Statement } from "../model/policy";
-import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
+import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import { all, coversAllOf, hasCondition, not, reaches } from "../model/questions";
 import { boundaryGuarded } from "../model/guards";
 import type { Answer } from "../model/value";

@@ -3,7 +3,7 @@ import { credentialActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
 import { roleInsteadOfGrant } from "../fix/role-instead";
 import { removeAction, requireMfa } from "../fix/statement";
-import { mfaEnforcedByDeny, requiresMfa } from "../model/mfa";
+import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
 import { allows, grants, grantsOf, isSelfService } from "./grants";
