@@ -13,7 +13,9 @@ import { escalationPath } from "./escalation-path";
 import { escalationPrincipal } from "./escalation-principal";
 import { guardrailWeakeningGrant } from "./guardrail-weakening-grant";
 import { imdsV1 } from "./imds-v1";
+import { keyDeclared } from "./key-declared";
 import { keyRoot } from "./key-root";
+import { keySeveral } from "./key-several";
 import { keyUnrotated } from "./key-unrotated";
 import { managedAdmin } from "./managed-admin";
 import { mfaMissing } from "./mfa-missing";
@@ -94,6 +96,8 @@ export const rules: readonly RuleDefinition[] = [
   userPrivilegedMany,
   userMfaUnenforced,
   credentialStale,
+  keyDeclared,
+  keySeveral,
   keyUnrotated,
   userUntagged,
   boundaryMissing,

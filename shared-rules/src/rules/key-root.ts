@@ -1,5 +1,6 @@
 // The rule key-root: the root user has an access key.
 import { defineRule } from "../rule";
+import { isActive, rootOf } from "./credentials";
 
 export const keyRoot = defineRule({
   id: "key-root",
@@ -20,6 +21,11 @@ export const keyRoot = defineRule({
         report:
           "user,arn,user_creation_time,mfa_active,access_key_1_active,access_key_1_last_rotated\n<root_account>,arn:aws:iam::123456789012:root,2019-03-01T09:00:00+00:00,true,true,2019-03-01T09:00:00+00:00\n",
       },
+      {
+        title: "a key declared for root",
+        terraform: 'resource "aws_iam_access_key" "main" {\n  user = "root"\n}\n',
+        cloudformation: "Resources:\n  Main:\n    Type: AWS::IAM::AccessKey\n    Properties:\n      UserName: root\n",
+      },
     ],
     accepted: [
       {
@@ -38,5 +44,15 @@ export const keyRoot = defineRule({
           span: active.span,
           message: `Access key ${number} of the root user works: whoever has a copy owns the account. Delete it.`,
         };
+  },
+  *declaration(declaration, { module }) {
+    if (declaration.kind !== "access-key" || isActive(declaration) === "no") return;
+    const user = rootOf(declaration, module);
+    if (!user) return;
+    yield {
+      span: user.span,
+      message:
+        "An access key for root owns the account: no policy of the account limits it. Take it out, and use a role.",
+    };
   },
 });
