@@ -25,6 +25,7 @@ import { mfaTrustMissing } from "./mfa-trust-missing";
 import { permissionSetAdmin } from "./permission-set-admin";
 import { publicAction } from "./public-action";
 import { publicPolicy } from "./public-policy";
+import { policyUnknownAction } from "./policy-unknown-action";
 import { suppressionExpired } from "./suppression-expired";
 import { suppressionUnused } from "./suppression-unused";
 import { trustAccount } from "./trust-account";
@@ -103,6 +104,7 @@ export const rules: readonly RuleDefinition[] = [
   boundaryMissing,
   userDirectPolicy,
   userDeclared,
+  policyUnknownAction,
   suppressionExpired,
   suppressionUnused,
   imdsV1,

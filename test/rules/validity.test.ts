@@ -1,0 +1,121 @@
+// The rules about what AWS refuses or silently never matches: names, resources, grammar and size of policies.
+import { policyUnknownAction } from "../../shared-rules/src/rules/policy-unknown-action";
+import { checkRule } from "../support/check-rule";
+
+const allow = (Action: unknown, Resource: unknown = "*", rest: object = {}) => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...rest,
+});
+const deny = (Action: unknown, rest: object = {}) => ({ Effect: "Deny", Action, Resource: "*", ...rest });
+
+checkRule(policyUnknownAction, {
+  flags: [
+    {
+      statement: allow(["s3:GetObject", "s3:HeadBucket"], ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]),
+      at: "s3:HeadBucket",
+      severity: "high",
+      message:
+        "HeadBucket is an API operation and no IAM action, so s3:HeadBucket matches nothing: it asks for s3:ListBucket.",
+      fixed: { correct: allow(["s3:GetObject", "s3:ListBucket"], ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]) },
+    },
+    {
+      // What it asks for may stand beside it already.
+      statement: allow(["sqs:SendMessage", "sqs:SendMessageBatch"], "arn:aws:sqs:eu-west-1:123456789012:q"),
+      at: "sqs:SendMessageBatch",
+      fixed: { "Remove sqs:SendMessageBatch": allow(["sqs:SendMessage"], "arn:aws:sqs:eu-west-1:123456789012:q") },
+    },
+    {
+      statement: allow("dynamodb:TransactWriteItems", "arn:aws:dynamodb:eu-west-1:123456789012:table/t"),
+      at: "dynamodb:TransactWriteItems",
+      fixed: {
+        correct: allow(
+          ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"],
+          "arn:aws:dynamodb:eu-west-1:123456789012:table/t",
+        ),
+      },
+    },
+    {
+      statement: allow(["ec2:DescribeInstance"]),
+      at: "ec2:DescribeInstance",
+      severity: "high",
+      message: "ec2:DescribeInstance is no action and matches nothing; ec2:DescribeInstances is one.",
+      fixed: { correct: allow(["ec2:DescribeInstances"]) },
+    },
+    {
+      kind: "scp",
+      statement: deny(["cloudtrail:StopLogging", "cloudtrail:DeleteTrails"]),
+      at: "cloudtrail:DeleteTrails",
+      fixed: { correct: deny(["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"]) },
+    },
+    {
+      statement: deny("elbv2:DeleteLoadBalancer"),
+      at: "elbv2:DeleteLoadBalancer",
+      message: "No service has the prefix elbv2: in policies it is elasticloadbalancing.",
+      fixed: { correct: deny("elasticloadbalancing:DeleteLoadBalancer") },
+    },
+    { statement: deny("efs:*"), at: "efs:*", fixed: { correct: deny("elasticfilesystem:*") } },
+    {
+      statement: deny("sqss:SendMessage"),
+      at: "sqss:SendMessage",
+      severity: "medium",
+      message: "No service has the prefix sqss; sqs:SendMessage is an action.",
+    },
+    { statement: deny("nothingofaws:Do"), at: "nothingofaws:Do", severity: "medium" },
+    // Neither a slip nor an operation: AWS may have it since.
+    { statement: deny("sns:Frobnicate"), at: "sns:Frobnicate", severity: "medium" },
+    { statement: deny("eks:Get*"), at: "eks:Get*", severity: "medium" },
+    {
+      statement: deny("CreateUser"),
+      at: "CreateUser",
+      severity: "high",
+      message: "CreateUser names no service: AWS refuses an action without a prefix such as s3:.",
+    },
+    { statement: deny("Get*"), at: "Get*", severity: "high" },
+    {
+      statement: allow(["ecr: GetAuthorizationToken"]),
+      at: "ecr: GetAuthorizationToken",
+      message: '"ecr: GetAuthorizationToken" has a space in it: it matches no action.',
+      fixed: { correct: allow(["ecr:GetAuthorizationToken"]) },
+    },
+    { statement: deny("apigateway:GetRestApis"), at: "apigateway:GetRestApis", severity: "high" },
+    {
+      statement: { Effect: "Deny", NotAction: ["iam:*", "route35:*"], Resource: "*" },
+      at: "route35:*",
+      severity: "medium",
+    },
+  ],
+  accepts: [
+    allow(["IAM:getuser", "s3:Get*", "s3:*Object", "sqs:SendMessag?"]),
+    deny("*"),
+    deny("*:*"),
+    { kind: "resource", statement: { Effect: "Allow", Principal: "*", Action: ["SNS:Receive", "SNS:Publish"] } },
+  ],
+  native: [
+    {
+      title: "is silent about names that are only partly known, or put together elsewhere",
+      uri: "/w/main.tf",
+      text: 'variable "verb" {}\nresource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version   = "2012-10-17"\n    Statement = [{ Effect = "Allow", Action = ["s3:${var.verb}Bucketz", var.verb], Resource = "*" }]\n  })\n}\n',
+      at: [],
+    },
+    {
+      title: "is silent about what a template's tool fills in",
+      uri: "/w/policy.json",
+      text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"${SERVICE}:Do","Resource":"*"}]}',
+      at: [],
+    },
+    {
+      title: "is silent while a name is typed",
+      uri: "/w/policy.json",
+      text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:GetObjectVersio',
+      at: [],
+    },
+    {
+      title: "judges each branch of a conditional",
+      uri: "/w/main.tf",
+      text: 'variable "all" {}\nresource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version   = "2012-10-17"\n    Statement = [{ Effect = "Allow", Action = var.all ? ["s3:HeadObject"] : ["s3:GetObject"], Resource = "*" }]\n  })\n}\n',
+      at: ["s3:HeadObject"],
+    },
+  ],
+});
