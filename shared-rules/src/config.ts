@@ -1,6 +1,20 @@
 // The settings of the core and their defaults. Reading them from files or editors is the shell's work.
+import { presetRules } from "./config/presets";
+import { held, isRecord, type SchemaProblem } from "./config/schema";
+import { settingsAt, type Given } from "./config/settings";
 import type { Config, Severity } from "./rule";
-import { severities } from "./rule";
+
+export { presetDescriptions, presetNames, presetRules, type PresetName } from "./config/presets";
+export { didYouMean } from "./config/schema";
+export { settingTable, type Given, type Setting } from "./config/settings";
+export {
+  fileSchema,
+  readSettingsFile,
+  settingsFileName,
+  type FileIgnore,
+  type SettingsFile,
+  type SettingsProblem,
+} from "./config/file";
 
 export const defaultConfig: Config = {
   rules: {},
@@ -14,70 +28,56 @@ export const defaultConfig: Config = {
   ignores: [],
 };
 
-type ListSetting = "requiredTags" | "ownAccountIds" | "trustedAccountIds" | "organizationIds";
+/**
+ * Settings of unknown origin, such as an editor's section `roleward`, as far as they hold; what is null counts as absent, and what is no
+ * setting is passed over: editors have their own there.
+ * @returns what was set, and one sentence for each setting that was not taken.
+ */
+export function readGiven(settings: unknown): { given: Given; problems: string[] } {
+  const section = isRecord(settings) ? settings : {};
+  const properties = settingsAt("editor");
+  const found: SchemaProblem[] = [];
+  const known = Object.entries(section).filter(
+    ([name, value]) => Object.hasOwn(properties, name) && value !== null && value !== undefined,
+  );
+  // The schema has been held against it, and an object always is one.
+  const given = held(Object.fromEntries(known), { type: "object", properties }, found) as Given;
+  const problems = found.map(({ path, isName, message }) => {
+    const place = isName ? path.slice(0, -1) : path;
+    return `${["roleward", ...place].join(".")}: ${message}`;
+  });
+  return { given, problems };
+}
+
+/** The settings that hold where these were given, the later stronger than the earlier. */
+export function configOf(layers: readonly Given[]): Config {
+  const preset = layers.findLast((layer) => layer.preset !== undefined)?.preset ?? "recommended";
+  const rules: Record<string, Severity | "off"> = { ...presetRules(preset) };
+  for (const layer of layers)
+    for (const [id, severity] of Object.entries(layer.rules ?? {})) {
+      if (severity === "default") Reflect.deleteProperty(rules, id);
+      else rules[id] = severity;
+    }
+  const last = <K extends keyof Given>(name: K): Given[K] =>
+    layers.findLast((layer) => layer[name] !== undefined)?.[name];
+  return {
+    rules,
+    requiredTags: last("requiredTags") ?? defaultConfig.requiredTags,
+    breakGlassPattern: last("breakGlassPattern") ?? defaultConfig.breakGlassPattern,
+    ownAccountIds: last("ownAccountIds") ?? defaultConfig.ownAccountIds,
+    trustedAccountIds: last("trustedAccountIds") ?? defaultConfig.trustedAccountIds,
+    organizationIds: last("organizationIds") ?? defaultConfig.organizationIds,
+    maxSessionDuration: last("maxSessionDuration") ?? defaultConfig.maxSessionDuration,
+    honourSuppressions: last("honourSuppressions") ?? defaultConfig.honourSuppressions,
+    ignores: [],
+  };
+}
 
 /**
  * Settings of unknown origin as a Config: what is missing or of the wrong type takes its default.
  * @returns the config and one sentence for each setting that was not taken.
  */
 export function readConfig(settings: unknown): { config: Config; problems: string[] } {
-  const problems: string[] = [];
-  const given: Record<string, unknown> = isRecord(settings) ? settings : {};
-  const rules: Record<string, Severity | "off"> = {};
-  if (isRecord(given["rules"])) {
-    for (const [id, value] of Object.entries(given["rules"])) {
-      const severity = value === "off" ? "off" : severities.find((known) => known === value);
-      if (severity) rules[id] = severity;
-      else if (value !== "default")
-        problems.push(
-          `roleward.rules.${id}: ${JSON.stringify(value)} is none of off, default, ${severities.join(", ")}.`,
-        );
-    }
-  } else if (given["rules"] !== undefined && given["rules"] !== null)
-    problems.push("roleward.rules must be an object.");
-  const strings = (name: ListSetting): readonly string[] => {
-    const value = given[name];
-    if (value === undefined || value === null) return defaultConfig[name];
-    if (Array.isArray(value) && value.every((item): item is string => typeof item === "string")) return value;
-    problems.push(`roleward.${name} must be a list of strings.`);
-    return defaultConfig[name];
-  };
-  let breakGlassPattern = defaultConfig.breakGlassPattern;
-  const pattern = given["breakGlassPattern"];
-  if (typeof pattern === "string") {
-    if (isRegularExpression(pattern)) breakGlassPattern = pattern;
-    else problems.push(`roleward.breakGlassPattern: ${JSON.stringify(pattern)} is not a regular expression.`);
-  } else if (pattern !== undefined && pattern !== null) problems.push("roleward.breakGlassPattern must be a string.");
-  let { maxSessionDuration } = defaultConfig;
-  const duration = given["maxSessionDuration"];
-  if (typeof duration === "string" && /^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/.test(duration)) maxSessionDuration = duration;
-  else if (duration !== undefined && duration !== null)
-    problems.push(`roleward.maxSessionDuration: ${JSON.stringify(duration)} is no duration such as PT4H.`);
-  return {
-    config: {
-      rules,
-      requiredTags: strings("requiredTags"),
-      ownAccountIds: strings("ownAccountIds"),
-      trustedAccountIds: strings("trustedAccountIds"),
-      organizationIds: strings("organizationIds"),
-      breakGlassPattern,
-      maxSessionDuration,
-      honourSuppressions: given["honourSuppressions"] !== false,
-      ignores: [],
-    },
-    problems,
-  };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isRegularExpression(source: string): boolean {
-  try {
-    new RegExp(source);
-    return true;
-  } catch {
-    return false;
-  }
+  const { given, problems } = readGiven(settings);
+  return { config: configOf([given]), problems };
 }

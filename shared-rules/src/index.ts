@@ -3,7 +3,23 @@ export { createEngine, type Engine, type EngineAssets, type Hover, type Judged }
 export type { PolicyHint } from "./host/policy-file";
 export { policyUses, type PolicyUse } from "./host/policy-file/uses";
 export { detectFormat, maxFileSize } from "./host/detect";
-export { defaultConfig, readConfig } from "./config";
+export {
+  configOf,
+  defaultConfig,
+  didYouMean,
+  fileSchema,
+  presetDescriptions,
+  presetNames,
+  presetRules,
+  readConfig,
+  readGiven,
+  readSettingsFile,
+  settingsFileName,
+  settingTable,
+  type Given,
+  type SettingsFile,
+  type SettingsProblem,
+} from "./config";
 export { nearestRuleId, rules, ruleById } from "./rules/index";
 export { severities } from "./rule";
 export type { Config, Fact, Finding, Fix, FixSafety, RelatedPlace, RuleDefinition, Severity } from "./rule";

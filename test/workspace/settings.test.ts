@@ -5,7 +5,7 @@ import { defaultSettings, readSettings } from "../../server/src/workspace/settin
 describe("settings", () => {
   it("take their defaults where nothing is given", () => {
     for (const nothing of [undefined, null, {}, "text", 7, [], { exclude: null, maxFileSizeKb: null, rules: null }])
-      assert.deepEqual(readSettings(nothing), { settings: defaultSettings, problems: [] });
+      assert.deepEqual(readSettings(nothing), { settings: defaultSettings, given: {}, problems: [] });
     assert.equal(defaultSettings.maxFileSize, 2048 * 1024);
   });
 

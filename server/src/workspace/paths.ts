@@ -1,6 +1,7 @@
 // File paths and file URIs, and which files may hold IAM by their name. It reads no file.
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { settingsFileName } from "../../../shared-rules/src/index";
 
 /** The file URI of an absolute path. */
 export function toUri(file: string): string {
@@ -50,9 +51,14 @@ export function isScript(file: string): boolean {
   return script.test(file) || buildFile.test(file) || workflow.test(file);
 }
 
+/** Whether a path is one that people give their settings files: `.roleward.json`. */
+export function isSettingsFile(file: string): boolean {
+  return path.basename(file) === settingsFileName;
+}
+
 /** Whether a file may hold IAM, going by its name. What it does hold, the core's detectFormat says. */
 export function isCandidate(name: string): boolean {
-  return candidate.test(name) || credentialReport.test(name) || isTerragruntFile(name);
+  return (candidate.test(name) || credentialReport.test(name) || isTerragruntFile(name)) && !isSettingsFile(name);
 }
 
 /** Whether the file calls a module by Terragrunt. https://terragrunt.gruntwork.io/docs/reference/hcl/ */
@@ -79,6 +85,14 @@ export function isTerraformFile(name: string): boolean {
 export function isWithin(folder: string, file: string): boolean {
   const relative = path.relative(folder, file);
   return relative === "" || (!relative.startsWith(`..${path.sep}`) && relative !== ".." && !path.isAbsolute(relative));
+}
+
+/** The innermost folder that holds all of these; "." for none. */
+export function commonFolder(folders: readonly string[]): string {
+  const [first = ".", ...others] = folders;
+  let common = first;
+  for (const other of others) while (!isWithin(common, other)) common = path.dirname(common);
+  return common;
 }
 
 /** `file` relative to `folder`, with slashes on every system. */

@@ -1,10 +1,18 @@
 // Reads and judges units of files, a folder and what it depends on in memory at a time. It finds no files and shows no findings.
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { detectFormat, type Document, type Engine, type Fact, type Judged } from "../../../shared-rules/src/index";
+import {
+  detectFormat,
+  settingsFileName,
+  type Config,
+  type Document,
+  type Engine,
+  type Fact,
+  type Judged,
+} from "../../../shared-rules/src/index";
 import { CallIndex, indexFiles, mayName } from "./call-index";
 import { forEachBounded } from "./each";
-import { isCandidate, isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
+import { commonFolder, isCandidate, isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
 import { defaultLimits, Project, type Hold } from "./project";
 import type { Settings } from "./settings";
 import { freed, together } from "./together";
@@ -43,6 +51,8 @@ export interface ScanOptions {
   readonly isWhole?: boolean;
   /** Which Terraform folders call which; undefined: only those of the units are asked. */
   readonly index?: ScanIndex;
+  /** The settings of each file, where they are not the same for all. */
+  readonly settingsFor?: (file: string) => Settings;
 }
 
 /** An index of module calls that outlives the scan. */
@@ -85,7 +95,7 @@ export async function* scan(
   settings: Settings,
   options: ScanOptions = {},
 ): AsyncGenerator<ScanItem, void, undefined> {
-  const { signal } = options;
+  const { signal, settingsFor = () => settings } = options;
   const read = (file: string): Promise<TextFile> => readText(file, settings, options);
   const index: ScanIndex = options.index ?? { calls: new CallIndex(), isComplete: false, entered: () => {} };
   const early = new Map<string, TextFile>();
@@ -135,7 +145,10 @@ export async function* scan(
     for (const one of namers) one.letGo();
     project.close();
   }
-  if (options.isWhole && !signal?.aborted) yield* together(engine, facts, settings.config, readAgain);
+  if (options.isWhole && !signal?.aborted) {
+    const { config } = settingsFor(join(commonFolder(units.map(({ folder }) => folder)), settingsFileName));
+    yield* together(engine, facts, config, readAgain);
+  }
 
   async function readAgain(file: string): Promise<string | undefined> {
     const found = await read(file);
@@ -181,7 +194,8 @@ export async function* scan(
       const document = isTerraformFile(path) ? fromModule(path) : fromText(path, texts.get(path), own);
       if (!document) return { path, document, ...told([]), facts: [], textOf: () => undefined };
       if ("reason" in document) return { path, reason: document.reason };
-      const judged = await judge(document, isTerraformFile(path) ? dirname(path) : undefined);
+      const { config } = settingsFor(path);
+      const judged = await judge(document, config, isTerraformFile(path) ? dirname(path) : undefined);
       const textOf = (uri: string): string | undefined => {
         if (uri === document.uri) return document.text;
         const file = toPath(uri);
@@ -205,15 +219,16 @@ export async function* scan(
     if (!file || "reason" in file) return file;
     const uri = toUri(path);
     if (detectFormat(uri, file.text) === "none") return undefined;
-    const document = engine.read({ uri, text: file.text });
+    const { hint } = settingsFor(path);
+    const document = engine.read({ uri, text: file.text, ...(hint && { hint }) });
     own.push(document);
     return document;
   }
 
-  async function judge(document: Document, folder: string | undefined): Promise<Judged> {
+  async function judge(document: Document, config: Config, folder: string | undefined): Promise<Judged> {
     for (let round = 0; ; round++) {
       const siblings = folder === undefined ? [] : project.siblingsOf(folder, document);
-      const judged = engine.judge(document, settings.config, siblings, project.workspace);
+      const judged = engine.judge(document, config, siblings, project.workspace);
       if (round === mostRounds || !project.lacks || !(await project.loadMissing())) return judged;
     }
   }

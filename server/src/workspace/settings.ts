@@ -1,5 +1,13 @@
 // The user's settings: the core's own, and those that only files on disk have. Where they come from, the caller knows.
-import { defaultConfig, maxFileSize, readConfig, type Config } from "../../../shared-rules/src/index";
+import {
+  configOf,
+  defaultConfig,
+  maxFileSize,
+  readGiven,
+  type Config,
+  type Given,
+  type PolicyHint,
+} from "../../../shared-rules/src/index";
 
 export interface Settings {
   readonly config: Config;
@@ -7,39 +15,31 @@ export interface Settings {
   readonly exclude: readonly string[];
   /** In bytes. */
   readonly maxFileSize: number;
+  /** What the settings know of a bare policy file. */
+  readonly hint?: PolicyHint;
+  /** The settings file that leaves the file out. */
+  readonly leftOutBy?: string;
 }
 
 export const defaultSettings: Settings = { config: defaultConfig, exclude: [], maxFileSize };
+
+/** The settings where these were given, the later stronger than the earlier. */
+export function settingsOf(layers: readonly Given[]): Settings {
+  const kilobytes = layers.findLast((layer) => layer.maxFileSizeKb !== undefined)?.maxFileSizeKb;
+  return {
+    config: configOf(layers),
+    exclude: layers.findLast((layer) => layer.exclude !== undefined)?.exclude ?? [],
+    maxFileSize: kilobytes === undefined ? maxFileSize : Math.floor(kilobytes * 1024),
+  };
+}
 
 /**
  * Settings of unknown origin (the section `roleward` of an editor): what is missing or of the wrong type takes its default.
  * @returns the settings and one sentence for each that was not taken.
  */
-export function readSettings(given: unknown): { settings: Settings; problems: string[] } {
-  const { config, problems } = readConfig(given);
-  const section: Readonly<Record<string, unknown>> = isRecord(given) ? given : {};
-  return {
-    settings: {
-      config,
-      exclude: globs(section["exclude"], problems),
-      maxFileSize: size(section["maxFileSizeKb"], problems),
-    },
-    problems,
-  };
-}
-
-function globs(value: unknown, problems: string[]): readonly string[] {
-  if (value === undefined || value === null) return defaultSettings.exclude;
-  if (Array.isArray(value) && value.every((item): item is string => typeof item === "string")) return value;
-  problems.push("roleward.exclude must be a list of globs.");
-  return defaultSettings.exclude;
-}
-
-function size(value: unknown, problems: string[]): number {
-  if (value === undefined || value === null) return defaultSettings.maxFileSize;
-  if (typeof value === "number" && Number.isFinite(value) && value > 0) return Math.floor(value * 1024);
-  problems.push("roleward.maxFileSizeKb must be a positive number.");
-  return defaultSettings.maxFileSize;
+export function readSettings(given: unknown): { settings: Settings; given: Given; problems: string[] } {
+  const read = readGiven(given);
+  return { settings: settingsOf([read.given]), ...read };
 }
 
 /** Whether a value is an object with named entries. */

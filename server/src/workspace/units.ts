@@ -32,13 +32,15 @@ export class BadPath extends Error {
 }
 
 /**
- * The files under the given paths, each once. A folder is walked; a file that is named is taken whatever its name is.
+ * The files under the given paths, each once. A folder is walked; a file that is named is taken whatever its name is, and though settings
+ * leave it out.
  * @throws BadPath for a path that does not exist or is neither file nor folder.
  */
 export async function unitsOf(
   paths: readonly string[],
   exclude: readonly string[],
   signal?: AbortSignal,
+  isLeftOut?: (file: string) => boolean,
 ): Promise<Units> {
   const files = new Set<string>();
   const scripts = new Set<string>();
@@ -51,7 +53,7 @@ export async function unitsOf(
     const stats = await stat(absolute).catch((error: unknown) => {
       throw new BadPath(given, error);
     });
-    if (stats.isDirectory()) return walk(absolute, exclude, signal, known);
+    if (stats.isDirectory()) return walk(absolute, exclude, signal, { known, ...(isLeftOut && { isLeftOut }) });
     if (stats.isFile()) return absolute;
     throw new BadPath(given, "it is neither a file nor a folder");
   };

@@ -31,12 +31,20 @@ interface Folder {
   readonly ignored: GitIgnored | undefined;
 }
 
+export interface WalkOptions {
+  readonly known?: KnownFolders;
+  /** What settings files leave out, by absolute path. */
+  readonly isLeftOut?: (file: string) => boolean;
+}
+
+const nothingIsLeftOut = (): boolean => false;
+
 /** Walks a folder. Never rejects: what cannot be read is in `skipped`. Stops early, with what it has, when `signal` aborts. */
 export async function walk(
   root: string,
   exclude: readonly string[],
   signal?: AbortSignal,
-  known: KnownFolders = new Map(),
+  { known = new Map(), isLeftOut = nothingIsLeftOut }: WalkOptions = {},
 ): Promise<Walked> {
   const excluded = excludedBy(exclude);
   const files: string[] = [];
@@ -61,7 +69,7 @@ export async function walk(
         const isFolder = entry.isDirectory();
         const isOurs = isCandidate(entry.name);
         if (isFolder ? isToolFolder(entry.name, folder.path) : !isOurs && !isScript(entry.name)) continue;
-        if (isGitIgnored(file, isFolder, ignored) || excluded(relativePath(root, file))) continue;
+        if (isGitIgnored(file, isFolder, ignored) || excluded(relativePath(root, file)) || isLeftOut(file)) continue;
         if (isFolder) below.push({ path: file, ignored });
         else if (entry.isFile()) (isOurs ? files : scripts).push(file);
         else if (entry.isSymbolicLink() && isOurs) await addLink(file);
@@ -88,7 +96,12 @@ export async function walk(
 }
 
 /** Whether a walk of `root` would list `file`, which may not exist, as a file of ours or a script. */
-export async function walkCovers(root: string, file: string, exclude: readonly string[]): Promise<boolean> {
+export async function walkCovers(
+  root: string,
+  file: string,
+  exclude: readonly string[],
+  isLeftOut: (file: string) => boolean = nothingIsLeftOut,
+): Promise<boolean> {
   if (!isWithin(root, file) || !(isCandidate(file) || isScript(file))) return false;
   const excluded: Excluded = excludedBy(exclude);
   let ignored = await gitIgnoredIn(root, await gitIgnoredAbove(root, new Map()));
@@ -98,7 +111,7 @@ export async function walkCovers(root: string, file: string, exclude: readonly s
     const isFolder = index < names.length - 1;
     const next = path.join(here, name);
     if (isFolder && isToolFolder(name, here)) return false;
-    if (isGitIgnored(next, isFolder, ignored) || excluded(relativePath(root, next))) return false;
+    if (isGitIgnored(next, isFolder, ignored) || excluded(relativePath(root, next)) || isLeftOut(next)) return false;
     if (isFolder) ignored = await gitIgnoredIn(next, ignored);
     here = next;
   }
