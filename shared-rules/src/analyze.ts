@@ -276,7 +276,8 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
     covers,
     address: addressOf(subject),
     sid: subject.kind === "statement" ? (literal(subject.statement.sid) ?? "") : "",
-    text: textAt(document, hit.span),
+    text: hit.shownAs ?? textAt(document, hit.span),
+    ...(hit.shownAs !== undefined && { isSecret: true }),
   };
 }
 
@@ -287,7 +288,13 @@ function writtenElsewhere({ hit, subject }: Raw, document: Document): RelatedPla
   );
   if (!item?.written) return [];
   const { uri, span } = item.written;
-  return [{ uri: uri === "" ? document.uri : uri, span, message: `${wording(item)} is written here` }];
+  return [
+    {
+      uri: uri === "" ? document.uri : uri,
+      span,
+      message: `${hit.shownAs === undefined ? wording(item) : "the secret"} is written here`,
+    },
+  ];
 }
 
 /** The values that a hit in a subject may stand on. */

@@ -42,6 +42,8 @@ export interface Hit {
   readonly span: Span;
   /** A full sentence that names the culprit value and says what it lets someone do. */
   readonly message: string;
+  /** What is shown in place of the text under `span`, where that is a secret: reports are read by more people than files are. */
+  readonly shownAs?: string;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
@@ -82,8 +84,10 @@ export interface Finding {
   readonly address: string;
   /** The statement's Sid where it has one. */
   readonly sid: string;
-  /** The text under `span`. */
+  /** The text under `span`; of a secret, as much as may be shown. */
   readonly text: string;
+  /** The text under `span` is a secret: no report shows its line. */
+  readonly isSecret?: true;
   /** The CDK construct that makes what it stands in ("Stack/Role/Resource"). */
   readonly constructPath?: string;
   /** Its author said to ignore it, and why. */

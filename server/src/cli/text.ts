@@ -45,7 +45,7 @@ export function textReport(context: ReportContext, options: TextOptions): Report
     const lines = [
       `${colors.bold(printable(shownPath(context.cwd, scanned.path)) + place)} ${finding.suppressed ? colors.dim("ignored") : severityWord(finding.severity, colors)} ${colors.cyan(finding.rule)}: ${printable(finding.message)}`,
     ];
-    const source = region && places.linesOf(finding.uri)?.text(region.start.line);
+    const source = finding.isSecret ? undefined : region && places.linesOf(finding.uri)?.text(region.start.line);
     if (region && source !== undefined) {
       const endColumn = region.end.line === region.start.line ? region.end.column : source.length;
       const { shown, underline } = excerpt(source, region.start.column, endColumn);
