@@ -1,6 +1,8 @@
 // The rules about what AWS refuses or silently never matches: names, resources, grammar and size of policies.
 import { policyUnknownAction } from "../../shared-rules/src/rules/policy-unknown-action";
+import { policyUnknownConditionKey } from "../../shared-rules/src/rules/policy-unknown-condition-key";
 import { checkRule } from "../support/check-rule";
+import { catalog } from "../support/engine";
 
 const allow = (Action: unknown, Resource: unknown = "*", rest: object = {}) => ({
   Effect: "Allow",
@@ -116,6 +118,76 @@ checkRule(policyUnknownAction, {
       uri: "/w/main.tf",
       text: 'variable "all" {}\nresource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version   = "2012-10-17"\n    Statement = [{ Effect = "Allow", Action = var.all ? ["s3:HeadObject"] : ["s3:GetObject"], Resource = "*" }]\n  })\n}\n',
       at: ["s3:HeadObject"],
+    },
+  ],
+});
+
+const under = (Condition: object, Effect = "Deny") => ({ Effect, Action: "s3:PutObject", Resource: "*", Condition });
+
+checkRule(policyUnknownConditionKey, {
+  flags: [
+    {
+      statement: under({ StringNotEquals: { "aws:PrincipleOrgID": "o-exampleorgid" } }),
+      at: "aws:PrincipleOrgID",
+      severity: "medium",
+      message: "aws:PrincipleOrgID is no condition key, aws:PrincipalOrgID is one: the Deny meets everyone.",
+      fixed: { correct: under({ StringNotEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } }) },
+    },
+    {
+      statement: under({ StringEquals: { "s3:x-amz-aclx": "public-read", "s3:x-amz-acl": "private" } }),
+      at: "s3:x-amz-aclx",
+      message: "s3:x-amz-aclx is no condition key, s3:x-amz-acl is one: nothing is denied.",
+    },
+    {
+      statement: under({ StringEquals: { "lambda:resourceTag/team": "shop" } }, "Allow"),
+      at: "lambda:resourceTag/team",
+      message: "lambda has no condition key of its own for tags; aws:ResourceTag/team is the key: nothing is allowed.",
+      fixed: { correct: under({ StringEquals: { "aws:ResourceTag/team": "shop" } }, "Allow") },
+    },
+    {
+      statement: under({ StringLike: { s3LocationConstraint: "eu-*" } }),
+      at: "s3LocationConstraint",
+      message: "AWS refuses the condition key s3LocationConstraint: it has no prefix.",
+      fixed: { correct: under({ StringLike: { "s3:locationconstraint": "eu-*" } }) },
+    },
+    {
+      statement: under({ BoolIfExists: { "aws:MfaPresent": "true" } }, "Allow"),
+      at: "aws:MfaPresent",
+      message: `aws:MfaPresent is no condition key that AWS lists, as of ${catalog.date}: the condition limits nothing.`,
+    },
+    {
+      statement: under({ Bool: { "efs:AccessedViaMountTarget": "true" } }),
+      at: "efs:AccessedViaMountTarget",
+      fixed: { correct: under({ Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" } }) },
+    },
+    { statement: under({ Null: { "nothing:Key": "true" } }), at: "nothing:Key" },
+  ],
+  accepts: [
+    under({
+      StringEquals: {
+        "AWS:sourceaccount": "123456789012",
+        "aws:RequestTag/a b": "c",
+        "s3:ExistingObjectTag/stage": "test",
+        "secretsmanager:ResourceTag/stage": "test",
+        "kms:EncryptionContext:app": "shop",
+        "saml:anything": "x",
+        "www.amazon.com:app_id": "x",
+        "oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub": "system:serviceaccount:a:b",
+      },
+    }),
+  ],
+  native: [
+    {
+      title: "is silent about keys that are only partly known",
+      uri: "/w/main.tf",
+      text: 'variable "issuer" {}\ndata "aws_iam_policy_document" "d" {\n  statement {\n    actions   = ["s3:GetObject"]\n    resources = ["*"]\n    condition {\n      test     = "StringEquals"\n      variable = "${var.issuer}:sub"\n      values   = ["x"]\n    }\n  }\n}\n',
+      at: [],
+    },
+    {
+      title: "is silent while a key is typed",
+      uri: "/w/policy.json",
+      text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:Multi',
+      at: [],
     },
   ],
 });

@@ -6,6 +6,9 @@ import { boundaryMissing } from "./boundary-missing";
 import { boundaryRemovalGrant } from "./boundary-removal-grant";
 import { boundarySelfEdit } from "./boundary-self-edit";
 import { boundaryWide } from "./boundary-wide";
+import { consolePassword } from "./console-password";
+import { consolePasswordLiteral } from "./console-password-literal";
+import { consolePasswordNoReset } from "./console-password-no-reset";
 import { credentialStale } from "./credential-stale";
 import { escalationAction } from "./escalation-action";
 import { escalationPassRole } from "./escalation-pass-role";
@@ -22,10 +25,13 @@ import { mfaMissing } from "./mfa-missing";
 import { mfaOperator } from "./mfa-operator";
 import { mfaRemovalGrant } from "./mfa-removal-grant";
 import { mfaTrustMissing } from "./mfa-trust-missing";
+import { passwordPolicyWeak } from "./password-policy-weak";
 import { permissionSetAdmin } from "./permission-set-admin";
+import { permissionSetSession } from "./permission-set-session";
 import { publicAction } from "./public-action";
 import { publicPolicy } from "./public-policy";
 import { policyUnknownAction } from "./policy-unknown-action";
+import { policyUnknownConditionKey } from "./policy-unknown-condition-key";
 import { suppressionExpired } from "./suppression-expired";
 import { suppressionUnused } from "./suppression-unused";
 import { trustAccount } from "./trust-account";
@@ -90,6 +96,7 @@ export const rules: readonly RuleDefinition[] = [
   mfaTrustMissing,
   trustUser,
   keyRoot,
+  consolePasswordLiteral,
   managedAdmin,
   permissionSetAdmin,
   boundarySelfEdit,
@@ -99,12 +106,17 @@ export const rules: readonly RuleDefinition[] = [
   credentialStale,
   keyDeclared,
   keySeveral,
+  consolePassword,
+  consolePasswordNoReset,
+  passwordPolicyWeak,
+  permissionSetSession,
   keyUnrotated,
   userUntagged,
   boundaryMissing,
   userDirectPolicy,
   userDeclared,
   policyUnknownAction,
+  policyUnknownConditionKey,
   suppressionExpired,
   suppressionUnused,
   imdsV1,
