@@ -164,6 +164,14 @@ export class Client {
     await this.connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } });
   }
 
+  /** Replaces the whole text. */
+  async change(uri: string, version: number, text: string): Promise<void> {
+    await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  }
+
   /** Replaces a range, as typing does. */
   async type(uri: string, version: number, range: Range, text: string): Promise<void> {
     await this.connection.sendNotification(DidChangeTextDocumentNotification.type, {

@@ -7,6 +7,7 @@ import { WorkspaceIndex } from "../../server/src/lsp/workspace-index";
 import { CallIndex } from "../../server/src/workspace/call-index";
 import { isWithin, toUri } from "../../server/src/workspace/paths";
 import { defaultSettings } from "../../server/src/workspace/settings";
+import { Facts, WorkspaceFacts } from "../../server/src/workspace/workspace-facts";
 import { fakeEngine, type FakeEngine } from "../workspace/fake-engine";
 import { makeFolder, type Folder } from "../workspace/folder";
 
@@ -17,6 +18,7 @@ describe("the open documents", () => {
   let engine: FakeEngine;
   let documents: Documents;
   let index: WorkspaceIndex;
+  let facts: WorkspaceFacts;
   /** Names of the documents that were published, in order. */
   let published: string[];
   afterEach(() => {
@@ -40,7 +42,11 @@ describe("the open documents", () => {
     const publish = ({ path: file = "" }: OpenDocument): void => {
       published.push(path.relative(folder.path, file));
     };
-    documents = new Documents(engine, { configuration, index: calls, publish, log }, 0);
+    facts = new WorkspaceFacts(engine, () => defaultSettings.config);
+    const factsChanged = (uris: readonly string[]): void => {
+      for (const uri of uris) if (!documents.retell(uri)) published.push(`closed ${path.basename(uri)}`);
+    };
+    documents = new Documents(engine, { configuration, index: calls, facts, factsChanged, publish, log }, 0);
     index = new WorkspaceIndex(calls, {
       configuration,
       isOpen: (file) => documents.textOf(file) !== undefined,
@@ -152,5 +158,69 @@ describe("the open documents", () => {
     documents.close(at("b/main.tf"));
     documents.filesChanged([folder.at("a/main.tf")]);
     assert.deepEqual([...engine.held], []);
+  });
+
+  describe("what all files of the workspace together tell", () => {
+    const findings = (name: string): string[] =>
+      documents.get(at(name))?.findings.map(({ message, span }) => `${span.start} ${message}`) ?? [];
+
+    /** As a scan leaves it that came by these files. */
+    function scanned(texts: Readonly<Record<string, string>>): void {
+      const all = new Facts();
+      for (const [name, text] of Object.entries(texts)) {
+        const document = engine.read({ uri: at(name), text });
+        all.set(document.uri, engine.judge(document, defaultSettings.config).facts(), text);
+        engine.release(document);
+      }
+      const changed = facts.replace(all);
+      for (const uri of changed) documents.retell(uri);
+    }
+
+    it("is not said before a scan knows all of it", async () => {
+      start({});
+      await open("a.tf", "MANY");
+      await open("b.tf", "MANY");
+      assert.deepEqual([findings("a.tf"), findings("b.tf")], [[], []]);
+    });
+
+    it("is shown with the document's own findings, and moves with the text", async () => {
+      start({});
+      await open("a.tf", "RISK MANY RISK");
+      scanned({ "a.tf": "RISK MANY RISK", "z/b.tf": "MANY" });
+      const risk = "RISK lets someone do anything.";
+      assert.deepEqual(findings("a.tf"), [`0 ${risk}`, "5 2 of them.", `10 ${risk}`]);
+      await next("a.tf", () => type("a.tf", 2, "\nRISK MANY"));
+      assert.deepEqual(findings("a.tf"), [`1 ${risk}`, "6 2 of them."]);
+      const [, many] = documents.get(at("a.tf"))?.findings ?? [];
+      assert.deepEqual(facts.regionOf(at("a.tf"), many?.span ?? { start: 0, end: 0 })?.start, { line: 1, column: 5 });
+    });
+
+    it("goes at once when it is mended, here or in another document, and comes back", async () => {
+      start({});
+      await open("a.tf", "MANY");
+      await open("b.tf", "MANY");
+      scanned({ "a.tf": "MANY", "b.tf": "MANY" });
+      assert.deepEqual([findings("a.tf"), findings("b.tf")], [["0 2 of them."], []]);
+      await next("a.tf", () => type("b.tf", 2, "fine"));
+      assert.deepEqual([findings("a.tf"), findings("b.tf")], [[], []]);
+      await next("a.tf", () => type("b.tf", 3, "MANY"));
+      assert.deepEqual(findings("a.tf"), ["0 2 of them."]);
+      await next("a.tf", () => type("a.tf", 2, "fine"));
+      assert.deepEqual(findings("a.tf"), []);
+    });
+
+    it("tells of files that are not open, too", async () => {
+      start({});
+      await open("b.tf", "");
+      scanned({ "a.tf": "MANY", "b.tf": "" });
+      published.length = 0;
+      await next("b.tf", () => type("b.tf", 2, "MANY"));
+      assert.deepEqual(published, ["closed a.tf", "b.tf"]);
+      await next("b.tf", () => type("b.tf", 3, " MANY"));
+      // The place that the finding points to is another one.
+      assert.deepEqual(published, ["closed a.tf", "b.tf", "closed a.tf", "b.tf"]);
+      await next("b.tf", () => type("b.tf", 4, " MANY "));
+      assert.deepEqual(published.slice(4), ["b.tf"]);
+    });
   });
 });

@@ -198,6 +198,80 @@ describe("the language server's scan", () => {
     assert.deepEqual([second.cancelled, second.findings], [false, 300]);
   });
 
+  describe("of what all files together tell", () => {
+    const admin = (name: string): string => `resource "aws_iam_user" "${name}" {
+  name = "${name}"
+}
+
+resource "aws_iam_user_policy_attachment" "${name}" {
+  user       = aws_iam_user.${name}.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`;
+    const off = ["boundary-missing", "user-declared", "user-direct-policy", "user-privileged", "user-untagged"];
+    const settings = { rules: Object.fromEntries(off.map((rule) => [rule, "off"])) };
+    const two = "user-privileged-many 0:25-0:28";
+    /** As the client shows them now. */
+    const shownIn = (name: string): string[] => {
+      const shown = client.shown(toUri(folder.at(name)));
+      return shown ? brief(shown).filter((line) => line.startsWith("user-privileged-many")) : [];
+    };
+
+    it("shows it with the findings of files that are not open, and points to the others", async () => {
+      await start({ "a/main.tf": admin("ann"), "b/main.tf": admin("bob") }, settings);
+      const [a, b] = ["a/main.tf", "b/main.tf"].map((name) => toUri(folder.at(name)));
+      assert.ok(a && b);
+      const { findings, bySeverity } = await scan();
+      assert.deepEqual([findings, bySeverity["medium"]], [1, 1]);
+      assert.deepEqual(shownIn("a/main.tf"), [two]);
+      const [diagnostic] = client.shown(a)?.diagnostics ?? [];
+      assert.equal(diagnostic?.message, "2 users are administrators: ann and bob.");
+      assert.deepEqual(
+        diagnostic.relatedInformation?.map(({ location }) => location),
+        [{ uri: b, range: { start: { line: 0, character: 25 }, end: { line: 0, character: 28 } } }],
+      );
+
+      const mended = client.next(a, ({ diagnostics }) => diagnostics.length === 0);
+      folder.write("b/main.tf", `# nothing\n`);
+      await watched("b/main.tf", FileChangeType.Changed);
+      await mended;
+      const again = client.next(a, ({ diagnostics }) => diagnostics.length > 0);
+      folder.write("b/main.tf", `\n${admin("bob")}`);
+      await watched("b/main.tf", FileChangeType.Changed);
+      assert.deepEqual((await again).diagnostics[0]?.relatedInformation?.[0]?.location.range.start.line, 1);
+      const gone = client.next(a, ({ diagnostics }) => diagnostics.length === 0);
+      rmSync(folder.at("b/main.tf"));
+      await watched("b/main.tf", FileChangeType.Deleted);
+      await gone;
+    });
+
+    it("shows it in open documents while it is true, and not before the scan", async () => {
+      await start({ "a/main.tf": admin("ann"), "b/main.tf": admin("bob") }, settings);
+      const a = toUri(folder.at("a/main.tf"));
+      const b = toUri(folder.at("b/main.tf"));
+      await client.open(a, admin("ann"), "terraform");
+      await client.open(b, admin("bob"), "terraform");
+      assert.deepEqual([...shownIn("a/main.tf"), ...shownIn("b/main.tf")], []);
+      let next = client.next(a, ({ diagnostics }) => diagnostics.length > 0);
+      await scan();
+      assert.deepEqual(brief(await next), [two]);
+
+      next = client.next(a, ({ diagnostics }) => diagnostics.length === 0);
+      await client.change(b, 2, "");
+      await next;
+      next = client.next(a, ({ diagnostics }) => diagnostics.length > 0);
+      await client.change(b, 3, admin("bob"));
+      assert.deepEqual(brief(await next), [two]);
+      // What was never saved is forgotten with the document.
+      next = client.next(a, ({ diagnostics }) => diagnostics.length === 0);
+      await client.change(b, 4, "");
+      await next;
+      next = client.next(a, ({ diagnostics }) => diagnostics.length > 0);
+      await client.close(b);
+      assert.deepEqual(brief(await next), [two]);
+    });
+  });
+
   it("can be asked for as a command, with progress of the server's own", async () => {
     await start({ "a.json": risky });
     const result: unknown = await client.connection.sendRequest(ExecuteCommandRequest.type, {

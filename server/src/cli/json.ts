@@ -1,6 +1,7 @@
 // The JSON format of `roleward scan --format json`. Fields are only ever added; `format` counts up when one changes its meaning.
 import { ruleUrl, type Finding } from "../../../shared-rules/src/index";
-import { Places, shownPath, shownUri, type Region, type Report, type ReportContext } from "./report";
+import type { Region } from "../workspace/lines";
+import { Places, shownPath, shownUri, type Report, type ReportContext } from "./report";
 
 /** Lines and columns count from 1; a column is a UTF-16 code unit and an end is exclusive. */
 interface JsonRange {

@@ -1,7 +1,7 @@
 // What the three output formats have in common: places of findings, names of files, counts. It prints nothing.
 import path from "node:path";
 import { severities, type Engine, type Finding, type Severity } from "../../../shared-rules/src/index";
-import { Lines, type Place } from "../workspace/lines";
+import { Lines, type Region } from "../workspace/lines";
 import { isWithin, relativePath, toPath, toUri } from "../workspace/paths";
 import type { Scanned } from "../workspace/scan";
 import type { Skipped } from "../workspace/walk";
@@ -55,11 +55,6 @@ export class Summary {
   reaches(severity: Severity): boolean {
     return severities.slice(0, severities.indexOf(severity) + 1).some((above) => this.bySeverity[above] > 0);
   }
-}
-
-export interface Region {
-  readonly start: Place;
-  readonly end: Place;
 }
 
 /** Turns offsets of a scanned file, and of those that its findings point to, into lines and columns. */

@@ -11,7 +11,8 @@ import {
 } from "../../../shared-rules/src/index";
 import { toPath } from "../workspace/paths";
 import type { Scanned } from "../workspace/scan";
-import { artifactUri, Places, type Region, type Report, type ReportContext, type Summary } from "./report";
+import type { Region } from "../workspace/lines";
+import { artifactUri, Places, type Report, type ReportContext, type Summary } from "./report";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   critical: "error",

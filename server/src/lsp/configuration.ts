@@ -1,7 +1,11 @@
-// The settings of the workspace folders, as the client has them now. What they mean, the workspace layer knows.
+// The settings of each file, as the client and the settings files have them now. What they mean, the workspace layer knows.
+import path from "node:path";
 import type { Connection } from "vscode-languageserver/node";
+import { settingsFileName } from "../../../shared-rules/src/index";
+import { Layers } from "../workspace/layers";
 import { isWithin, toPath, toUri } from "../workspace/paths";
-import { defaultSettings, isRecord, readSettings, type Settings } from "../workspace/settings";
+import { isRecord, readSettings, type Settings } from "../workspace/settings";
+import type { LoadedSettings } from "../workspace/settings-files";
 import type { Client } from "./client";
 import { showWarning } from "./show-warning";
 
@@ -9,17 +13,20 @@ export class Configuration {
   readonly #connection: Connection;
   readonly #client: Client;
   #folders: readonly string[] = [];
-  #settings: Settings;
-  #byFolder: ReadonlyMap<string, Settings> = new Map();
+  readonly #nearest: (folder: string) => LoadedSettings | undefined;
+  #layers: Layers;
+  #byFolder: ReadonlyMap<string, Layers> = new Map();
   #lastProblems = "";
   #hasArrived = false;
   readonly #arrived: Promise<void>;
   #arrive: () => void = () => {};
 
-  constructor(connection: Connection, client: Client) {
+  /** @param nearest the settings file that holds in a folder */
+  constructor(connection: Connection, client: Client, nearest: (folder: string) => LoadedSettings | undefined) {
     this.#connection = connection;
     this.#client = client;
-    this.#settings = client.options === undefined ? defaultSettings : readSettings(client.options).settings;
+    this.#nearest = nearest;
+    this.#layers = new Layers({ weaker: readSettings(client.options).given, nearest });
     this.#arrived = new Promise((resolve) => {
       this.#arrive = resolve;
     });
@@ -49,8 +56,15 @@ export class Configuration {
 
   /** The settings for a file, or those of the window where it lies in no workspace folder. */
   settingsFor(file: string | undefined): Settings {
-    const folder = file === undefined ? undefined : this.folderOf(file);
-    return (folder === undefined ? undefined : this.#byFolder.get(folder)) ?? this.#settings;
+    if (file === undefined) return this.#layers.weakest;
+    const folder = this.folderOf(file);
+    return ((folder === undefined ? undefined : this.#byFolder.get(folder)) ?? this.#layers).of(file);
+  }
+
+  /** The settings at the root of the workspace, for what is about all of it. */
+  get rootSettings(): Settings {
+    const [first] = this.#folders;
+    return this.settingsFor(first === undefined ? undefined : path.join(first, settingsFileName));
   }
 
   /**
@@ -83,11 +97,12 @@ export class Configuration {
   #take([first, ...others]: readonly unknown[]): void {
     const window = readSettings(first);
     const folders = others.map((section) => readSettings(section));
-    this.#settings = window.settings;
+    const nearest = this.#nearest;
+    this.#layers = new Layers({ weaker: window.given, nearest });
     this.#byFolder = new Map(
       this.#folders.flatMap((folder, index) => {
         const read = folders[index];
-        return read ? [[folder, read.settings]] : [];
+        return read ? [[folder, new Layers({ weaker: read.given, folder, nearest })]] : [];
       }),
     );
     this.#report([...new Set([window, ...folders].flatMap(({ problems }) => problems))]);

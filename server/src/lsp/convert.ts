@@ -18,6 +18,7 @@ import {
   type Severity,
   type Span,
 } from "../../../shared-rules/src/index";
+import type { Region } from "../workspace/lines";
 
 const diagnosticSeverities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   critical: DiagnosticSeverity.Error,
@@ -52,17 +53,30 @@ export function toRange(positions: TextDocument, span: Span): Range {
   return { start: positions.positionAt(span.start), end: positions.positionAt(span.end) };
 }
 
+/** A place that is known by line and column. */
+export function regionRange({ start, end }: Region): Range {
+  return {
+    start: { line: start.line, character: start.column },
+    end: { line: end.line, character: end.column },
+  };
+}
+
 /** Where a place in some document is, or undefined where its text is not at hand. */
 export type Locate = (uri: string, span: Span) => Location | undefined;
 
 /** A finding as a diagnostic. `locate` finds its related places; pass undefined where the client does not show them. */
 export function toDiagnostic(finding: Finding, positions: TextDocument, locate: Locate | undefined): Diagnostic {
+  return diagnosticAt(toRange(positions, finding.span), finding, locate);
+}
+
+/** As {@link toDiagnostic}, for a finding whose place is known without its text. */
+export function diagnosticAt(range: Range, finding: Finding, locate: Locate | undefined): Diagnostic {
   const related = finding.related.flatMap(({ uri, span, message }) => {
     const location = locate?.(uri, span);
     return location ? [{ location, message }] : [];
   });
   return {
-    range: toRange(positions, finding.span),
+    range,
     severity: diagnosticSeverities[finding.severity],
     code: finding.rule,
     codeDescription: { href: ruleUrl(finding.rule) },

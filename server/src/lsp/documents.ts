@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Document, Engine, Finding, Workspace } from "../../../shared-rules/src/index";
+import type { Document, Engine, Fact, Finding, Workspace } from "../../../shared-rules/src/index";
 import { mayName, type CallIndex } from "../workspace/call-index";
 import { excludedBy } from "../workspace/ignored";
 import { isScript, isTerraformFile, relativePath, toPath, uriKey } from "../workspace/paths";
@@ -10,6 +10,7 @@ import { Project, type Hold } from "../workspace/project";
 import type { Settings } from "../workspace/settings";
 import { told } from "../workspace/told";
 import { errorText, readTextFile, tooLarge } from "../workspace/text-file";
+import type { WorkspaceFacts } from "../workspace/workspace-facts";
 
 /** A document that the client has open. */
 export interface OpenDocument {
@@ -21,8 +22,12 @@ export interface OpenDocument {
   text: TextDocument;
   /** What was read from `text`; undefined before the first analysis and for a document that is left out. */
   read: Document | undefined;
-  /** Without those that are to be ignored. */
+  /** The kind that the settings gave it when it was read. */
+  hintedKind: string | undefined;
+  /** What is told of it: its own findings and what all files of the workspace together tell, without those that are to be ignored. */
   findings: readonly Finding[];
+  /** Those that it has by itself. */
+  own: readonly Finding[];
   /** Why it is not, or not wholly, analysed. */
   note: string | undefined;
   /** Something happened since the findings were made. */
@@ -49,6 +54,10 @@ export interface DocumentsHost {
   readonly configuration: Settled;
   /** Which files name which. Open documents are entered here. */
   readonly index: CallIndex;
+  /** What the files of the workspace tell together. Open documents are entered here, too. */
+  readonly facts: WorkspaceFacts;
+  /** What all files together tell of these has changed. */
+  factsChanged(uris: readonly string[]): void;
   /** Called after each analysis, with the findings of the document's present version. */
   publish(document: OpenDocument): void;
   log(message: string, error?: unknown): void;
@@ -96,7 +105,9 @@ export class Documents {
       folder: file !== undefined && isTerraformFile(file) ? path.dirname(file) : undefined,
       text: TextDocument.create(uri, languageId, version, text),
       read: undefined,
+      hintedKind: undefined,
       findings: [],
+      own: [],
       note: undefined,
       stale: true,
       touched: 0,
@@ -178,6 +189,27 @@ export class Documents {
   /** All documents are judged anew: the settings changed. */
   settingsChanged(): void {
     for (const document of this.#open.values()) this.#touch(document, 0);
+    const changed = this.#host.facts.settingsChanged();
+    if (changed.length > 0) this.#host.factsChanged(changed);
+  }
+
+  /** A scan of the workspace has taken these documents as they were when it came by: what they tell now counts. */
+  scanned(uris: Iterable<string>): void {
+    for (const uri of uris) {
+      const document = this.get(uri);
+      if (document) this.#touch(document, 0);
+    }
+  }
+
+  /** All files together tell something else of this document; returns whether it is open. */
+  retell(uri: string): boolean {
+    const document = this.get(uri);
+    // One that is to be judged anew comes by itself.
+    if (document?.read && !document.stale) {
+      this.#combine(document);
+      this.#host.publish(document);
+    }
+    return document !== undefined;
   }
 
   #touch(document: OpenDocument, wait: number): void {
@@ -257,12 +289,13 @@ export class Documents {
   }
 
   #leftOut({ path: file, text }: OpenDocument): string | undefined {
-    const { maxFileSize, exclude } = this.#host.configuration.settingsFor(file);
+    const { maxFileSize, exclude, leftOutBy } = this.#host.configuration.settingsFor(file);
     const { length } = text.getText();
     if (length > maxFileSize) return `Not analysed: the document ${tooLarge(length, maxFileSize)}.`;
     const folder = file === undefined ? undefined : this.#host.configuration.folderOf(file);
     if (file !== undefined && folder !== undefined && excludedBy(exclude)(relativePath(folder, file)))
       return "Not analysed: the setting roleward.exclude leaves this file out.";
+    if (leftOutBy !== undefined) return `Not analysed: "exclude" in ${leftOutBy} leaves this file out.`;
     return undefined;
   }
 
@@ -270,8 +303,10 @@ export class Documents {
     try {
       const read = this.#read(document);
       const { config } = this.#host.configuration.settingsFor(document.path);
-      const all = this.#engine.lint(read, config, this.siblingsOf(document), this.#workspaceFor(document));
-      document.findings = told(all).findings;
+      const judged = this.#engine.judge(read, config, this.siblingsOf(document), this.#workspaceFor(document));
+      document.own = told(judged.findings).findings;
+      const isPart = document.path !== undefined && this.#host.configuration.folderOf(document.path) !== undefined;
+      this.#enter(document, isPart && this.#host.facts.isKnown ? judged.facts() : []);
       if (read.broken) document.note = "The text is unfinished: what cannot be read yet is not judged.";
     } catch (error) {
       this.#forget(document);
@@ -280,12 +315,30 @@ export class Documents {
     }
   }
 
+  /** Takes what the document tells about the workspace, and what that makes of it. */
+  #enter(document: OpenDocument, facts: readonly Fact[]): void {
+    const changed = this.#host.facts.set(document.uri, facts, document.text.getText());
+    this.#combine(document);
+    const others = changed.filter((uri) => this.get(uri) !== document);
+    if (others.length > 0) this.#host.factsChanged(others);
+  }
+
+  #combine(document: OpenDocument): void {
+    const together = this.#host.facts.of(document.uri);
+    document.findings =
+      together.length === 0
+        ? document.own
+        : [...document.own, ...together].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  }
+
   /** The document's present text, read. */
   #read(document: OpenDocument): Document {
     const text = document.text.getText();
     const { read: previous } = document;
-    if (previous?.text === text) return previous;
-    const file = { uri: document.uri, text, languageId: document.text.languageId };
+    const { hint } = this.#host.configuration.settingsFor(document.path);
+    if (previous?.text === text && document.hintedKind === hint?.kind) return previous;
+    const file = { uri: document.uri, text, languageId: document.text.languageId, ...(hint && { hint }) };
+    document.hintedKind = hint?.kind;
     // Whatever happens in there, the previous document is used up.
     document.read = undefined;
     const read = this.#engine.read(file, previous);
@@ -350,6 +403,7 @@ export class Documents {
   #forget(document: OpenDocument): void {
     if (document.read) this.#engine.release(document.read);
     document.read = undefined;
-    document.findings = [];
+    document.own = [];
+    this.#enter(document, []);
   }
 }

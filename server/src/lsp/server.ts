@@ -15,14 +15,16 @@ import { ruleById, rulePage, rules, type Engine } from "../../../shared-rules/sr
 import { createDiskEngine, version } from "../workspace/assets";
 import { CallIndex } from "../workspace/call-index";
 import { candidateExtensions, contextExtensions, reportExtensions, scriptExtensions, toPath } from "../workspace/paths";
+import { WorkspaceFacts } from "../workspace/workspace-facts";
 import { Actions } from "./actions";
 import { readClient, type Client } from "./client";
 import { Configuration, folderPaths } from "./configuration";
-import { formatNames, positionsOf, toDiagnostic, toRange, type Locate } from "./convert";
+import { formatNames, positionsOf, regionRange, toDiagnostic, toRange, type Locate } from "./convert";
 import { Documents, type OpenDocument } from "./documents";
 import { hoverAt } from "./hover";
 import * as protocol from "./protocol";
 import { runScan } from "./run-scan";
+import { SettingsDocuments } from "./settings-documents";
 import { showWarning } from "./show-warning";
 import { insertSnippet, snippetSummaries } from "./snippets";
 import { WorkspaceIndex } from "./workspace-index";
@@ -69,13 +71,27 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
 
   function initialize(params: InitializeParams): InitializeResult {
     const client = readClient(params);
-    const configuration = new Configuration(connection, client);
+    const settingsFiles = new SettingsDocuments({
+      publish: (uri, diagnostics, version) => {
+        void connection.sendDiagnostics({ uri, diagnostics, ...(version !== undefined && { version }) });
+        const status = { uri, format: "Roleward settings", findings: diagnostics.length };
+        if (version !== undefined) void connection.sendNotification(protocol.statusNotification, status);
+      },
+      changed: (folder, isSaved) => {
+        documents.settingsChanged();
+        if (!isSaved) return;
+        index.build();
+        scan.settingsChanged(folder).catch((error: unknown) => log("Judging files by new settings failed", error));
+      },
+    });
+    const configuration = new Configuration(connection, client, (folder) => settingsFiles.files.nearest(folder));
     const rootUri = params.workspaceFolders ? undefined : params.rootUri;
     configuration.folders = folderPaths(params.workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []));
     const calls = new CallIndex();
+    const facts = new WorkspaceFacts(engine, () => configuration.rootSettings.config);
     const documents: Documents = new Documents(
       engine,
-      { configuration, index: calls, publish, log },
+      { configuration, index: calls, facts, factsChanged: (uris) => scan.retell(uris), publish, log },
       client.debounceMs,
     );
     const index = new WorkspaceIndex(calls, {
@@ -84,9 +100,10 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       namersChanged: (paths) => documents.namersChanged(paths),
       log,
     });
-    const scan = new WorkspaceScan(engine, {
+    const scan: WorkspaceScan = new WorkspaceScan(engine, {
       configuration,
       documents,
+      facts,
       index,
       showsRelated: client.showsRelated,
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
@@ -94,8 +111,8 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     });
     const actions = new Actions(engine, documents, client, (message) => showWarning(connection, message));
 
-    serveDocuments(documents, index, scan, actions);
-    serveWorkspace(client, configuration, documents, index, scan);
+    serveDocuments(documents, settingsFiles, index, scan, actions);
+    serveWorkspace(client, configuration, settingsFiles, documents, index, scan);
     serveRoleward(client, documents, scan, actions);
     return {
       serverInfo: { name: "roleward", version },
@@ -114,7 +131,9 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
         const other = documents.get(uri);
         if (other) return { uri: other.uri, range: toRange(other.text, span) };
         const text = documents.textAt(uri);
-        return text === undefined ? undefined : { uri, range: toRange(positionsOf(uri, text), span) };
+        if (text !== undefined) return { uri, range: toRange(positionsOf(uri, text), span) };
+        const region = facts.regionOf(uri, span);
+        return region && { uri, range: regionRange(region) };
       };
       const diagnostics = document.findings.map((finding) =>
         toDiagnostic(finding, document.text, client.showsRelated ? locate : undefined),
@@ -129,16 +148,28 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     }
   }
 
-  function serveDocuments(documents: Documents, index: WorkspaceIndex, scan: WorkspaceScan, actions: Actions): void {
+  function serveDocuments(
+    documents: Documents,
+    settingsFiles: SettingsDocuments,
+    index: WorkspaceIndex,
+    scan: WorkspaceScan,
+    actions: Actions,
+  ): void {
     connection.onDidOpenTextDocument(({ textDocument }) => {
+      const settings = settingsFiles.pathOf(textDocument.uri);
+      if (settings !== undefined) return settingsFiles.open(settings, textDocument);
       documents.open(textDocument);
       const file = toPath(textDocument.uri);
       if (file !== undefined) scan.opened(file, textDocument.uri);
     });
-    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) =>
-      documents.change(textDocument.uri, textDocument.version, contentChanges),
-    );
+    connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+      const settings = settingsFiles.pathOf(uri);
+      if (settings !== undefined) settingsFiles.change(settings, version, contentChanges);
+      else documents.change(uri, version, contentChanges);
+    });
     connection.onDidCloseTextDocument(({ textDocument }) => {
+      const settings = settingsFiles.pathOf(textDocument.uri);
+      if (settings !== undefined) return settingsFiles.close(settings);
       const closed = documents.close(textDocument.uri);
       if (!closed) return;
       void connection.sendDiagnostics({ uri: closed.uri, diagnostics: [] });
@@ -178,6 +209,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
   function serveWorkspace(
     client: Client,
     configuration: Configuration,
+    settingsFiles: SettingsDocuments,
     documents: Documents,
     index: WorkspaceIndex,
     scan: WorkspaceScan,
@@ -186,7 +218,9 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     let timer: NodeJS.Timeout | undefined;
     connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri, type } of changes) {
-        const file = toPath(uri);
+        const settings = settingsFiles.pathOf(uri);
+        if (settings !== undefined) settingsFiles.changedOnDisk(settings);
+        const file = settings === undefined ? toPath(uri) : undefined;
         // A buffer wins over its file; only that the file came or went matters to its neighbours.
         if (file !== undefined && (!documents.get(uri) || type !== FileChangeType.Changed)) changed.add(file);
       }

@@ -20,6 +20,10 @@ export interface IndexHost {
   log(message: string, error?: unknown): void;
 }
 
+function isLeftOut(configuration: Settled, file: string): boolean {
+  return configuration.settingsFor(file).leftOutBy !== undefined;
+}
+
 export class WorkspaceIndex {
   readonly calls: CallIndex;
   readonly #host: IndexHost;
@@ -89,7 +93,8 @@ export class WorkspaceIndex {
     const files = new Set<string>();
     for (const folder of configuration.folders)
       try {
-        const { units, scripts } = await unitsOf([folder], configuration.settingsFor(folder).exclude, signal);
+        const { exclude } = configuration.settingsFor(folder);
+        const { units, scripts } = await unitsOf([folder], exclude, signal, (file) => isLeftOut(configuration, file));
         for (const unit of units) for (const file of unit.files) if (mayName(file)) files.add(file);
         for (const file of scripts) files.add(file);
       } catch (error) {
@@ -120,7 +125,9 @@ export class WorkspaceIndex {
   async #readIfCovered(file: string): Promise<TextFile> {
     const { configuration } = this.#host;
     const root = configuration.folderOf(file);
-    const isCovered = root !== undefined && (await walkCovers(root, file, configuration.settingsFor(file).exclude));
+    const isCovered =
+      root !== undefined &&
+      (await walkCovers(root, file, configuration.settingsFor(file).exclude, (one) => isLeftOut(configuration, one)));
     return isCovered ? this.#read(file) : { reason: "is left out" };
   }
 }

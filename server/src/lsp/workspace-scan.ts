@@ -3,12 +3,13 @@ import path from "node:path";
 import type { Diagnostic } from "vscode-languageserver/node";
 import type { Engine } from "../../../shared-rules/src/index";
 import { reachOf } from "../workspace/reach";
-import { isCandidate, isTerraformFile, isWithin, toUri } from "../workspace/paths";
+import { isCandidate, isTerraformFile, isWithin, toPath, toUri } from "../workspace/paths";
 import { isSkipped, scan, type ScanItem, type Scanned, type ScanOptions } from "../workspace/scan";
 import { BadPath, group, terraformFiles, unitsOf, type Unit } from "../workspace/units";
 import { walkCovers, type Skipped } from "../workspace/walk";
+import { Facts, type WorkspaceFacts } from "../workspace/workspace-facts";
 import type { Configuration } from "./configuration";
-import { positionsOf, toDiagnostic, toRange, type Locate } from "./convert";
+import { diagnosticAt, positionsOf, regionRange, toDiagnostic, toRange, type Locate } from "./convert";
 import type { Documents } from "./documents";
 import type { FileFindings, ScanResult } from "./protocol";
 import type { WorkspaceIndex } from "./workspace-index";
@@ -16,6 +17,7 @@ import type { WorkspaceIndex } from "./workspace-index";
 export interface ScanHost {
   readonly configuration: Configuration;
   readonly documents: Documents;
+  readonly facts: WorkspaceFacts;
   readonly index: WorkspaceIndex;
   readonly showsRelated: boolean;
   publish(uri: string, diagnostics: Diagnostic[]): void;
@@ -39,8 +41,11 @@ export class WorkspaceScan {
   readonly #roots = new Set<string>();
   /** Files of those, as of the last scan and what changed since. */
   readonly #covered = new Set<string>();
+  readonly #isLeftOut = (file: string): boolean => this.#host.configuration.settingsFor(file).leftOutBy !== undefined;
   /** Those of them that show diagnostics without being open. */
   readonly #published = new Set<string>();
+  /** What the files show by themselves of which all files together may tell more. */
+  readonly #own = new Map<string, Diagnostic[]>();
   #running: AbortController | undefined;
   /** Scans and refreshes come one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
@@ -64,6 +69,15 @@ export class WorkspaceScan {
     return this.#enqueue(() => this.#rescan(files));
   }
 
+  /** Settings of the files in this folder changed: what the last scan said of them is said anew. */
+  settingsChanged(folder: string): Promise<void> {
+    return this.#enqueue(() => {
+      const within = [...this.#covered].filter((file) => isWithin(folder, file));
+      for (const file of within) if (this.#isLeftOut(file)) this.#gone(file);
+      return this.#rescan(within.filter((file) => this.#covered.has(file)));
+    });
+  }
+
   /** The editor shows this file now: its diagnostics are those of the open document. */
   opened(file: string, uri: string): void {
     if (this.#published.delete(file) && toUri(file) !== uri) this.#host.publish(toUri(file), []);
@@ -74,13 +88,21 @@ export class WorkspaceScan {
     return this.#covered.has(file);
   }
 
+  /** All files together tell something else of these. */
+  retell(uris: readonly string[]): void {
+    for (const uri of uris) {
+      const file = toPath(uri);
+      if (this.#host.documents.retell(uri) || file === undefined || !this.#covered.has(file)) continue;
+      this.#publish(file, this.#own.get(file) ?? []);
+    }
+  }
+
   /** Takes away what was said of files outside of the present workspace folders. */
   foldersChanged(): void {
     for (const root of this.#roots) if (!this.#host.configuration.folders.includes(root)) this.#roots.delete(root);
     for (const file of this.#covered)
       if (this.#host.configuration.folderOf(file) === undefined) {
-        this.#covered.delete(file);
-        this.#clear(file);
+        this.#gone(file);
       }
   }
 
@@ -98,7 +120,7 @@ export class WorkspaceScan {
     const folders: { folder: string; units: readonly Unit[]; scripts: readonly string[]; files: number }[] = [];
     for (const folder of outermost(configuration.folders))
       try {
-        const walked = await unitsOf([folder], configuration.settingsFor(folder).exclude, signal);
+        const walked = await unitsOf([folder], configuration.settingsFor(folder).exclude, signal, this.#isLeftOut);
         skipped.push(...walked.skipped);
         folders.push({ folder, ...walked });
       } catch (error) {
@@ -107,6 +129,7 @@ export class WorkspaceScan {
       }
     const total = folders.reduce((sum, { files }) => sum + files, 0);
     const seen = new Set<string>();
+    const facts = new Facts();
     const bySeverity: Record<string, number> = {};
     let files = 0;
     let findings = 0;
@@ -131,6 +154,7 @@ export class WorkspaceScan {
             files++;
             findings += item.findings.length;
             for (const { severity } of item.findings) bySeverity[severity] = (bySeverity[severity] ?? 0) + 1;
+            if (item.document) facts.set(item.document.uri, item.facts, item.document.text);
             if (item.findings.length > 0) batch.push({ uri: toUri(item.path), findings: item.findings.length });
           }
           this.#show(item);
@@ -141,13 +165,21 @@ export class WorkspaceScan {
     } finally {
       this.#host.index.scanEnded(isWhole ? seen : undefined);
     }
-    tell();
     const cancelled = signal.aborted;
     for (const { path: file, reason } of skipped) this.#host.log(`Not scanned: ${file} ${reason}`);
     // A scan that was cut short cannot tell which files are gone.
     if (!cancelled) for (const file of this.#covered) if (!seen.has(file)) this.#gone(file);
     for (const file of seen) this.#covered.add(file);
     for (const { folder } of folders) this.#roots.add(folder);
+    if (isWhole) {
+      this.#together(facts);
+      for (const { uri, severity } of this.#host.facts.all) {
+        findings++;
+        bySeverity[severity] = (bySeverity[severity] ?? 0) + 1;
+        batch.push({ uri, findings: 1 });
+      }
+    }
+    tell();
     return {
       files,
       findings,
@@ -158,6 +190,15 @@ export class WorkspaceScan {
     };
   }
 
+  /** All files are known: what they tell together is shown with what each tells by itself. */
+  #together(facts: Facts): void {
+    const open = [...this.#host.documents.all()].map(({ uri }) => uri);
+    const changed = this.#host.facts.replace(facts);
+    this.retell(changed);
+    // They may have been edited while the scan went on.
+    this.#host.documents.scanned(open.filter((uri) => this.#host.facts.has(uri)));
+  }
+
   async #rescan(files: readonly string[]): Promise<void> {
     const { configuration } = this.#host;
     const byRoot = new Map<string, Set<string>>();
@@ -166,7 +207,8 @@ export class WorkspaceScan {
       if (root === undefined) continue;
       const present = byRoot.get(root) ?? new Set<string>();
       byRoot.set(root, present);
-      const isOurs = isCandidate(file) && (await walkCovers(root, file, configuration.settingsFor(root).exclude));
+      const { exclude } = configuration.settingsFor(root);
+      const isOurs = isCandidate(file) && (await walkCovers(root, file, exclude, this.#isLeftOut));
       if (this.#covered.has(file) || isOurs) present.add(file);
     }
     for (const file of await this.#dependents(files)) {
@@ -180,7 +222,10 @@ export class WorkspaceScan {
       for await (const item of scan(this.#engine, group(present), configuration.settingsFor(root), this.#context())) {
         // A file that cannot be read any more shows nothing; that it is gone is the usual reason.
         if (isSkipped(item)) this.#gone(item.path);
-        else this.#covered.add(item.path);
+        else {
+          this.#covered.add(item.path);
+          this.#enter(item);
+        }
         this.#show(item);
       }
     }
@@ -188,9 +233,9 @@ export class WorkspaceScan {
 
   /** Texts of the editor, and who calls whom where that is known already. */
   #context(): ScanOptions {
-    const { documents, index } = this.#host;
+    const { configuration, documents, index } = this.#host;
     const overlay = (file: string): string | undefined => documents.textOf(file);
-    return { overlay, index };
+    return { overlay, index, settingsFor: (file) => configuration.settingsFor(file) };
   }
 
   /** The files whose findings may hang on these files: Terraform, and what it, a template or a script names. */
@@ -226,11 +271,39 @@ export class WorkspaceScan {
   /** Publishes what was found in a file, unless an editor has it open and so speaks for it. */
   #show(item: ScanItem): void {
     if (this.#host.documents.textOf(item.path) !== undefined) return;
-    if (isSkipped(item) || item.findings.length === 0) this.#clear(item.path);
-    else {
-      this.#host.publish(toUri(item.path), this.#diagnostics(item));
-      this.#published.add(item.path);
-    }
+    if (isSkipped(item)) return this.#clear(item.path);
+    const own = item.findings.length === 0 ? [] : this.#diagnostics(item);
+    if (item.facts.length > 0) this.#own.set(item.path, own);
+    else this.#own.delete(item.path);
+    this.#publish(item.path, own);
+  }
+
+  /** Publishes what a file shows by itself with what all files together tell of it. */
+  #publish(file: string, own: Diagnostic[]): void {
+    const uri = toUri(file);
+    const together = this.#host.facts.of(uri).flatMap((finding) => {
+      const region = this.#host.facts.regionOf(uri, finding.span);
+      const locate = this.#host.showsRelated ? this.#locateFact : undefined;
+      return region ? [diagnosticAt(regionRange(region), finding, locate)] : [];
+    });
+    if (own.length + together.length === 0) return this.#clear(file);
+    this.#host.publish(uri, [...own, ...together]);
+    this.#published.add(file);
+  }
+
+  readonly #locateFact: Locate = (uri, span) => {
+    const open = this.#host.documents.get(uri);
+    if (open) return { uri: open.uri, range: toRange(open.text, span) };
+    const region = this.#host.facts.regionOf(uri, span);
+    return region && { uri, range: regionRange(region) };
+  };
+
+  /** What a file tells about the workspace now; one that is open tells by itself. */
+  #enter({ path: file, document, facts }: Scanned): void {
+    if (this.#host.documents.textOf(file) !== undefined) return;
+    const uri = toUri(file);
+    const changed = document ? this.#host.facts.set(uri, facts, document.text) : this.#host.facts.delete(uri);
+    this.retell(changed.filter((other) => other !== uri));
   }
 
   #diagnostics({ document, findings, textOf }: Scanned): Diagnostic[] {
@@ -246,7 +319,9 @@ export class WorkspaceScan {
 
   #gone(file: string): void {
     this.#covered.delete(file);
+    this.#own.delete(file);
     this.#clear(file);
+    this.retell(this.#host.facts.delete(toUri(file)));
   }
 
   #clear(file: string): void {

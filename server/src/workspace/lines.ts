@@ -7,6 +7,11 @@ export interface Place {
   readonly column: number;
 }
 
+export interface Region {
+  readonly start: Place;
+  readonly end: Place;
+}
+
 /** The lines of one text; a line ends with CR LF, LF or CR. */
 export class Lines {
   readonly #text: string;
