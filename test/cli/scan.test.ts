@@ -103,11 +103,11 @@ describe("roleward scan", () => {
       [["--fail-on", "severe"], /Allowed choices are critical, high, medium, low, advice, never/],
       [["--frobnicate"], /unknown option '--frobnicate'/],
       [["no/such/path"], /^roleward: no\/such\/path: no such file or folder\n$/],
-      [["--rule", "wildcard-admni=low"], /there is no rule wildcard-admni\. Did you mean wildcard-admin\?/],
-      [["--rule", "wildcard-admin=severe"], /"severe" is none of off, default, critical/],
+      [["--rule", "wildcard-admni=low"], /There is no rule wildcard-admni\. Did you mean wildcard-admin\?/],
+      [["--rule", "wildcard-admin=severe"], /"severe" is none of off, critical/],
       [["--rule", "wildcard-admin"], /Write it as RULE=SEVERITY/],
       [["--break-glass", "("], /breakGlassPattern: "\(" is not a regular expression/],
-      [["--max-file-size", "lots"], /maxFileSizeKb must be a positive number/],
+      [["--max-file-size", "lots"], /maxFileSizeKb: NaN is not a number above 0/],
       [["--output", "no/such/folder/out.json"], /could not run: no such file or folder/],
     ];
     for (const [args, said] of cases) {

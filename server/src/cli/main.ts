@@ -1,7 +1,7 @@
 // The command line: its words and its exit codes. What a command does stands in a file of its own, loaded when it is asked for.
 import "../workspace/heap";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { severities, type Severity } from "../../../shared-rules/src/index";
+import { presetNames, severities, type Severity } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 
 /** The exit code of a run that could not be made: a bad option, path or rule. */
@@ -33,6 +33,9 @@ function commandLine(): Command {
     .option("--exclude <glob>", "leave out files and folders that match; repeatable", list, [])
     .option("--diff", "show each finding's first fix as a unified diff (text format)")
     .option("--show-ignored", "show findings that are to be ignored, too, with the reason (text format)")
+    .option("--config <file>", "settings file to use in place of the nearest .roleward.json")
+    .option("--no-config", "use no settings file")
+    .addOption(new Option("--preset <name>", "severities to start from").choices(presetNames))
     .option("--rule <id=severity>", `judge a rule as ${severities.join(", ")} or off; repeatable`, ruleSetting, {})
     .option("--required-tags <names>", "tags that every IAM user must carry, with commas", commaList)
     .option("--own-account <ids>", "your own AWS account ids, with commas", commaList)
@@ -47,6 +50,7 @@ function commandLine(): Command {
       process.exitCode = await runScan(paths, {
         ...options,
         settings: {
+          preset: options.preset,
           rules: options.rule,
           requiredTags: options.requiredTags,
           ownAccountIds: options.ownAccount,
@@ -92,6 +96,8 @@ interface ScanFlags {
   readonly exclude: readonly string[];
   readonly diff?: boolean;
   readonly showIgnored?: boolean;
+  readonly config?: string | false;
+  readonly preset?: string;
   readonly rule: Readonly<Record<string, string>>;
   readonly requiredTags?: readonly string[];
   readonly ownAccount?: readonly string[];

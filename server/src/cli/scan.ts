@@ -1,9 +1,8 @@
 // `roleward scan`: walks, judges and reports. Options are read elsewhere.
 import { stat, writeFile } from "node:fs/promises";
-import { type Severity, nearestRuleId, ruleById } from "../../../shared-rules/src/index";
+import type { Severity } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 import { isSkipped, scan } from "../workspace/scan";
-import { readSettings } from "../workspace/settings";
 import { errorText, isTooLarge } from "../workspace/text-file";
 import { BadPath, unitsOf } from "../workspace/units";
 import type { Skipped } from "../workspace/walk";
@@ -11,18 +10,17 @@ import { jsonReport } from "./json";
 import { progressLine } from "./progress";
 import { count, shownPath, Summary, type Report, type ReportContext } from "./report";
 import { sarifReport } from "./sarif";
+import { ScanSettings, type SettingsOptions } from "./scan-settings";
 import { colorWanted } from "./color";
 import { textReport } from "./text";
 
-export interface ScanOptions {
+export interface ScanOptions extends SettingsOptions {
   readonly format: "text" | "json" | "sarif";
   readonly output?: string;
   readonly failOn: Severity | "never";
   readonly diff?: boolean;
   /** Show findings that are to be ignored, with the reason (text format). */
   readonly showIgnored?: boolean;
-  /** As in an editor's section `roleward`. */
-  readonly settings: { readonly rules: Readonly<Record<string, string>> } & Readonly<Record<string, unknown>>;
 }
 
 const interrupted = 130;
@@ -32,17 +30,15 @@ const namedFileLimit = 64 * 1024 * 1024;
 
 /** Scans the paths and reports. Returns the exit code. */
 export async function runScan(paths: readonly string[], options: ScanOptions): Promise<number> {
-  const { settings: given, problems } = readSettings(options.settings);
-  const unknown = Object.keys(options.settings.rules).filter((id) => !ruleById(id));
-  problems.push(...unknown.map((id) => `there is no rule ${id}.${suggestion(id)}`));
-  if (problems.length > 0) {
-    complain(...problems);
+  const chosen = new ScanSettings(options);
+  if (chosen.problems.length > 0) {
+    complain(...chosen.problems);
     return 2;
   }
   // Some files are no workspace: what is not in them may be in the others.
   const isWhole = !(await areFiles(paths));
   const isLimited = options.settings["maxFileSizeKb"] !== undefined || isWhole;
-  const settings = isLimited ? given : { ...given, maxFileSize: namedFileLimit };
+  const settings = isLimited ? chosen.base : { ...chosen.base, maxFileSize: namedFileLimit };
   const stop = new AbortController();
   // The second interrupt is not caught: it ends the process at once.
   process.once("SIGINT", () => stop.abort());
@@ -69,10 +65,18 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   };
 
   try {
-    const { units, files, scripts, skipped } = await unitsOf(paths, settings.exclude, stop.signal);
+    const { units, files, scripts, skipped } = await unitsOf(paths, settings.exclude, stop.signal, chosen.leavesOut);
+    const { faults, warnings } = chosen.problemsIn(new Set(units.map(({ folder }) => folder)), cwd);
+    for (const line of [...faults, ...warnings]) process.stderr.write(`${line}\n`);
+    if (faults.length > 0) return 2;
     skipped.forEach(skip);
     let done = 0;
-    for await (const item of scan(engine, units, settings, { signal: stop.signal, scripts, isWhole })) {
+    for await (const item of scan(engine, units, settings, {
+      signal: stop.signal,
+      scripts,
+      isWhole,
+      settingsFor: chosen.for,
+    })) {
       if (isSkipped(item) || !item.isMore) progress.show(`${++done}/${count(files, "file")}`);
       if (isSkipped(item)) skip(item);
       else {
@@ -104,11 +108,6 @@ function reportAs(options: ScanOptions, context: ReportContext): Report {
 async function areFiles(paths: readonly string[]): Promise<boolean> {
   const stats = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)));
   return stats.every((one) => one?.isFile() ?? false);
-}
-
-function suggestion(id: string): string {
-  const nearest = nearestRuleId(id);
-  return nearest === undefined ? "" : ` Did you mean ${nearest}?`;
 }
 
 function complain(...sentences: readonly string[]): void {

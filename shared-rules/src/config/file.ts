@@ -97,7 +97,8 @@ export function readSettingsFile(text: string, now?: number): SettingsFile {
   if (deep) return { ...nothing, problems: [{ span: deep, message: "This is nested too deep for settings." }] };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  const problems = errors.map(({ error, offset, length }): SettingsProblem => {
+  // What the parser says after the first is what comes of it.
+  const problems = errors.slice(0, 1).map(({ error, offset, length }): SettingsProblem => {
     const end = Math.min(Math.max(offset + length, offset + 1), text.length);
     return { span: { start: Math.min(offset, end), end }, message: syntaxMessage(printParseErrorCode(error)) };
   });

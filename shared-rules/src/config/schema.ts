@@ -141,7 +141,7 @@ const longestShown = 60;
 
 function shown(value: unknown): string {
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "A list" : "An object";
-  const text = value === undefined ? "Nothing" : JSON.stringify(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }
 
