@@ -124,6 +124,8 @@ describe("a Terraform plan", () => {
     assert.deepEqual(findings(document), [
       "trust-any-principal * aws_iam_role.app",
       "escalation-pass-role * aws_iam_role.app",
+      "public-action s3:* aws_s3_bucket_policy.app",
+      "public-policy * aws_s3_bucket_policy.app",
       "user-credential-grant iam:CreateAccessKey aws_ssoadmin_permission_set_inline_policy.dev",
       "wildcard-resource * aws_ssoadmin_permission_set_inline_policy.dev",
       'wildcard-admin * module.app["eu"].aws_iam_policy.deploy',

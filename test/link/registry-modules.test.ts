@@ -276,4 +276,53 @@ describe("well-known registry modules", () => {
     ])
       assert.deepEqual(told(call(source, '  name = "alice"\n')), [], source);
   });
+
+  describe("modules of resources with policies", () => {
+    const own = "terraform-aws-modules";
+    const everyone =
+      '{ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "x:Do", Resource = "*" }] }';
+    const anyone = '[{ type = "AWS", identifiers = ["*"] }]';
+
+    it("are judged at the policy that a call gives", () => {
+      for (const [name, attributes, type] of [
+        ["s3-bucket", `  attach_policy = true\n  policy = jsonencode(${everyone})\n`, "aws_s3_bucket_policy"],
+        ["sqs", `  policy = jsonencode(${everyone})\n`, "aws_sqs_queue"],
+        ["sns", `  topic_policy = jsonencode(${everyone})\n`, "aws_sns_topic_policy"],
+        ["kms", `  policy = jsonencode(${everyone})\n`, "aws_kms_key"],
+        ["ecr", `  repository_policy = jsonencode(${everyone})\n`, "aws_ecr_repository_policy"],
+      ] as const)
+        assert.ok(
+          told(call(`${own}/${name}/aws`, attributes)).some((one) =>
+            one.startsWith(`public-policy @ * of module.x.${type}.this`),
+          ),
+          name,
+        );
+    });
+
+    it("are judged at statements in the module's own words", () => {
+      const statement = `{ a = { actions = ["x:Do"], principals = ${anyone} } }`;
+      for (const [name, attributes] of [
+        ["sns", `  topic_policy_statements = ${statement}\n`],
+        ["sqs", `  create_queue_policy = true\n  queue_policy_statements = ${statement}\n`],
+        ["secrets-manager", `  create_policy = true\n  policy_statements = ${statement}\n`],
+      ] as const)
+        assert.ok(
+          told(call(`${own}/${name}/aws`, attributes)).some((one) => one.startsWith("public-policy @ * of module.x.")),
+          name,
+        );
+    });
+
+    it("have no policy that the module does not attach", () => {
+      assert.deepEqual(told(call(`${own}/s3-bucket/aws`, `  policy = jsonencode(${everyone})\n`)), []);
+      assert.deepEqual(
+        told(
+          call(
+            `${own}/sqs/aws`,
+            `  queue_policy_statements = { a = { actions = ["x:Do"], principals = ${anyone} } }\n`,
+          ),
+        ),
+        [],
+      );
+    });
+  });
 });

@@ -2,6 +2,7 @@
 // https://developer.hashicorp.com/terraform/language/modules/sources
 import { iamModules } from "./registry-iam";
 import { cloudpossePolicy, cloudposseRole, cloudposseSystemUser, cloudposseUser, lambda } from "./registry-others";
+import { resourceModules } from "./registry-resources";
 import type { ModuleShape } from "./registry-shape";
 
 /** By the registry's name, without the provider, and the folder in it. */
@@ -10,6 +11,7 @@ const knownModules: ReadonlyMap<string, ModuleShape> = new Map([
     ([folder, shape]) => [`terraform-aws-modules/iam//modules/${folder}`, shape] as const,
   ),
   ["terraform-aws-modules/lambda", lambda],
+  ...Object.entries(resourceModules).map(([name, shape]) => [`terraform-aws-modules/${name}`, shape] as const),
   ["cloudposse/iam-user", cloudposseUser],
   ["cloudposse/iam-system-user", cloudposseSystemUser],
   ["cloudposse/iam-role", cloudposseRole],
