@@ -69,7 +69,7 @@ describe("readCloudFormation: declarations", () => {
         boundary: "->Fence",
       },
     ],
-    ["Alice.LoginProfile", "login-profile", { users: "[->Alice]" }],
+    ["Alice.LoginProfile", "login-profile", { password: "{{resolve:secretsmanager:x}}", users: "[->Alice]" }],
     ["Bare", "user", {}],
     ["Team", "group", {}],
     ["Fence", "policy", {}],

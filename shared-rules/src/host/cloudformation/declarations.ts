@@ -311,7 +311,16 @@ function passwordFields(profile: Value, environment: Environment): Fields {
     const value = profile.kind === "dict" ? valueOf(profile, name) : undefined;
     return value && !isNoValue(value) ? readField(field, value, environment) : undefined;
   };
-  const password = read("Password", "password");
+  const password = secretOf(profile, environment) ?? read("Password", "password");
   const passwordReset = read("PasswordResetRequired", "passwordReset");
   return { ...(password && { password }), ...(passwordReset && { passwordReset }) };
+}
+
+/** A password that is a parameter's default is no value that expressions may take, but it stands in the template. */
+function secretOf(profile: Value, environment: Environment): Value | undefined {
+  const password = profile.kind === "dict" ? valueOf(profile, "Password") : undefined;
+  const reference = intrinsicOf(password);
+  if (!password || reference?.name !== "Ref") return undefined;
+  const secret = environment.parameters.get(literal(reference.argument) ?? "")?.secret;
+  return secret && { ...secret, span: password.span, token: password.span };
 }

@@ -11,6 +11,8 @@ export interface Parameter {
   readonly allowed: readonly Text[];
   /** Why there is no value: "the parameter Stage has no default". */
   readonly because: string;
+  /** The default of a parameter that is a secret: no expression takes it for the value, but it stands in the file. */
+  readonly secret?: Text;
 }
 
 /** What a template knows of its names. */

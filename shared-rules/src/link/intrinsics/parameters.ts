@@ -27,7 +27,7 @@ function readParameter(name: string, declared: Dict | undefined, uri: string, gi
   if (given) return fromParent(name, given, isList, allowed);
   const noEcho = declared && valueOf(declared, "NoEcho");
   if (noEcho && (noEcho.kind !== "scalar" || noEcho.value !== false) && literal(noEcho) !== "false")
-    return none(`the parameter ${name} is a secret`);
+    return secretParameter(none(`the parameter ${name} is a secret`), valueOf(declared, "Default"), uri);
   // Its default is the name of a stored parameter, not the value.
   if (type.startsWith("AWS::SSM::")) {
     const unread = none(`the parameter ${name} is read from Systems Manager`);
@@ -45,6 +45,11 @@ function readParameter(name: string, declared: Dict | undefined, uri: string, gi
   // An empty default stands for "not given": it never is the value that matters.
   if (literal(value)?.trim() === "") return none(`the parameter ${name} is empty by default`);
   return { value: isList ? splitList(value) : value, certain: false, allowed, because: "" };
+}
+
+function secretParameter(parameter: Parameter, written: Value | undefined, uri: string): Parameter {
+  const secret = written && textIn(written, uri);
+  return secret ? { ...parameter, secret } : parameter;
 }
 
 function fromParent(name: string, given: Value, isList: boolean, allowed: readonly Text[]): Parameter {
