@@ -1,7 +1,8 @@
-// Writes what is generated from the rules: docs/rules.md, a page for each rule, and the "Rules" settings in package.json.
+// Writes what is generated from the rules and settings: docs/rules.md, a page for each rule, the settings in package.json and their schema.
 // The words are the rules' own; test/laws/docs.test.ts fails where the files are not what this makes.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { schemaFile, schemaText, withSettings } from "./settings";
 import { controlNames, rulePage, rules, severities, type RuleDefinition } from "../shared-rules/src/index";
 
 const root = path.resolve(__dirname, "..");
@@ -11,7 +12,8 @@ const pages = "docs/rules";
 export function generatedFiles(): Map<string, string> {
   const files = new Map<string, string>([
     ["docs/rules.md", overview()],
-    ["package.json", withRuleSettings(readFileSync(path.join(root, "package.json"), "utf8"))],
+    ["package.json", withSettings(readFileSync(path.join(root, "package.json"), "utf8"))],
+    [schemaFile, schemaText()],
   ]);
   for (const { id } of rules) files.set(`${pages}/${id}.md`, rulePage(id) ?? "");
   return files;
@@ -63,59 +65,8 @@ function overview(): string {
   ].join("\n\n")}\n`;
 }
 
-/** How each severity shows in an editor. */
-const shown: Readonly<Record<(typeof severities)[number], string>> = {
-  critical: "Shown as an error; the gravest.",
-  high: "Shown as an error.",
-  medium: "Shown as a warning.",
-  low: "Shown as information.",
-  advice: "Shown as a hint.",
-};
-
-function ruleSetting(rule: RuleDefinition): object {
-  return {
-    type: "string",
-    enum: ["off", ...severities, "default"],
-    enumDescriptions: [
-      "Not shown.",
-      ...severities.map((severity) => shown[severity]),
-      `The rule's own severity: ${rule.severity}.`,
-    ],
-    default: "default",
-    description: `${rule.title}.`,
-  };
-}
-
-interface Manifest {
-  contributes: { configuration: { title: string }[] };
-}
-
-/** package.json's text with the settings section "Rules" made from the rules; all else stays as it is. */
-export function withRuleSettings(text: string): string {
-  const manifest = JSON.parse(text) as Manifest;
-  const section = {
-    title: "Rules",
-    order: 2,
-    properties: {
-      "roleward.rules": {
-        scope: "resource",
-        type: "object",
-        default: {},
-        properties: Object.fromEntries([...rules].sort(byId).map((rule) => [rule.id, ruleSetting(rule)])),
-        additionalProperties: false,
-        markdownDescription:
-          'Severity per rule, or `off`. [Every rule](https://github.com/roleward/roleward/blob/main/docs/rules.md) has its own severity, which `default` keeps. Example: `{ "user-declared": "off", "mfa-missing": "high" }`',
-      },
-    },
-  };
-  const { configuration } = manifest.contributes;
-  const at = configuration.findIndex(({ title }) => title === section.title);
-  configuration.splice(at < 0 ? configuration.length : at, at < 0 ? 0 : 1, section);
-  return `${JSON.stringify(manifest, null, 2)}\n`;
-}
-
 function writeFiles(): void {
-  mkdirSync(path.join(root, pages), { recursive: true });
+  for (const folder of [pages, path.dirname(schemaFile)]) mkdirSync(path.join(root, folder), { recursive: true });
   for (const file of strayPages()) rmSync(path.join(root, file));
   for (const [file, text] of generatedFiles()) writeFileSync(path.join(root, file), text);
 }

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { generatedFiles, strayPages, withRuleSettings } from "../../scripts/docs";
+import { generatedFiles, strayPages } from "../../scripts/docs";
+import { withSettings } from "../../scripts/settings";
 import { rules, severities } from "../../shared-rules/src/index";
 import { readConfig } from "../../shared-rules/src/config";
 
@@ -52,10 +53,8 @@ describe("generated files", () => {
 });
 
 describe("rule settings", () => {
-  const made = JSON.parse(
-    withRuleSettings('{"name":"x","contributes":{"configuration":[{"title":"Other"}]}}'),
-  ) as Manifest;
-  const setting = made.contributes.configuration[1]?.properties["roleward.rules"];
+  const made = JSON.parse(withSettings('{"name":"x","contributes":{"configuration":[{"title":"Other"}]}}')) as Manifest;
+  const setting = made.contributes.configuration.find(({ title }) => title === "Rules")?.properties["roleward.rules"];
 
   it("offer every rule, each with every severity, off and default", () => {
     assert.deepEqual(Object.keys(setting?.properties ?? {}), rules.map(({ id }) => id).sort());
@@ -74,12 +73,12 @@ describe("rule settings", () => {
         assert.deepEqual(readConfig({ rules: { [id]: value } }).problems, [], `${id}: ${value}`);
   });
 
-  it("replace the section and leave the rest of package.json alone", () => {
+  it("replace their sections and leave the rest of package.json alone", () => {
     assert.deepEqual(
       made.contributes.configuration.map(({ title }) => title),
-      ["Other", "Rules"],
+      ["Roleward", "Rules", "Other"],
     );
-    const once = withRuleSettings(readFileSync(path.join(root, "package.json"), "utf8"));
-    assert.equal(withRuleSettings(once), once);
+    const once = withSettings(readFileSync(path.join(root, "package.json"), "utf8"));
+    assert.equal(withSettings(once), once);
   });
 });

@@ -57,7 +57,8 @@ function severityOf(rule: RuleDefinition): Schema {
       ...severities.map((severity) => shown[severity]),
       `The rule's own severity: ${rule.severity}.`,
     ],
-    description: `${rule.title}. By itself: ${rule.severity}.`,
+    default: "default",
+    description: `${rule.title}.`,
   };
 }
 
