@@ -1,4 +1,5 @@
 // The rules about what AWS refuses or silently never matches: names, resources, grammar and size of policies.
+import { policyNeverMatches } from "../../shared-rules/src/rules/policy-never-matches";
 import { policyUnknownAction } from "../../shared-rules/src/rules/policy-unknown-action";
 import { policyUnknownConditionKey } from "../../shared-rules/src/rules/policy-unknown-condition-key";
 import { checkRule } from "../support/check-rule";
@@ -187,6 +188,103 @@ checkRule(policyUnknownConditionKey, {
       title: "is silent while a key is typed",
       uri: "/w/policy.json",
       text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:Multi',
+      at: [],
+    },
+  ],
+});
+
+const conditioned = (action: string, Condition: object) => allow(action, "*", { Condition });
+
+checkRule(policyNeverMatches, {
+  flags: [
+    {
+      statement: allow(["s3:ListBucket", "s3:GetObject"], "arn:aws:s3:::reports"),
+      at: "s3:GetObject",
+      severity: "medium",
+      message:
+        "s3:GetObject is about arn:aws:s3:::BucketName/ObjectName, which none of this statement's resources can be: nothing is allowed.",
+    },
+    {
+      statement: allow(["s3:ListBucket", "s3:GetObject"], "arn:aws:s3:::reports/*"),
+      at: "s3:ListBucket",
+    },
+    {
+      statement: { ...deny(["lambda:*", "lambda:Get*"]), Resource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] },
+      at: ["lambda:*", "lambda:Get*"],
+      message: "lambda:* matches none of this statement's resources, which are of another kind: nothing is denied.",
+    },
+    {
+      statement: allow("logs:PutLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/f"),
+      at: "logs:PutLogEvents",
+    },
+    { statement: allow("kms:Decrypt", "arn:aws:kms:eu-west-1:123456789012:alias/a"), at: "kms:Decrypt" },
+    { statement: allow("iam:PassRole", "arn:aws:iam::123456789012:user/a"), at: "iam:PassRole" },
+    { statement: allow("lambda:InvokeFunction", "arn:aws:lambda:*:*:function/f"), at: "lambda:InvokeFunction" },
+    {
+      kind: "resource",
+      statement: { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::reports" },
+      at: "s3:GetObject",
+    },
+    {
+      statement: conditioned("s3:GetObject", { StringLike: { "s3:prefix": "public/*" } }),
+      at: "s3:prefix",
+      message: "s3:GetObject never sends s3:prefix, so the condition is never met: nothing is allowed.",
+    },
+    {
+      statement: allow(["s3:GetObject", "s3:PutObject"], "*", {
+        Condition: { "ForAnyValue:StringEquals": { "S3:Prefix": "public" } },
+      }),
+      at: "S3:Prefix",
+      message: "None of these actions sends S3:Prefix, so the condition is never met: nothing is allowed.",
+    },
+    {
+      statement: deny("iam:CreateUser", {
+        Condition: { StringNotEquals: { "aws:PrincipalArn": "arn:aws:iam::*:role/admin" } },
+      }),
+      at: "arn:aws:iam::*:role/admin",
+      message:
+        "StringNotEquals takes * as a letter, so no aws:PrincipalArn is arn:aws:iam::*:role/admin: nobody is excepted. StringNotLike knows wildcards.",
+    },
+    {
+      statement: conditioned("s3:GetObject", { StringEquals: { "aws:SourceArn": ["arn:aws:sns:*:*:t"] } }),
+      at: "arn:aws:sns:*:*:t",
+    },
+  ],
+  accepts: [
+    allow(["s3:ListBucket", "s3:GetObject", "s3:ListAllMyBuckets"], ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"]),
+    allow(["s3:ListBucket", "s3:GetObject"], "arn:aws:s3:::reports*"),
+    allow("s3:GetObject", "arn:aws:s3:eu-west-1:123456789012:accesspoint/a/object/*"),
+    allow("s3:Get*", "arn:aws:s3:::reports"),
+    allow(["logs:CreateLogStream", "logs:PutLogEvents"], "arn:aws:logs:*:*:*"),
+    allow("iam:ListUsers", "arn:aws:iam::123456789012:user/*"),
+    allow("iam:GetUser", "arn:aws:iam::123456789012:user/${aws:username}"),
+    allow("dynamodb:Query", ["arn:aws:dynamodb:*:*:table/t", "arn:aws:dynamodb:*:*:table/t/index/*"]),
+    allow("*", "arn:aws:s3:::reports"),
+    allow("cloudformation:CreateChangeSet", "arn:aws:cloudformation:*:aws:transform/*"),
+    allow("elasticloadbalancing:AddTags", "arn:aws:elasticloadbalancing:*:*:listener/net/*/*/*"),
+    allow("arc-zonal-shift:GetManagedResource", "arn:aws:eks:*:*:cluster/c"),
+    allow("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:123456789012:function:f:live"),
+    allow("sts:AssumeRole", "arn:aws:iam::123456789012:role/deploy/app"),
+    conditioned("s3:GetObject", { StringLikeIfExists: { "s3:prefix": "public/*" } }),
+    conditioned("s3:GetObject", { StringNotLike: { "s3:prefix": "public/*" } }),
+    conditioned("s3:*", { StringLike: { "s3:prefix": "public/*" } }),
+    conditioned("states:InvokeHTTPEndpoint", { StringLike: { "states:HTTPEndpoint": "https://example.com/*" } }),
+    conditioned("kms:Decrypt", { ArnLike: { "lambda:SourceFunctionArn": "arn:aws:lambda:*:*:function:f" } }),
+    conditioned("s3:GetObject", { ArnEquals: { "aws:SourceArn": "arn:aws:sns:*:*:t" } }),
+    conditioned("s3:GetObject", { StringEquals: { "aws:SourceArn": ["arn:aws:sns:*:*:t", "arn:aws:sns:a:1:t"] } }),
+    conditioned("s3:GetObject", { StringEquals: { "s3:ExistingObjectTag/a": "*" } }),
+  ],
+  native: [
+    {
+      title: "takes what is only partly known to match",
+      uri: "/w/main.tf",
+      text: 'variable "bucket" {}\nresource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [\n      { Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::${var.bucket}" },\n      { Effect = "Allow", Action = "s3:GetObject", Resource = ["arn:aws:s3:::b", var.bucket] },\n    ]\n  })\n}\n',
+      at: [],
+    },
+    {
+      title: "takes API Gateway's short form of resources as it comes",
+      uri: "/w/policy.json",
+      text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/prod/GET/*"}]}',
       at: [],
     },
   ],

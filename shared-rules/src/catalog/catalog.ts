@@ -23,6 +23,8 @@ export interface Catalog {
   expand(pattern: string): readonly ActionInfo[];
   /** The ARN format of a resource type: "arn:${Partition}:s3:::${BucketName}/${ObjectName}"; in any letter case. */
   resourceArn(service: string, type: string): string | undefined;
+  /** The ARN formats of all of a service's resource types. */
+  resourceArns(service: string): readonly string[];
   /** "String", "ARN", "Bool", "ArrayOfString" ... of a condition key as a policy writes it (aws:ResourceTag/Owner). */
   conditionKeyType(key: string): string | undefined;
   /** The key as actions list it: "aws:ResourceTag/${TagKey}" for aws:resourcetag/Owner; undefined if it is not known. */
@@ -104,6 +106,7 @@ export function createCatalog(text: string): Catalog {
       return found;
     },
     resourceArn: (service, type) => section(service.toLowerCase())?.arns.get(type.toLowerCase()),
+    resourceArns: (service) => [...(section(service.toLowerCase())?.arns.values() ?? [])],
     conditionKeyType: (key) => conditionKey(key)?.type,
     conditionKeyName: (key) => conditionKey(key)?.name,
     nearestConditionKey(key) {

@@ -1,6 +1,7 @@
 // The list of rules. Order decides between findings of one cause and equal severity: what stands first speaks.
 import { nearestOf } from "../catalog/nearest";
 import type { RuleDefinition } from "../rule";
+import { analyzerMissing } from "./analyzer-missing";
 import { boundaryDelegation } from "./boundary-delegation";
 import { boundaryMissing } from "./boundary-missing";
 import { boundaryRemovalGrant } from "./boundary-removal-grant";
@@ -17,6 +18,7 @@ import { escalationPrincipal } from "./escalation-principal";
 import { guardrailWeakeningGrant } from "./guardrail-weakening-grant";
 import { imdsV1 } from "./imds-v1";
 import { keyDeclared } from "./key-declared";
+import { keyHardcoded } from "./key-hardcoded";
 import { keyRoot } from "./key-root";
 import { keySeveral } from "./key-several";
 import { keyUnrotated } from "./key-unrotated";
@@ -30,6 +32,7 @@ import { permissionSetAdmin } from "./permission-set-admin";
 import { permissionSetSession } from "./permission-set-session";
 import { publicAction } from "./public-action";
 import { publicPolicy } from "./public-policy";
+import { policyNeverMatches } from "./policy-never-matches";
 import { policyUnknownAction } from "./policy-unknown-action";
 import { policyUnknownConditionKey } from "./policy-unknown-condition-key";
 import { suppressionExpired } from "./suppression-expired";
@@ -44,6 +47,7 @@ import { trustRolesAnywhere } from "./trust-roles-anywhere";
 import { trustSamlAudience } from "./trust-saml-audience";
 import { trustUser } from "./trust-user";
 import { unresolvedPolicy } from "./unresolved-policy";
+import { userAlertMissing } from "./user-alert-missing";
 import { userCreateGrant } from "./user-create-grant";
 import { userCredentialGrant } from "./user-credential-grant";
 import { userDeclared } from "./user-declared";
@@ -95,6 +99,7 @@ export const rules: readonly RuleDefinition[] = [
   trustRolesAnywhere,
   mfaTrustMissing,
   trustUser,
+  keyHardcoded,
   keyRoot,
   consolePasswordLiteral,
   managedAdmin,
@@ -117,9 +122,12 @@ export const rules: readonly RuleDefinition[] = [
   userDeclared,
   policyUnknownAction,
   policyUnknownConditionKey,
+  policyNeverMatches,
   suppressionExpired,
   suppressionUnused,
   imdsV1,
+  analyzerMissing,
+  userAlertMissing,
   unresolvedPolicy,
 ];
 
