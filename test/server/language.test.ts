@@ -198,7 +198,7 @@ describe("the language server, with an open document", () => {
       );
     }
     assert.deepEqual(client.messages.slice(before), [
-      "Roleward: roleward.requiredTags must be a list of strings. The default is used instead.",
+      'Roleward: roleward.requiredTags: "Owner" is not a list. The default is used instead.',
     ]);
     client.settings = null;
     again = client.next(uri);
