@@ -6,7 +6,10 @@
 // For the same reason the package is activated by `workspaceContains` for `.tf` and `.tofu`, beside the languages.
 const languages = ["json", "jsonc", "yaml", "terraform", "opentofu", "cloudformation"];
 // A table is a credential report only by its name.
-const patterns = ["**/*.{json,jsonc,yaml,yml,template,tf,tofu}", "**/{status_reports*,*[cC]redential*[rR]eport*}.csv"];
+const patterns = [
+  "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars}",
+  "**/{status_reports*,*[cC]redential*[rR]eport*}.csv",
+];
 
 /** Valid both as VS Code's and as LSP's document selector. Only files on disk, and new ones that are not saved yet. */
 export const documentSelector: { scheme: string; language?: string; pattern?: string }[] = [

@@ -274,7 +274,7 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
     fixes,
     related: [...(hit.related ?? []), ...writtenElsewhere(speaker, document), ...usersOf(subject, document)],
     covers,
-    address: addressOf(subject),
+    address: addressOf(subject, hit.span, document),
     sid: subject.kind === "statement" ? (literal(subject.statement.sid) ?? "") : "",
     text: hit.shownAs ?? textAt(document, hit.span),
     ...(hit.shownAs !== undefined && { isSecret: true }),
@@ -326,7 +326,7 @@ function usersOf(subject: Subject, document: Document): RelatedPlace[] {
   }));
 }
 
-function addressOf(subject: Subject): string {
+function addressOf(subject: Subject, { start }: Span, document: Document): string {
   switch (subject.kind) {
     case "statement":
     case "policy":
@@ -336,7 +336,7 @@ function addressOf(subject: Subject): string {
     case "unread":
       return subject.unread.address;
     case "document":
-      return "";
+      return document.addressAt?.(start) ?? "";
     case "credentials":
       return subject.user.isRoot ? "root" : `user/${subject.user.name}`;
   }

@@ -104,13 +104,14 @@ export function createEngine(
     siblings: readonly Document[] = [],
     workspace: Workspace = emptyWorkspace,
   ): Judged {
-    if (isEmpty(document)) return { findings: [], facts: () => [] };
     const now = given.now ?? assets.now?.();
     const config: Config = now === undefined ? given : { ...given, now };
-    const runs = linked(document, siblings, workspace).map((run) => {
+    // Where nothing is declared, only its text is left to judge, and what that tells others.
+    const alone: Run = { document, siblings: [], because: undefined };
+    const runs = (isEmpty(document) ? [alone] : linked(document, siblings, workspace)).map((run) => {
       const module = linkModule([run.document, ...run.siblings]);
       const context = { catalog: catalog(), config, module };
-      const findings = analyze(run.document, rules, context, onError);
+      const findings = document.format === "none" ? [] : analyze(run.document, rules, context, onError);
       return { document: run.document, context, findings: findings.map((finding) => because(finding, run.because)) };
     });
     const { findings, suppressions } = suppress(mergeRuns(runs.map((run) => run.findings)), document, rules, {

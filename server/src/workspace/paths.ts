@@ -28,7 +28,7 @@ export function uriKey(uri: string): string {
 export const candidateExtensions = ["json", "jsonc", "yaml", "yml", "template", "tf", "tofu"] as const;
 
 /** A template of a policy has both extensions, or Terraform's own. */
-const candidate = new RegExp(`\\.(?:${candidateExtensions.join("|")}|json\\.tpl|json\\.tmpl|tftpl)$`, "i");
+const candidate = new RegExp(`\\.(?:${candidateExtensions.join("|")}|json\\.tpl|json\\.tmpl|tftpl|tfvars)$`, "i");
 
 /** IAM's credential report, as AWS's console ("status_reports_….csv") and people name it. */
 const credentialReport = /(?:(?:^|[\\/])status_reports[^\\/]*|credential[^\\/]?report[^\\/]*)\.csv$/i;

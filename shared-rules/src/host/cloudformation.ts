@@ -3,7 +3,7 @@ import type { Given } from "../link/intrinsics";
 import type { Document } from "../model/document";
 import type { Source } from "../model/source";
 import { wholeDocument } from "../model/source";
-import type { Value } from "../model/value";
+import { contains, type Value } from "../model/value";
 import { parseJson } from "../syntax/json";
 import { parseYaml } from "../syntax/yaml";
 import { readResources } from "./cloudformation/contents";
@@ -46,6 +46,8 @@ export function readCloudFormation(
     ...(suppressions.length > 0 && { suppressions }),
     broken,
     comments,
+    addressAt: (offset) =>
+      state.read.resources.find(({ entry }) => contains(entry.span, { start: offset, end: offset }))?.id,
     state,
   };
 }

@@ -50,6 +50,8 @@ export interface Document {
   /** The text is not complete in its syntax (an unfinished edit, a truncated file). */
   readonly broken: boolean;
   readonly comments: readonly Comment[];
+  /** The address of what an offset stands in, be it of ours or not: "aws_lambda_function.sync". Asked for findings about the text alone. */
+  readonly addressAt?: (offset: number) => string | undefined;
   /** The host's own parse state, so that the next version of the text is read incrementally. */
   readonly state: unknown;
 }

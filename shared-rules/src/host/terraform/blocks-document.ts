@@ -2,6 +2,7 @@
 import type { Comment, Document, Format } from "../../model/document";
 import type { Source } from "../../model/source";
 import type { HclState } from "../../syntax/hcl";
+import { addressIn } from "./addresses";
 import type { TerraformState } from "./state";
 
 /** What a document's resources make of it. */
@@ -12,6 +13,8 @@ export class BlocksDocument implements Document {
   readonly text: string;
   readonly broken: boolean;
   readonly state: TerraformState;
+  /** A copy has it, too. */
+  readonly addressAt: (offset: number) => string | undefined;
   readonly #read: () => Contents;
   #contents: Contents | undefined;
 
@@ -25,6 +28,7 @@ export class BlocksDocument implements Document {
     this.text = hcl.text;
     this.broken = hcl.broken;
     this.state = { hcl };
+    this.addressAt = (offset) => addressIn(source, hcl.slices, offset);
     this.#read = read;
   }
 

@@ -5,7 +5,7 @@ import type { Document } from "../../model/document";
 import { wholeDocument } from "../../model/source";
 import type { Dict, Value } from "../../model/value";
 import { literal } from "../../model/value";
-import type { BlockNode, HclParser } from "../../syntax/hcl";
+import { parseHcl, type BlockNode, type HclParser } from "../../syntax/hcl";
 import { parseJson } from "../../syntax/json";
 
 interface VariablesState {
@@ -34,7 +34,7 @@ export function readTerraformVariables({ uri, text }: { uri: string; text: strin
     policies: [],
     unread: [],
     broken: state.assignments?.open ?? true,
-    comments: [],
+    comments: parseHcl(text, () => false, parser).comments(),
     state,
   };
 }
@@ -59,7 +59,7 @@ export function variablesIn(documents: readonly Document[], environment: Environ
       for (const { key, value } of state.variables?.entries ?? [])
         values.set(literal(key) ?? "", writtenIn(value, uri));
     if (!isVariables(state)) continue;
-    const scope = { text: state.wrapped, base: -opening.length, uri, environment, budget: newBudget() };
+    const scope = { text: state.wrapped, place: { start: -opening.length }, uri, environment, budget: newBudget() };
     for (const { name, value } of state.assignments?.attributes ?? [])
       values.set(name, writtenIn(evaluate(value, scope), uri));
   }
