@@ -74,6 +74,10 @@ export function held(value: unknown, schema: Schema, problems: SchemaProblem[], 
     case "array": {
       if (!Array.isArray(value)) return bad(`${shown(value)} is not a list.`);
       const items = value.flatMap((item: unknown, index) => {
+        if (schema.uniqueItems && value.indexOf(item) < index) {
+          problems.push({ path: [...path, index], message: `${shown(item)} stands here twice.` });
+          return [];
+        }
         const one = held(item, schema.items, problems, [...path, index]);
         return one === undefined ? [] : [one];
       });
