@@ -51,12 +51,25 @@ export const layers = [
     may: ["catalog", "list of rules", "model", "rule"],
     packages: ["jsonc-parser"],
   },
-  { name: "fix", files: ["shared-rules/src/fix"], may: ["access", "catalog", "edit", "link", "model", "rule", "snippets"] },
+  {
+    name: "fix",
+    files: ["shared-rules/src/fix"],
+    may: ["access", "catalog", "edit", "link", "model", "rule", "snippets"],
+  },
   {
     name: "words of rules",
-    files: ["credentials", "escalation", "grants", "outsiders", "oidc", "privileged", "subject", "trust", "wildcards"].map(
-      (name) => `shared-rules/src/rules/${name}`,
-    ),
+    files: [
+      "credentials",
+      "escalation",
+      "grants",
+      "mentions",
+      "outsiders",
+      "oidc",
+      "privileged",
+      "subject",
+      "trust",
+      "wildcards",
+    ].map((name) => `shared-rules/src/rules/${name}`),
     may: ["access", "catalog", "model", "rule"],
   },
   {

@@ -111,7 +111,7 @@ export function factsOf(
       onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
     }
   }
-  return facts;
+  return withConstructs(facts, document);
 }
 
 /** Findings about a document's suppressions, when all else has been judged. */
@@ -167,6 +167,7 @@ export function analyzeWorkspace(
           address: at.address,
           sid: "",
           text: at.text,
+          ...(at.constructPath !== undefined && { constructPath: at.constructPath }),
           ...(at.suppressed && { suppressed: at.suppressed }),
         });
     } catch (error) {
@@ -189,8 +190,8 @@ function isJudgedAlike(a: Policy, b: Policy): boolean {
   );
 }
 
-/** Findings with the CDK construct that makes what they stand in. */
-function withConstructs(findings: readonly Finding[], { declarations }: Document): Finding[] {
+/** Findings, or facts, with the CDK construct that makes what they stand in. */
+function withConstructs<T extends Finding | Fact>(findings: readonly T[], { declarations }: Document): T[] {
   const paths = new Map(
     declarations.flatMap(({ address, constructPath: path }) => (path === undefined ? [] : [[address, path]])),
   );

@@ -60,6 +60,8 @@ export interface Fact {
   readonly address: string;
   /** What the rule wants to know again: "declares a user", "denies iam:CreateUser". */
   readonly says: string;
+  /** See {@link Finding}. */
+  readonly constructPath?: string;
   /** Its author said to ignore what is found here. */
   readonly suppressed?: Finding["suppressed"];
 }

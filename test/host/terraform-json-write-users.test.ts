@@ -308,16 +308,16 @@ const declinedCases: readonly (Omit<Case, "after"> & { readonly why: RegExp })[]
           {
             name: "key-alert",
             cloudformation: { type: "AWS::Events::Rule", properties: {} },
-            terraform: { type: "aws_cloudwatch_event_rule", attributes: { url: "x" } },
+            terraform: { type: "aws_sns_topic_subscription", attributes: { url: "x" } },
           },
         ],
       },
     ],
     before: resources({
       aws_iam_user: { ci: { name: "ci" } },
-      aws_cloudwatch_event_rule: { key_alert: { url: "mine" } },
+      aws_sns_topic_subscription: { key_alert: { url: "mine" } },
     }),
-    why: /^aws_cloudwatch_event_rule\.key_alert is there already/,
+    why: /^aws_sns_topic_subscription\.key_alert is there already/,
   },
   {
     title: "an attachment is to roles, too",

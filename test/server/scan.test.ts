@@ -208,7 +208,14 @@ resource "aws_iam_user_policy_attachment" "${name}" {
   policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
 }
 `;
-    const off = ["boundary-missing", "user-declared", "user-direct-policy", "user-privileged", "user-untagged"];
+    const off = [
+      "boundary-missing",
+      "user-declared",
+      "user-alert-missing",
+      "user-direct-policy",
+      "user-privileged",
+      "user-untagged",
+    ];
     const settings = { rules: Object.fromEntries(off.map((rule) => [rule, "off"])) };
     const two = "user-privileged-many 0:25-0:28";
     /** As the client shows them now. */

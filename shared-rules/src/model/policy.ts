@@ -175,6 +175,10 @@ export type DeclarationKind =
   | "instance"
   /** What the account's machines have that say nothing of their own. */
   | "instance-defaults"
+  /** What is set up once for an account: its trail, its recorder, its detector. */
+  | "account-baseline"
+  /** What acts on events, or counts them in logs. */
+  | "event-watch"
   | "resource";
 
 /** The fields a host brings into one form. An absent name was not written; a declaration that is `open` may still have it. */
@@ -215,6 +219,8 @@ export interface Fields {
   /** The template that an instance takes what it does not say itself from. */
   readonly launchTemplate?: Value;
   readonly image?: Value;
+  /** Which events it acts on, in any of AWS's pattern languages. */
+  readonly pattern?: Value;
   /** Of an access key: "Active", "Inactive". */
   readonly status?: Value;
   /** Whose public key a new credential's secret is encrypted with, so that no state holds it in clear. */

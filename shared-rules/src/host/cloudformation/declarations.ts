@@ -60,6 +60,12 @@ const types: Readonly<Record<string, DeclaredType>> = {
   },
   "AWS::SSO::Assignment": { kind: "account-assignment", fields: { permissionSets: "PermissionSetArn" } },
   "AWS::Organizations::Policy": { kind: "organization-policy", fields: { name: "Name", tags: "Tags" } },
+  "AWS::CloudTrail::Trail": { kind: "account-baseline", fields: { tags: "Tags" } },
+  "AWS::Config::ConfigurationRecorder": { kind: "account-baseline", fields: { name: "Name" } },
+  "AWS::GuardDuty::Detector": { kind: "account-baseline", fields: { tags: "Tags" } },
+  "AWS::SecurityHub::Hub": { kind: "account-baseline", fields: {} },
+  "AWS::Events::Rule": { kind: "event-watch", fields: { name: "Name", pattern: "EventPattern" } },
+  "AWS::Logs::MetricFilter": { kind: "event-watch", fields: { name: "FilterName", pattern: "FilterPattern" } },
   "AWS::EC2::Instance": {
     kind: "instance",
     fields: { ...metadataIn("MetadataOptions."), image: "ImageId", launchTemplate: "LaunchTemplate" },

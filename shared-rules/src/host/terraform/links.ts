@@ -79,6 +79,8 @@ const links: Readonly<Record<string, LinkFields>> = {
   aws_ec2_instance_metadata_defaults: { httpTokens: ["http_tokens"], httpEndpoint: ["http_endpoint"] },
   aws_elasticsearch_domain: inNetwork,
   aws_opensearch_domain: inNetwork,
+  aws_cloudwatch_event_rule: { pattern: ["event_pattern"] },
+  aws_cloudwatch_log_metric_filter: { pattern: ["pattern"] },
   aws_cloudwatch_event_permission: { principal: ["principal"], action: ["action"], limit: ["condition.value"] },
   aws_lambda_layer_version_permission: { principal: ["principal"], action: ["action"], limit: ["organization_id"] },
   aws_lambda_permission: {
