@@ -26,8 +26,12 @@ export interface Flagged {
   /** Exact text under each squiggle, in order. */
   readonly at: string | readonly string[];
   readonly severity?: Finding["severity"];
-  /** The whole message, where it is asserted. */
-  readonly message?: string;
+  /** The whole message, where it is asserted; a list is those of all findings. */
+  readonly message?: string | readonly string[];
+  /** Related places of the first finding: the text there and what is said of it. */
+  readonly related?: readonly (readonly [text: string, message: string])[];
+  /** Ids of the first finding's fixes, each once. */
+  readonly offers?: readonly string[];
   /** Fix id or title to its outcome: the policy's statements after it. */
   readonly fixed?: Readonly<Record<string, StatementJson | readonly StatementJson[]>>;
   readonly formats?: readonly string[];
@@ -39,7 +43,9 @@ export interface Native {
   readonly text: string;
   readonly at: readonly string[];
   readonly severity?: Finding["severity"];
-  readonly message?: string;
+  readonly message?: string | readonly string[];
+  readonly related?: Flagged["related"];
+  readonly offers?: Flagged["offers"];
   /** Fix id or title to the exact text of the file after it. */
   readonly fixed?: Readonly<Record<string, string>>;
   readonly config?: Partial<Config>;
@@ -85,7 +91,8 @@ export function read(file: Pick<Sample, "uri" | "text" | "hint">): Document {
 /** The findings of only this rule, in a workspace that holds nothing else. */
 export function findingsOf(rule: RuleDefinition, document: Document, config: Partial<Config> = {}): Finding[] {
   const context = {
-    catalog,
+    // Lists of its own: no rule answers from what it remembers of another test.
+    catalog: { ...catalog, expand: (pattern: string) => [...catalog.expand(pattern)] },
     config: { ...defaultConfig, ...(rule.suppression && { now: today }), ...config },
     module: linkModule([document]),
   };
@@ -110,8 +117,7 @@ function checkFlagged(rule: RuleDefinition, flagged: Flagged, sample: Sample): v
   const findings = findingsOf(rule, document);
   const expected = typeof flagged.at === "string" ? [flagged.at] : flagged.at;
   assert.deepEqual(texts(findings), spelt(expected, sample), sample.text);
-  if (flagged.severity) assert.deepEqual([...new Set(findings.map(({ severity }) => severity))], [flagged.severity]);
-  if (flagged.message !== undefined) assert.equal(findings[0]?.message, flagged.message);
+  checkSaid(rule, flagged, document, findings);
   for (const [fix, statements] of Object.entries(flagged.fixed ?? {})) {
     const after = applyFix(document, findings, fix);
     const wanted = (
@@ -131,12 +137,30 @@ function spelt(expected: readonly string[], { format }: Sample): string[] {
   return expected.map((text) => (format === "Terraform policy document" ? (keys[text] ?? text) : text));
 }
 
+/** What findings say and offer, beside where they stand. */
+function checkSaid(
+  rule: RuleDefinition,
+  { severity, message, related, offers }: Pick<Flagged, "severity" | "message" | "related" | "offers">,
+  document: Document,
+  findings: readonly Finding[],
+): void {
+  if (severity) assert.deepEqual([...new Set(findings.map((finding) => finding.severity))], [severity]);
+  const messages = findings.map((finding) => finding.message);
+  if (typeof message === "string") assert.equal(messages[0], message);
+  else if (message) assert.deepEqual(messages, message);
+  const [first] = findings;
+  const places = first?.related.map(({ span, message: said }) => [document.text.slice(span.start, span.end), said]);
+  if (related) assert.deepEqual(places, related);
+  if (offers) assert.deepEqual([...new Set(first?.fixes.map(({ id }) => id))], offers);
+  for (const { fixes } of findings)
+    for (const { id } of fixes) assert.ok(rule.fixes.includes(id), `${rule.id} offers ${id}, and does not say so`);
+}
+
 function checkNative(rule: RuleDefinition, native: Native): void {
   const document = read(native);
   const findings = findingsOf(rule, document, native.config);
   assert.deepEqual(texts(findings), native.at);
-  if (native.severity) assert.deepEqual([...new Set(findings.map(({ severity }) => severity))], [native.severity]);
-  if (native.message !== undefined) assert.equal(findings[0]?.message, native.message);
+  checkSaid(rule, native, document, findings);
   for (const [fix, text] of Object.entries(native.fixed ?? {}))
     assert.equal(applyFix(document, findings, fix).text, text);
 }
