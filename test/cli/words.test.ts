@@ -1,6 +1,7 @@
 // The other commands: help, version, rules, explain.
 import assert from "node:assert/strict";
 import { renderMarkdown } from "../../server/src/cli/explain";
+import type { ListedRule } from "../../server/src/cli/rules";
 import { rules } from "../../shared-rules/src/index";
 import { roleward } from "./run";
 
@@ -43,6 +44,24 @@ describe("roleward", () => {
         .map((line) => line.split(/ {2,}/).map((cell) => cell.trim())),
       rules.map(({ id, severity, title }) => [id, severity, title]),
     );
+  });
+
+  it("lists the rules with what each of them says, and as JSON", async () => {
+    const { code, stdout } = await roleward(["rules", "--messages"]);
+    assert.equal(code, 0);
+    assert.ok(
+      stdout.includes(`Every action on every resource
+    "*" on every resource is full administrator access: whoever has this policy owns the account.
+`),
+    );
+    const plain = JSON.parse((await roleward(["rules", "--format", "json"])).stdout) as ListedRule[];
+    assert.deepEqual(
+      plain.map(({ id, messages }) => [id, messages]),
+      rules.map(({ id }) => [id, undefined]),
+    );
+    const listed = JSON.parse((await roleward(["rules", "--format", "json", "--messages"])).stdout) as ListedRule[];
+    assert.equal(listed.length, rules.length);
+    for (const { id, messages = [] } of listed) assert.ok(messages.length > 0, `${id} says nothing of its examples`);
   });
 
   it("explains a rule", async () => {

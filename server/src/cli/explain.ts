@@ -1,6 +1,6 @@
-// `roleward explain` and `roleward rules`: the rules' pages in the terminal.
+// `roleward explain`: the rules' pages in the terminal.
 import { createColors } from "picocolors";
-import { nearestRuleId, ruleById, rulePage, rules } from "../../../shared-rules/src/index";
+import { nearestRuleId, ruleById, rulePage } from "../../../shared-rules/src/index";
 import { colorWanted } from "./color";
 
 /** Prints a rule's page. Returns the exit code. */
@@ -14,14 +14,6 @@ export function explain(id: string): number {
   }
   process.stdout.write(`${colorWanted(process.stdout) ? renderMarkdown(page) : page.trimEnd()}\n`);
   return 0;
-}
-
-/** Prints one line for each rule. */
-export function listRules(): void {
-  const colors = createColors(colorWanted(process.stdout));
-  const widest = Math.max(...rules.map(({ id }) => id.length));
-  for (const { id, severity, title } of rules)
-    process.stdout.write(`${colors.cyan(id.padEnd(widest))}  ${severity.padEnd(8)}  ${title}\n`);
 }
 
 /** Markdown as far as rule pages use it, for a terminal with colours. */

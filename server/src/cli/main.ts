@@ -73,9 +73,11 @@ function commandLine(): Command {
   program
     .command("rules")
     .description("list all rules")
-    .action(async () => {
-      const { listRules } = await import("./explain");
-      listRules();
+    .addOption(new Option("-f, --format <format>", "how to list them").choices(["text", "json"]).default("text"))
+    .option("--messages", "with what each rule says of its documented examples")
+    .action(async (options: { readonly format: "text" | "json"; readonly messages?: boolean }) => {
+      const { listRules } = await import("./rules");
+      await listRules({ format: options.format, messages: options.messages === true });
     });
 
   program
