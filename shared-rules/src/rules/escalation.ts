@@ -2,7 +2,9 @@
 import { escalationActions, escalationPaths, type EscalationPath, type Step } from "../catalog/escalation";
 import { onceFor } from "../catalog/catalog";
 import { boundaryGuarded } from "../model/guards";
-import type { Condition, Located, Policy, Statement } from "../model/policy";
+import { refersTo } from "../model/address";
+import { compilePattern } from "../model/pattern";
+import type { Condition, Declaration, Located, Policy, Statement } from "../model/policy";
 import {
   coversAllOf,
   demands,
@@ -17,6 +19,7 @@ import { isScoping } from "../model/scope";
 import { literal, type Span, type Value } from "../model/value";
 import type { Context } from "../rule";
 import { listing } from "./grants";
+import { privilegeOf } from "./privileged";
 import { isHuman } from "./subject";
 
 /** A statement that grants an action, and the token of it that does. */
@@ -62,18 +65,22 @@ export function openPaths(statements: readonly Located[], context: Context, kind
   if (sources.size === 0) return [];
   const open: OpenPath[] = [];
   for (const path of kinds[kind]) {
-    const found = sourcesOf(path, sources);
+    const found = sourcesOf(path, sources, context);
     if (found) open.push({ path, sources: found });
   }
   return open.sort((a, b) => rank(a) - rank(b));
 }
 
 /** A source for each step of a path; undefined where one is not granted. */
-function sourcesOf(path: EscalationPath, sources: ReadonlyMap<string, readonly Source[]>): Source[] | undefined {
+function sourcesOf(
+  path: EscalationPath,
+  sources: ReadonlyMap<string, readonly Source[]>,
+  context: Context,
+): Source[] | undefined {
   if (!path.steps.every(({ action }) => sources.has(action))) return undefined;
   const found: Source[] = [];
   for (const step of path.steps) {
-    const source = sources.get(step.action)?.find((one) => reachesStep(one, step, path));
+    const source = sources.get(step.action)?.find((one) => reachesStep(one, step, path, context));
     if (!source) return undefined;
     found.push(source);
   }
@@ -124,21 +131,60 @@ function isServiceLimit({ key }: Condition): boolean {
   return key?.toLowerCase() === "iam:passedtoservice";
 }
 
-/** Whether a grant reaches what the step needs: all resources of a kind, its holder's own user, the service the role goes to. */
-function reachesStep({ statement, action }: Source, { on }: Step, { service }: EscalationPath): boolean {
+/** Whether a grant reaches what the step needs: all resources of a kind, what its own holder has, the service the role goes to. */
+function reachesStep(source: Source, { on }: Step, { service }: EscalationPath, context: Context): boolean {
+  const { statement, action } = source;
   if (action === "iam:PassRole" && service !== undefined && !mayPassTo(statement, service)) return false;
   if (on === undefined) return true;
   if (statement.notResources.key) return false;
   return statement.resources.items.some(
-    (item) => coversAllOf(item, on) === "yes" || (writesOwnRights.has(action) && isOwnUser(item)),
+    (item) =>
+      coversAllOf(item, on) === "yes" ||
+      (action === "iam:PassRole" ? isAdministratorsRole(item, context) : isItsOwn(item, source, context)),
   );
 }
 
-/** Done to one's own user, these are the shortest way of all. */
-const writesOwnRights: ReadonlySet<string> = new Set(["iam:AttachUserPolicy", "iam:PutUserPolicy"]);
+/** Done to what its holder has itself, these are the shortest way of all. */
+const writesOwnRights: ReadonlyMap<string, "user" | "role" | "group" | "policy"> = new Map([
+  ["iam:AttachUserPolicy", "user"],
+  ["iam:PutUserPolicy", "user"],
+  ["iam:AttachRolePolicy", "role"],
+  ["iam:PutRolePolicy", "role"],
+  ["iam:AttachGroupPolicy", "group"],
+  ["iam:PutGroupPolicy", "group"],
+  ["iam:CreatePolicyVersion", "policy"],
+  ["iam:SetDefaultPolicyVersion", "policy"],
+]);
 
-function isOwnUser(item: Value): boolean {
-  return /:user\/(?:[^*]*\/)?\$\{aws:username\}$/.test(widest(item) ?? "");
+/** Whether a resource is the holder's own user, the role or group that has this policy, or the policy itself. */
+function isItsOwn(item: Value, { action, policy }: Source, { module }: Context): boolean {
+  const kind = writesOwnRights.get(action);
+  if (kind === undefined) return false;
+  if (kind === "user" && /:user\/(?:[^*]*\/)?\$\{aws:username\}$/.test(widest(item) ?? "")) return true;
+  const own = module.declaration(kind === "policy" ? policy.address : policy.owner.address);
+  return own?.kind === kind && names(item, own);
+}
+
+/** Whether a resource is a role that the module shows to be an administrator's. */
+function isAdministratorsRole(item: Value, context: Context): boolean {
+  return context.module.graph.principals.some(
+    (principal) =>
+      principal.declaration.kind === "role" &&
+      names(item, principal.declaration) &&
+      privilegeOf(principal, context) !== undefined,
+  );
+}
+
+/** Whether a resource names a declaration: by reference, or by an ARN of whatever account that ends in its path and name. */
+function names(item: Value, { kind, fields, address }: Declaration): boolean {
+  if (item.kind === "reference") return refersTo(item.target, address);
+  const [only, second] = item.kind === "text" ? item.parts : [];
+  if (typeof only === "object" && !second && only.kind === "reference") return refersTo(only.target, address);
+  const name = literal(fields.name);
+  const path = fields.path ? literal(fields.path) : "/";
+  const [prefix, , service, , , ...resource] = (widest(item) ?? "").split(":");
+  if (name === undefined || path === undefined || prefix !== "arn" || service !== "iam") return false;
+  return compilePattern(resource.join(":"), true).matches(`${kind}${path}${name}`);
 }
 
 function mayPassTo(statement: Statement, service: string): boolean {
