@@ -117,7 +117,7 @@ checkRule(escalationPrincipal, {
       at: ["deploy"],
       severity: "critical",
       message:
-        "The policies of deploy together allow iam:PassRole with ec2:RunInstances, which is enough to become administrator: its holder starts an instance with the role and takes its credentials from it.",
+        "deploy can become administrator: its policies together allow iam:PassRole with ec2:RunInstances, so its holder starts an instance with the role and takes its credentials from it.",
     },
     {
       title: "leaves to one policy what it opens by itself",

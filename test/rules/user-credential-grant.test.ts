@@ -8,8 +8,7 @@ checkRule(userCredentialGrant, {
       statement: { Effect: "Allow", Action: ["iam:CreateAccessKey", "iam:GetUser"], Resource: "*" },
       at: "iam:CreateAccessKey",
       severity: "high",
-      message:
-        "iam:CreateAccessKey is allowed for other users: whoever has this policy can make themselves lasting credentials of someone else.",
+      message: "iam:CreateAccessKey is allowed for other users: its holder can make lasting credentials in their name.",
       fixed: { "remove-action": { Effect: "Allow", Action: ["iam:GetUser"], Resource: "*" } },
     },
     {

@@ -117,7 +117,7 @@ resource "aws_iam_user_policy" "code" {
     yield {
       span: declaration.nameSpan,
       severity: worst.path.needs === undefined ? "critical" : "high",
-      message: `The policies of ${name} together allow ${stepsInWords(worst)}, ${worst.path.needs === undefined ? "which is" : "which may be"} enough to become administrator: its holder ${howInWords(worst)}${more}.`,
+      message: `${name} ${worst.path.needs === undefined ? "can" : "may"} become administrator: its policies together allow ${stepsInWords(worst)}, so its holder ${howInWords(worst)}${more}.`,
       related: worst.sources.flatMap(({ action, span, policy }) => {
         const uri = context.module.graph.documentOf(policy)?.uri;
         return uri === undefined ? [] : [{ uri, span, message: `${action} is allowed here` }];

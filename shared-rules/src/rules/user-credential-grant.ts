@@ -52,7 +52,7 @@ export const userCredentialGrant = defineRule({
       yield {
         span: grant.span,
         severity: mfa ? "medium" : "high",
-        message: `${allows(grant)} for other users: whoever has this policy can make themselves lasting credentials of someone else.`,
+        message: `${allows(grant)} for other users: its holder can make lasting credentials in their name.`,
         fixes: [
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
           ...(mfa ? [] : [requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")]),
