@@ -61,7 +61,11 @@ describe("roleward", () => {
     );
     const listed = JSON.parse((await roleward(["rules", "--format", "json", "--messages"])).stdout) as ListedRule[];
     assert.equal(listed.length, rules.length);
-    for (const { id, messages = [] } of listed) assert.ok(messages.length > 0, `${id} says nothing of its examples`);
+    for (const { id, messages = [] } of listed) {
+      assert.ok(messages.length > 0, `${id} says nothing of its examples`);
+      // A line of the Problems view, or little more.
+      for (const message of messages) assert.ok(message.endsWith(".") && message.length <= 200, `${id}: ${message}`);
+    }
   });
 
   it("explains a rule", async () => {
