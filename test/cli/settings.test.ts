@@ -117,6 +117,16 @@ describe("roleward scan under settings files", () => {
     assert.deepEqual(await found(), ["limits/all.json wildcard-admin critical"]);
     folder.write(".roleward.json", `{ "policyKinds": { "limits/**": "scp" } }`);
     assert.deepEqual(await found(), []);
+    // What is done with the file counts more than what anyone says of it.
+    folder.write(
+      "main.tf",
+      `resource "aws_iam_role_policy" "a" {
+  role   = "app"
+  policy = file("limits/all.json")
+}
+`,
+    );
+    assert.deepEqual(await found(), ["limits/all.json wildcard-admin critical"]);
   });
 
   it("hides what the file ignores, where it says so and as long as it says so", async () => {

@@ -61,7 +61,7 @@ export class SettingsFiles {
             given: {},
             ignore: [],
             overrides: [],
-            problems: [{ span: { start: 0, end: 0 }, message: `The file ${read.reason}.` }],
+            problems: [{ span: { start: 0, end: 0 }, message: `${settingsFileName} ${read.reason}.` }],
           };
     const loaded: LoadedSettings = { path: file, folder: path.dirname(file), text, file: settings };
     this.#host.loaded?.(loaded);
