@@ -255,6 +255,8 @@ export interface Declaration {
   readonly open: boolean;
   /** The block that makes it and its like by `count` or `for_each`: `aws_iam_user.team` of `aws_iam_user.team["alice"]`. */
   readonly instanceOf?: string;
+  /** The address of the resource that it is a property of: a user's login profile. */
+  readonly partOf?: string;
   /** It may not be there, or stand for several: its `count`, `for_each` or condition cannot be told. */
   readonly perhaps?: boolean;
   /** AWS made and keeps it (a service-linked role): nobody here can change it. */

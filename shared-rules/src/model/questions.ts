@@ -1,7 +1,7 @@
 // The named questions rules ask of statements, each with three answers. It reads no catalogue and judges nothing.
 import { compilePattern, hasWildcard, patternCovers, patternsIntersect, type Pattern } from "./pattern";
 import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
-import type { Answer, Span, Value } from "./value";
+import type { Answer, Span, Text, Value } from "./value";
 import { literal, sampled } from "./value";
 
 /** "yes" over "unknown" over "no": whether any of the answers holds. */
@@ -30,8 +30,11 @@ export function not(answer: Answer): Answer {
 
 /** A text's widest reading as an IAM pattern: what is unknown may be anything. Undefined where nothing is known at all. */
 export function widest(value: Value): string | undefined {
-  if (value.kind !== "text") return undefined;
-  return value.parts.map((part) => (typeof part === "string" ? part : "*")).join("");
+  return value.kind === "text" ? widestText(value) : undefined;
+}
+
+function widestText({ parts }: Text): string {
+  return parts.map((part) => (typeof part === "string" ? part : "*")).join("");
 }
 
 /**
@@ -129,18 +132,13 @@ export function isEverything(item: Value): Answer {
   const known = sampled(item);
   if (known !== undefined) return coversEveryArn(known) ? "yes" : "no";
   if (item.kind === "reference") return "no"; // one declared resource's attribute
-  const pattern = widest(item);
-  return pattern === undefined || (coversEveryArn(pattern) && item.kind === "text" && !item.parts.some(isReference))
-    ? "unknown"
-    : "no";
-}
-
-function isReference(part: unknown): boolean {
-  return typeof part === "object" && part !== null && "kind" in part && part.kind === "reference";
+  if (item.kind !== "text") return "unknown";
+  const hasReference = item.parts.some((part) => typeof part !== "string" && part.kind === "reference");
+  return !hasReference && coversEveryArn(widestText(item)) ? "unknown" : "no";
 }
 
 function coversEveryArn(pattern: string): boolean {
-  return pattern === "*" || patternCovers(pattern, "arn:aws:*:*:*:*", true);
+  return patternCovers(pattern, "arn:aws:*:*:*:*", true);
 }
 
 /** Whether the statement's Resource element holds an item that is every resource. NotResource counts as unknown. */
@@ -247,7 +245,7 @@ export function hasCondition(statement: Statement, key: string): Answer {
   return unreadable || (statement.open && !statement.conditions.key) ? "unknown" : "no";
 }
 
-/** A condition's values as lower-case words, undefined where one cannot be read. */
+/** A condition's values as words in the letter case they are written in; undefined where one cannot be read. */
 export function valuesOf(condition: Condition): string[] | undefined {
   if (condition.values.open) return undefined;
   const values: string[] = [];
