@@ -333,7 +333,7 @@ function addressOf(subject: Subject, { start }: Span, document: Document): strin
     case "policy":
       return subject.policy.address;
     case "declaration":
-      return subject.declaration.address;
+      return subject.declaration.partOf ?? subject.declaration.address;
     case "unread":
       return subject.unread.address;
     case "document":

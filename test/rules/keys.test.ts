@@ -86,7 +86,14 @@ checkRule(keyDeclared, {
       text: key("ci", 'user = "ci"', "status = var.status"),
       at: ["ci"],
     },
-    { title: "a key that is off", uri: "/w/main.tf", text: key("ci", 'user = "ci"', 'status = "Inactive"'), at: [] },
+    {
+      title: "a key that is off",
+      uri: "/w/main.tf",
+      text: key("ci", 'user = "ci"', 'status = "Inactive"'),
+      at: ["ci"],
+      severity: "low",
+      message: "This access key of ci is switched off, and works again when someone switches it on; delete it.",
+    },
     { title: "a key for root is told by key-root", uri: "/w/main.tf", text: key("ci", 'user = "root"'), at: [] },
   ],
 });

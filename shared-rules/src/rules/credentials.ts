@@ -1,6 +1,6 @@
 // Whose a declared credential is, whether it works, and what takes care of it. Not a rule.
 import { wording } from "../model/questions";
-import type { Declaration } from "../model/policy";
+import type { Declaration, Policy } from "../model/policy";
 import { itemsOf, literal, type Answer, type Value } from "../model/value";
 import type { Context, Principal } from "../rule";
 
@@ -88,4 +88,18 @@ export function checksRotation({ documents, graph }: Module): boolean {
   const known = rotates.get(graph) ?? documents.some(({ text }) => rotation.test(text));
   rotates.set(graph, known);
   return known;
+}
+
+/**
+ * All that a user's policies say, and its boundary: AWS's own policies, which ask for neither MFA nor a network, are left out. Undefined where
+ * some of it is not known, or where nothing is attached: then it is attached elsewhere.
+ */
+export function contentsOf({ boundary, boundaryPolicy, open, policies }: Principal): readonly Policy[] | undefined {
+  if (open || policies.length === 0 || (boundary && !boundaryPolicy)) return undefined;
+  const contents: Policy[] = boundaryPolicy ? [boundaryPolicy] : [];
+  for (const { arn, policy } of policies) {
+    if (policy && !policy.open) contents.push(policy);
+    else if (policy || !/^arn:[^:]*:iam::aws:policy\//.test(literal(arn) ?? "")) return undefined;
+  }
+  return contents;
 }

@@ -53,6 +53,8 @@ import { userCredentialGrant } from "./user-credential-grant";
 import { userDeclared } from "./user-declared";
 import { userDirectPolicy } from "./user-direct-policy";
 import { userMfaUnenforced } from "./user-mfa-unenforced";
+import { userNetworkUnlimited } from "./user-network-unlimited";
+import { userNoGroup } from "./user-no-group";
 import { userPrivileged } from "./user-privileged";
 import { userPrivilegedMany } from "./user-privileged-many";
 import { userUntagged } from "./user-untagged";
@@ -119,6 +121,8 @@ export const rules: readonly RuleDefinition[] = [
   userUntagged,
   boundaryMissing,
   userDirectPolicy,
+  userNoGroup,
+  userNetworkUnlimited,
   userDeclared,
   policyUnknownAction,
   policyUnknownConditionKey,

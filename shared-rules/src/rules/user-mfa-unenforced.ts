@@ -1,5 +1,11 @@
 // The rule user-mfa-unenforced: someone can sign in with a password alone.
-import { defineRule } from "../rule";
+import { deniesWithoutMfa, requiresMfa } from "../access/mfa";
+import type { Policy, Statement } from "../model/policy";
+import { pickedOnce } from "../model/questions";
+import { literal } from "../model/value";
+import { defineRule, type Principal } from "../rule";
+import { contentsOf } from "./credentials";
+import { isSelfService } from "./grants";
 
 export const userMfaUnenforced = defineRule({
   id: "user-mfa-unenforced",
@@ -26,8 +32,71 @@ export const userMfaUnenforced = defineRule({
         report:
           "user,arn,user_creation_time,password_enabled,mfa_active\n<root_account>,arn:aws:iam::123456789012:root,2019-03-01T09:00:00+00:00,not_supported,false\n",
       },
+      {
+        title: "a declared password, and nothing that asks for MFA",
+        terraform: `resource "aws_iam_user" "alice" {
+  name = "alice"
+}
+
+resource "aws_iam_user_login_profile" "alice" {
+  user = aws_iam_user.alice.name
+}
+
+resource "aws_iam_user_policy_attachment" "alice" {
+  user       = aws_iam_user.alice.name
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+`,
+        cloudformation: `Parameters:
+  Password:
+    Type: String
+    NoEcho: true
+Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      LoginProfile:
+        Password: !Ref Password
+      Groups:
+        - !Ref Staff
+  Staff:
+    Type: AWS::IAM::Group
+    Properties:
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/ReadOnlyAccess
+`,
+      },
     ],
     accepted: [
+      {
+        title: "a policy that denies all without MFA",
+        terraform: `resource "aws_iam_user" "alice" {
+  name = "alice"
+}
+
+resource "aws_iam_user_login_profile" "alice" {
+  user = aws_iam_user.alice.name
+}
+
+resource "aws_iam_user_policy_attachment" "alice" {
+  user       = aws_iam_user.alice.name
+  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+}
+
+resource "aws_iam_user_policy" "alice" {
+  user = aws_iam_user.alice.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      NotAction = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices", "sts:GetSessionToken"]
+      Resource  = "*"
+      Condition = { BoolIfExists = { "aws:MultiFactorAuthPresent" = "false" } }
+    }]
+  })
+}
+`,
+      },
       {
         title: "a user with MFA, and one without a password",
         report:
@@ -50,4 +119,33 @@ export const userMfaUnenforced = defineRule({
         }
       : { span: mfa.span, message: `${name} signs in to the console with a password alone, without MFA.` };
   },
+  *principal(principal) {
+    const { credentials, declaration } = principal;
+    if (declaration.kind !== "user" || !credentials.some(({ kind }) => kind === "login-profile")) return;
+    const contents = contentsOf(principal);
+    if (!contents || contents.some((policy) => mayDeny(policy).length > 0) || !grantsWithoutMfa(principal)) return;
+    yield {
+      span: declaration.nameSpan,
+      message: `${literal(declaration.fields.name) ?? declaration.address} signs in with a password, and none of its policies denies anything without MFA: the password alone is enough.`,
+    };
+  },
 });
+
+const mayDeny = pickedOnce((statement) => deniesWithoutMfa(statement) !== "no");
+
+/** Whether anything is granted without MFA but one's own password and devices, and roles, whose trust policies ask for themselves. */
+function grantsWithoutMfa({ policies }: Principal): boolean {
+  return policies.some(({ policy }) => policy === undefined || plainGrants(policy).length > 0);
+}
+
+const plainGrants: (policy: Policy) => readonly unknown[] = pickedOnce(
+  (statement) =>
+    statement.effect === "Allow" &&
+    requiresMfa(statement) === "no" &&
+    !isSelfService(statement) &&
+    !isOnlyForRoles(statement),
+);
+
+function isOnlyForRoles({ actions }: Statement): boolean {
+  return actions.items.length > 0 && actions.items.every((item) => /^sts:/i.test(literal(item) ?? ""));
+}

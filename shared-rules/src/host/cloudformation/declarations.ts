@@ -300,6 +300,7 @@ function loginProfile(resource: Resource, user: Declaration): Declaration | unde
     kind: "login-profile",
     type: resource.type,
     address: `${resource.id}.LoginProfile`,
+    partOf: resource.id,
     span: entry.span,
     nameSpan: entry.key.span,
     fields: {
