@@ -59,8 +59,12 @@ export const layers = [
   {
     name: "words of rules",
     files: [
+      "arns",
+      "condition-grammar",
       "credentials",
       "escalation",
+      "faults",
+      "grammar",
       "grants",
       "mentions",
       "outsiders",

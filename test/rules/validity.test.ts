@@ -1,5 +1,6 @@
 // The rules about what AWS refuses or silently never matches: names, resources, grammar and size of policies.
 import { policyNeverMatches } from "../../shared-rules/src/rules/policy-never-matches";
+import { policyStructure } from "../../shared-rules/src/rules/policy-structure";
 import { policyUnknownAction } from "../../shared-rules/src/rules/policy-unknown-action";
 import { policyUnknownConditionKey } from "../../shared-rules/src/rules/policy-unknown-condition-key";
 import { checkRule } from "../support/check-rule";
@@ -146,10 +147,10 @@ checkRule(policyUnknownConditionKey, {
       fixed: { correct: under({ StringEquals: { "aws:ResourceTag/team": "shop" } }, "Allow") },
     },
     {
-      statement: under({ StringLike: { s3LocationConstraint: "eu-*" } }),
+      statement: deny("s3:CreateBucket", { Condition: { StringLike: { s3LocationConstraint: "eu-*" } } }),
       at: "s3LocationConstraint",
       message: "AWS refuses the condition key s3LocationConstraint: it has no prefix.",
-      fixed: { correct: under({ StringLike: { "s3:locationconstraint": "eu-*" } }) },
+      fixed: { correct: deny("s3:CreateBucket", { Condition: { StringLike: { "s3:locationconstraint": "eu-*" } } }) },
     },
     {
       statement: under({ BoolIfExists: { "aws:MfaPresent": "true" } }, "Allow"),
@@ -285,6 +286,268 @@ checkRule(policyNeverMatches, {
       title: "takes API Gateway's short form of resources as it comes",
       uri: "/w/policy.json",
       text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"execute-api:/prod/GET/*"}]}',
+      at: [],
+    },
+  ],
+});
+
+const trusts = (Principal: unknown) => ({ Effect: "Allow", Principal, Action: "sts:AssumeRole" });
+const onResource = (Resource: unknown) => ({ ...deny("s3:GetObject"), Resource });
+const json = (statement: string, version = '"Version":"2012-10-17",'): string =>
+  `{${version}"Statement":[${statement}]}`;
+const plain = '"Effect":"Allow","Action":"s3:GetObject","Resource":"*"';
+
+checkRule(policyStructure, {
+  flags: [
+    {
+      statement: under({ StringNotEqual: { "aws:PrincipalOrgID": "o-exampleorgid" } }),
+      at: "StringNotEqual",
+      severity: "high",
+      message: "AWS knows no condition operator StringNotEqual; StringNotEquals is one.",
+      fixed: { correct: under({ StringNotEquals: { "aws:PrincipalOrgID": "o-exampleorgid" } }) },
+    },
+    {
+      statement: under({ "ForAnyValues:StringLike": { "aws:TagKeys": "a" } }),
+      at: "ForAnyValues:StringLike",
+      fixed: { correct: under({ "ForAnyValue:StringLike": { "aws:TagKeys": "a" } }) },
+    },
+    {
+      statement: under({ NullIfExists: { "aws:TagKeys": "true" } }),
+      at: "NullIfExists",
+      fixed: { correct: under({ Null: { "aws:TagKeys": "true" } }) },
+    },
+    { statement: under({ Contains: { "aws:TagKeys": "a" } }), at: "Contains" },
+    {
+      statement: under({ Bool: { "aws:SecureTransport": "yes" } }),
+      at: "yes",
+      message: 'Bool compares with true or false; "yes" is neither.',
+    },
+    { statement: under({ NumericLessThan: { "aws:MultiFactorAuthAge": "1h" } }), at: "1h" },
+    {
+      statement: under({ NotIpAddress: { "aws:SourceIp": ["10.0.0.0/8", "10.0.0.0/33", "10.0.0", "::1/200"] } }),
+      at: ["10.0.0.0/33", "10.0.0", "::1/200"],
+      message: 'NotIpAddress compares addresses; "10.0.0.0/33" is no IP address or range of them.',
+    },
+    {
+      statement: onResource("arn:aws:s3::reports/*"),
+      at: "arn:aws:s3::reports/*",
+      formats: ["policy JSON"],
+    },
+    {
+      statement: onResource("arn:aws:s3:reports"),
+      at: "arn:aws:s3:reports",
+      message: 'AWS refuses "arn:aws:s3:reports": an ARN has six fields, arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE.',
+    },
+    { statement: onResource("reports"), at: "reports" },
+    {
+      statement: onResource("arn:asw:s3:::reports/*"),
+      at: "arn:asw:s3:::reports/*",
+      message: '"arn:asw:s3:::reports/*" names the partition "asw", which AWS does not have.',
+    },
+    { statement: onResource("arn:aws:sqs:eu-west-1:1234567890:q"), at: "arn:aws:sqs:eu-west-1:1234567890:q" },
+    {
+      statement: onResource("arn:aws:iam:eu-west-1:123456789012:role/r"),
+      at: "arn:aws:iam:eu-west-1:123456789012:role/r",
+    },
+    { statement: onResource("arn:aws:s3:eu-west-1::reports/*"), at: "arn:aws:s3:eu-west-1::reports/*" },
+    {
+      statement: onResource("arn:aws:iam::*:user/${aws:username"),
+      at: "arn:aws:iam::*:user/${aws:username",
+      formats: ["policy JSON", "CloudFormation YAML"],
+    },
+    { statement: { ...allow("s3:GetObject"), Sid: "Read reports" }, at: "Read reports", formats: ["policy JSON"] },
+    {
+      statement: { ...allow("s3:GetObject"), Sid: "read-reports" },
+      at: "read-reports",
+      message: 'IAM refuses the Sid "read-reports": it takes letters and digits only.',
+      fixed: { "Replace read-reports by readReports": allow("s3:GetObject") },
+    },
+    {
+      kind: "trust",
+      statement: trusts({ AWS: "arn:aws:iam::123456789012:role/deploy-*" }),
+      at: "arn:aws:iam::123456789012:role/deploy-*",
+      message:
+        'AWS refuses "arn:aws:iam::123456789012:role/deploy-*": a wildcard stands for all principals, never for part of a name.',
+    },
+    { kind: "trust", statement: trusts({ AWS: "1234567890" }), at: "1234567890" },
+    { kind: "trust", statement: trusts({ AWS: "arn:aws:iam::role/r" }), at: "arn:aws:iam::role/r" },
+    { kind: "trust", statement: trusts({ Service: "lambda" }), at: "lambda" },
+    {
+      kind: "trust",
+      statement: trusts({ service: "lambda.amazonaws.com" }),
+      at: "service",
+      formats: ["policy JSON", "CloudFormation JSON", "CloudFormation YAML", "Terraform jsonencode"],
+      fixed: { correct: trusts({ Service: "lambda.amazonaws.com" }) },
+    },
+    {
+      kind: "resource",
+      statement: { Effect: "Allow", Principal: "arn:aws:iam::123456789012:root", Action: "s3:*", Resource: "*" },
+      at: "arn:aws:iam::123456789012:root",
+      formats: ["policy JSON", "CloudFormation JSON", "CloudFormation YAML", "Terraform jsonencode"],
+    },
+    {
+      kind: "permission-set",
+      statement: { ...allow("s3:GetObject"), Principal: { AWS: "123456789012" } },
+      at: "Principal",
+      formats: ["CloudFormation JSON", "CloudFormation YAML", "Terraform jsonencode"],
+      message: "AWS refuses Principal in a policy of this kind: it is about whoever it is attached to.",
+    },
+    {
+      statement: { Effect: "Allow", Action: "s3:GetObject" },
+      at: "Effect",
+      formats: ["policy JSON", "CloudFormation JSON", "CloudFormation YAML", "Terraform jsonencode"],
+      message: "AWS refuses a statement with neither Resource nor NotResource in a policy of this kind.",
+    },
+    {
+      statement: { Effect: "Allow", Action: "s3:GetObject" },
+      at: "statement",
+      formats: ["Terraform policy document"],
+    },
+    {
+      statement: { ...allow("s3:GetObject"), NotAction: "s3:PutObject" },
+      at: "NotAction",
+      message: "AWS refuses a statement with both Action and NotAction.",
+      formats: ["policy JSON", "CloudFormation YAML"],
+    },
+    {
+      kind: "resource",
+      statement: [{ ...allow("s3:GetObject"), Principal: "*" }, { ...allow("s3:PutObject") }],
+      at: "Effect",
+      formats: ["policy JSON", "Terraform jsonencode"],
+    },
+    { statement: allow([]), at: "Action", formats: ["policy JSON", "Terraform jsonencode"] },
+    {
+      statement: [
+        { ...allow("s3:GetObject"), Sid: "A" },
+        { ...allow("s3:PutObject"), Sid: "A" },
+      ],
+      at: "A",
+      message: "AWS refuses a policy with two statements of the Sid A.",
+      formats: ["policy JSON", "CloudFormation YAML", "Terraform jsonencode"],
+    },
+  ],
+  accepts: [
+    allow("s3:GetObject", [
+      "arn:aws:s3:::reports*",
+      "arn:aws-cn:s3:::b/*",
+      "arn:aws:s3:eu-west-1:123456789012:accesspoint/a",
+    ]),
+    allow("ec2:RunInstances", "arn:aws:ec2:*::image/ami-1"),
+    allow("iam:GetUser", [
+      "arn:aws:iam::*:user/${aws:username}",
+      "arn:aws:iam::aws:policy/*",
+      "arn:aws:iam::cloudfront:user/a",
+    ]),
+    allow("s3:GetObject", "arn:aws:*"),
+    under({
+      "ForAllValues:StringEqualsIfExists": { "aws:TagKeys": ["a", "b"] },
+      BoolIfExists: { "aws:SecureTransport": ["true"] },
+      NumericLessThanEquals: { "s3:max-keys": "10" },
+      IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7", "<my-corporate-cidr>"] },
+      stringequals: { "aws:username": "a" },
+    }),
+    {
+      kind: "trust",
+      statement: trusts({ AWS: ["*", "123456789012", "arn:aws:iam::123456789012:root", "AIDACKCEVSQ6C2EXAMPLE"] }),
+    },
+    { kind: "trust", statement: trusts({ Service: ["lambda.amazonaws.com"], Federated: "accounts.google.com" }) },
+    {
+      kind: "resource",
+      statement: {
+        Sid: "Read reports",
+        Effect: "Allow",
+        Principal: { CanonicalUser: "79a5" },
+        Action: "s3:*",
+        Resource: "*",
+      },
+    },
+  ],
+  native: [
+    {
+      title: "names the element that was meant, and spells it so",
+      uri: "/w/policy.json",
+      text: json('{"effect":"allow","Actions":"s3:GetObject","Resource":"*"}'),
+      at: ["effect", "allow", "Actions"],
+      fixed: { "Replace Actions by Action": json('{"effect":"allow","Action":"s3:GetObject","Resource":"*"}') },
+    },
+    {
+      title: "tells unknown elements of a policy",
+      uri: "/w/policy.json",
+      text: json(`{${plain}}`, '"version":"2012-10-17","Comment":"x","Id":"y",'),
+      at: ["version", "Comment"],
+    },
+    {
+      title: "knows the two versions",
+      uri: "/w/policy.json",
+      text: json(`{${plain}}`, '"Version":"2012-10-18",'),
+      at: ["2012-10-18"],
+      message: "AWS refuses the Version 2012-10-18: there are 2012-10-17 and 2008-10-17.",
+      fixed: { correct: json(`{${plain}}`) },
+    },
+    {
+      title: "tells variables that the old version does not know",
+      uri: "/w/policy.json",
+      text: json(
+        '{"Effect":"Allow","Action":"iam:GetUser","Resource":"arn:aws:iam::*:user/${aws:username}"}',
+        '"Version":"2008-10-17",',
+      ),
+      at: ["2008-10-17"],
+      severity: "medium",
+      message:
+        "In Version 2008-10-17 ${aws:username} is no variable but plain text, which nothing is named: 2012-10-17 knows variables.",
+      fixed: {
+        correct: json('{"Effect":"Allow","Action":"iam:GetUser","Resource":"arn:aws:iam::*:user/${aws:username}"}'),
+      },
+    },
+    {
+      title: "tells variables where there is no version",
+      uri: "/w/policy.json",
+      text: json('{"Effect":"Allow","Action":"iam:GetUser","Resource":"arn:aws:iam::*:user/${aws:username}"}', ""),
+      at: ["arn:aws:iam::*:user/${aws:username}"],
+      severity: "medium",
+    },
+    {
+      title: "tells an Effect of other letters, and corrects it in CloudFormation",
+      uri: "/w/template.yaml",
+      text: "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: 2012-10-17\n        Statement:\n          - effect: Allow\n            Action: s3:GetObject\n            Resource: '*'\n",
+      at: ["effect"],
+      fixed: {
+        correct:
+          "Resources:\n  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: 2012-10-17\n        Statement:\n          - Effect: Allow\n            Action: s3:GetObject\n            Resource: '*'\n",
+      },
+    },
+    {
+      title: "tells keys that stand twice",
+      uri: "/w/policy.json",
+      text: json(
+        `{${plain},"Condition":{"StringEquals":{"aws:username":"a"},"StringEquals":{"aws:username":"b","aws:username":"c"}}}`,
+      ),
+      at: ["StringEquals", "aws:username"],
+      message: "StringEquals stands twice in one Condition: only the last of them counts. Put the values into one.",
+    },
+    {
+      title: "tells values of other types",
+      uri: "/w/policy.json",
+      text: json('{"Effect":"Allow","Action":{"a":1},"Resource":[true],"Condition":["x"]}'),
+      at: ["{", "t", "Condition"],
+    },
+    { title: "wants a statement", uri: "/w/policy.json", text: '{"Version":"2012-10-17","Statement":[]}', at: ["["] },
+    {
+      title: "is silent about what the provider's data source brings itself, or forbids",
+      uri: "/w/main.tf",
+      text: 'data "aws_iam_policy_document" "d" {\n  statement {\n    sid       = ""\n    actions   = ["s3:GetObject"]\n    resources = ["arn:aws:iam::*:user/&{aws:username}"]\n  }\n}\n',
+      at: [],
+    },
+    {
+      title: "is silent while a statement is typed",
+      uri: "/w/policy.json",
+      text: '{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"All',
+      at: [],
+    },
+    {
+      title: "is silent about expressions",
+      uri: "/w/main.tf",
+      text: 'variable "v" {}\nresource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version   = var.v\n    Statement = [merge(var.v, { Effect = var.v }), { Effect = var.v, Action = var.v, Resource = var.v, Condition = var.v }]\n  })\n}\n',
       at: [],
     },
   ],

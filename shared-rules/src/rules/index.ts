@@ -33,6 +33,7 @@ import { permissionSetSession } from "./permission-set-session";
 import { publicAction } from "./public-action";
 import { publicPolicy } from "./public-policy";
 import { policyNeverMatches } from "./policy-never-matches";
+import { policyStructure } from "./policy-structure";
 import { policyUnknownAction } from "./policy-unknown-action";
 import { policyUnknownConditionKey } from "./policy-unknown-condition-key";
 import { suppressionExpired } from "./suppression-expired";
@@ -124,6 +125,7 @@ export const rules: readonly RuleDefinition[] = [
   userNoGroup,
   userNetworkUnlimited,
   userDeclared,
+  policyStructure,
   policyUnknownAction,
   policyUnknownConditionKey,
   policyNeverMatches,

@@ -4,6 +4,7 @@ import { isForeign, neverReaches, usualArn } from "../catalog/resource-arns";
 import { hasWildcard } from "../model/pattern";
 import type { Condition, Policy, Statement } from "../model/policy";
 import { parseOperator, widest, wording } from "../model/questions";
+import { endsIn } from "../model/source";
 import { literal, type Value } from "../model/value";
 import { defineRule, type Hit } from "../rule";
 
@@ -90,7 +91,7 @@ export const policyNeverMatches = defineRule({
   },
   equivalents: ["parliament:RESOURCE_MISMATCH", "cfn-lint:I3510"],
   *statement(statement, policy, { catalog }) {
-    if (statement.open || catalog.date === "") return;
+    if (statement.open || endsIn(policy.source, statement.node.span) || catalog.date === "") return;
     yield* unreachable(statement, policy, catalog);
     yield* unsent(statement, catalog);
     yield* literalWildcards(statement, catalog);

@@ -3,7 +3,8 @@ import { actionsOfOperation, prefixCalled } from "../catalog/api-operations";
 import type { Catalog } from "../catalog/catalog";
 import { correctAction } from "../fix/correct";
 import { hasWildcard } from "../model/pattern";
-import { literal } from "../model/value";
+import { endsIn } from "../model/source";
+import { literal, nodeSpan } from "../model/value";
 import { defineRule, type Severity } from "../rule";
 import { listing } from "./grants";
 
@@ -74,7 +75,7 @@ export const policyUnknownAction = defineRule({
       for (const item of element.items) {
         const name = literal(item);
         const fault = name === undefined ? undefined : faultOf(name, catalog);
-        if (!fault) continue;
+        if (!fault || endsIn(policy.source, nodeSpan(item))) continue;
         yield {
           span: item.span,
           severity: fault.severity,

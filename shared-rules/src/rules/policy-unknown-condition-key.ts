@@ -4,6 +4,7 @@ import type { Catalog } from "../catalog/catalog";
 import { correctText } from "../fix/correct";
 import type { Condition, Statement } from "../model/policy";
 import { parseOperator } from "../model/questions";
+import { endsIn } from "../model/source";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
 
@@ -67,7 +68,7 @@ export const policyUnknownConditionKey = defineRule({
     if (statement.open) return;
     for (const test of statement.conditions.tests) {
       const fault = test.key === undefined ? undefined : faultOf(test.key, catalog);
-      if (!fault) continue;
+      if (!fault || endsIn(policy.source, test.keySpan)) continue;
       const { says, meant, refused } = fault;
       yield {
         span: test.keySpan,
