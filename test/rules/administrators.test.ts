@@ -105,6 +105,14 @@ checkRule(userPrivileged, {
         "AdministratorAccess makes the user ann an administrator: whoever finds its password or a key has the account.",
     },
     {
+      title: "by nearly everything",
+      uri: "/w/main.tf",
+      text: user("ann") + attachment('"arn:aws:iam::aws:policy/PowerUserAccess"', "users = [aws_iam_user.ann.name]"),
+      at: ["ann"],
+      message:
+        "The user ann is nearly an administrator by PowerUserAccess: whoever finds its password or a key has the account.",
+    },
+    {
       title: "one service is not everything",
       uri: "/w/main.tf",
       text: user("ann") + inline('{ Effect = "Allow", Action = "s3:*", Resource = "*" }'),

@@ -10,6 +10,8 @@ import type { Attached, Context, Principal, RelatedPlace } from "../rule";
 export interface Privilege {
   /** "AdministratorAccess", "iam:* on *". */
   readonly by: string;
+  /** All of IAM is among it; otherwise it is nearly everything. */
+  readonly isAdministrator: boolean;
   /** Where that is said. */
   readonly place: RelatedPlace | undefined;
 }
@@ -17,14 +19,12 @@ export interface Privilege {
 /** The first of a principal's policies that makes it an administrator; undefined where none surely does. */
 export function privilegeOf(principal: Principal, context: Context): Privilege | undefined {
   for (const attached of principal.policies) {
-    const by = byManaged(attached) ?? byContent(attached.policy);
-    if (by !== undefined && !isTakenAway(principal)) return { by, place: placeOf(attached, by, context) };
+    const managed = adminPolicyOf(attached.arn);
+    const by = managed?.name ?? byContent(attached.policy);
+    if (by !== undefined && !isTakenAway(principal))
+      return { by, isAdministrator: managed?.isAdministrator ?? true, place: placeOf(attached, by, context) };
   }
   return undefined;
-}
-
-function byManaged({ arn }: Attached): string | undefined {
-  return adminPolicyOf(arn)?.name;
 }
 
 function byContent(policy: Policy | undefined): string | undefined {

@@ -111,7 +111,7 @@ resource "aws_iam_user_policy_attachment" "emergency" {
     if (!first) return;
     yield {
       span: fields.policyArn.span,
-      message: `${policy.name} makes the user ${listing(users.map(wording))} an administrator: whoever finds its password or a key has the account.`,
+      message: `${policy.name} makes the user ${listing(users.map(wording))} ${rank(policy)}: whoever finds its password or a key has the account.`,
     };
   },
   *principal(principal, context) {
@@ -123,7 +123,7 @@ resource "aws_iam_user_policy_attachment" "emergency" {
     if (!privilege) return;
     yield {
       span: declaration.nameSpan,
-      message: `The user ${name ?? declaration.address} is an administrator by ${privilege.by}: whoever finds its password or a key has the account.`,
+      message: `The user ${name ?? declaration.address} is ${rank(privilege)} by ${privilege.by}: whoever finds its password or a key has the account.`,
       related: privilege.place ? [privilege.place] : [],
     };
   },
@@ -132,4 +132,8 @@ resource "aws_iam_user_policy_attachment" "emergency" {
 function isGivenBy(address: string): (principal: Principal) => boolean {
   return ({ declaration, policies }) =>
     declaration.kind === "user" && policies.some(({ by }) => by.address === address);
+}
+
+function rank({ isAdministrator }: { readonly isAdministrator: boolean }): string {
+  return isAdministrator ? "an administrator" : "nearly an administrator";
 }
