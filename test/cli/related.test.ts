@@ -1,6 +1,7 @@
 // Places that a finding points to, in other files, in each format. The findings are made up.
 import assert from "node:assert/strict";
 import type { Log } from "sarif";
+import { Fingerprints } from "../../server/src/cli/fingerprints";
 import { jsonReport, type JsonOutput } from "../../server/src/cli/json";
 import { Summary, type Report, type ReportContext } from "../../server/src/cli/report";
 import { sarifReport } from "../../server/src/cli/sarif";
@@ -23,7 +24,8 @@ describe("the places that a finding points to", () => {
     const context = { engine, cwd: folder.path, version: "1.0.0", write: (text: string) => void (output += text) };
     const told = as(context);
     const { units } = await unitsOf([folder.path], []);
-    for await (const item of scan(engine, units, defaultSettings)) if (!isSkipped(item)) told.file(item);
+    for await (const item of scan(engine, units, defaultSettings))
+      if (!isSkipped(item)) told.file(item, new Fingerprints(folder.path, item));
     told.end(new Summary());
     return output;
   }

@@ -47,6 +47,8 @@ export interface JsonOutput {
     readonly files: number;
     readonly findings: number;
     readonly ignored: number;
+    /** With a baseline: how many findings it hides, and how many of its entries match nothing any more. */
+    readonly baseline?: { readonly hidden: number; readonly stale: number };
     readonly bySeverity: Readonly<Record<string, number>>;
     readonly milliseconds: number;
     readonly cancelled: boolean;
@@ -78,6 +80,7 @@ export function jsonReport(context: ReportContext): Report {
           files: summary.files,
           findings: summary.findings,
           ignored: summary.ignored,
+          ...(summary.inBaseline !== undefined && { baseline: { hidden: summary.inBaseline, stale: summary.stale } }),
           bySeverity: summary.bySeverity,
           milliseconds: summary.milliseconds,
           cancelled: summary.cancelled,

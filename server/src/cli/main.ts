@@ -19,8 +19,7 @@ function commandLine(): Command {
     throw new CommanderError(0, "commander.version", "");
   });
 
-  program
-    .command("scan")
+  withSettings(program.command("scan"))
     .description("find risky permissions in folders and files")
     .argument("[path...]", "folders, each a workspace of its own, and files", ["."])
     .addOption(new Option("-f, --format <format>", "how to tell it").choices(["text", "json", "sarif"]).default("text"))
@@ -30,17 +29,9 @@ function commandLine(): Command {
         .choices([...severities, "never"])
         .default("low"),
     )
-    .option("--exclude <glob>", "leave out files and folders that match; repeatable", list, [])
     .option("--diff", "show each finding's first fix as a unified diff (text format)")
+    .option("--baseline <file>", "hide the findings that roleward baseline wrote to this file")
     .option("--show-ignored", "show findings that are to be ignored, too, with the reason (text format)")
-    .option("--config <file>", "settings file to use in place of the nearest .roleward.json")
-    .option("--no-config", "use no settings file")
-    .addOption(new Option("--preset <name>", "severities to start from").choices(presetNames))
-    .option("--rule <id=severity>", `judge a rule as ${severities.join(", ")} or off; repeatable`, ruleSetting, {})
-    .option("--required-tags <names>", "tags that every IAM user must carry, with commas", commaList)
-    .option("--own-account <ids>", "your own AWS account ids, with commas", commaList)
-    .option("--break-glass <pattern>", "regular expression for the names of emergency users")
-    .option("--max-file-size <KiB>", "leave out larger files (default: 2048, for files named one by one 65536)", Number)
     .addHelpText(
       "after",
       "\nExit codes: 0 nothing found, 1 findings at or above --fail-on, 2 could not run, 130 interrupted.",
@@ -49,15 +40,23 @@ function commandLine(): Command {
       const { runScan } = await import("./scan");
       process.exitCode = await runScan(paths, {
         ...options,
-        settings: {
-          preset: options.preset,
-          rules: options.rule,
-          requiredTags: options.requiredTags,
-          ownAccountIds: options.ownAccount,
-          breakGlassPattern: options.breakGlass,
-          exclude: options.exclude,
-          maxFileSizeKb: options.maxFileSize,
-        },
+        settings: settingsOf(options),
+      });
+    });
+
+  withSettings(program.command("baseline"))
+    .description("write down the findings that are there, for scan --baseline to hide")
+    .argument("[path...]", "folders, each a workspace of its own, and files", ["."])
+    .option("-o, --output <file>", "write there", "roleward-baseline.json")
+    .addHelpText("after", "\nScan from the same folder then: the names of files are part of what is written.")
+    .action(async (paths: string[], { output, config, ...options }: SettingsFlags & { readonly output: string }) => {
+      const { runScan } = await import("./scan");
+      process.exitCode = await runScan(paths, {
+        format: "baseline",
+        failOn: "never",
+        output,
+        ...(config !== undefined && { config }),
+        settings: settingsOf(options),
       });
     });
 
@@ -91,13 +90,47 @@ function commandLine(): Command {
   return program;
 }
 
-interface ScanFlags {
+/** What files are judged by, and which. */
+function withSettings(command: Command): Command {
+  return command
+    .option("--exclude <glob>", "leave out files and folders that match; repeatable", list, [])
+    .option("--config <file>", "settings file to use in place of the nearest .roleward.json")
+    .option("--no-config", "use no settings file")
+    .addOption(new Option("--preset <name>", "severities to start from").choices(presetNames))
+    .option("--rule <id=severity>", `judge a rule as ${severities.join(", ")} or off; repeatable`, ruleSetting, {})
+    .option("--required-tags <names>", "tags that every IAM user must carry, with commas", commaList)
+    .option("--own-account <ids>", "your own AWS account ids, with commas", commaList)
+    .option("--break-glass <pattern>", "regular expression for the names of emergency users")
+    .option(
+      "--max-file-size <KiB>",
+      "leave out larger files (default: 2048, for files named one by one 65536)",
+      Number,
+    );
+}
+
+function settingsOf(options: SettingsFlags) {
+  return {
+    preset: options.preset,
+    rules: options.rule,
+    requiredTags: options.requiredTags,
+    ownAccountIds: options.ownAccount,
+    breakGlassPattern: options.breakGlass,
+    exclude: options.exclude,
+    maxFileSizeKb: options.maxFileSize,
+  };
+}
+
+interface ScanFlags extends SettingsFlags {
   readonly format: "text" | "json" | "sarif";
   readonly output?: string;
   readonly failOn: Severity | "never";
-  readonly exclude: readonly string[];
   readonly diff?: boolean;
+  readonly baseline?: string;
   readonly showIgnored?: boolean;
+}
+
+interface SettingsFlags {
+  readonly exclude: readonly string[];
   readonly config?: string | false;
   readonly preset?: string;
   readonly rule: Readonly<Record<string, string>>;

@@ -5,10 +5,11 @@ import { Lines, type Region } from "../workspace/lines";
 import { isWithin, relativePath, toPath, toUri } from "../workspace/paths";
 import type { Scanned } from "../workspace/scan";
 import type { Skipped } from "../workspace/walk";
+import type { Fingerprints } from "./fingerprints";
 
 /** One way of telling what a scan found. A document is only valid during the call that brings it. */
 export interface Report {
-  file(scanned: Scanned): void;
+  file(scanned: Scanned, fingerprints: Fingerprints): void;
   skipped(skipped: Skipped): void;
   end(summary: Summary): void;
 }
@@ -27,6 +28,10 @@ export class Summary {
   skipped = 0;
   /** Findings that their authors said to ignore; they count nowhere else. */
   ignored = 0;
+  /** Findings that were there before; they count nowhere else. Undefined where no baseline says which. */
+  inBaseline: number | undefined;
+  /** Entries of the baseline that match nothing any more. */
+  stale = 0;
   cancelled = false;
   readonly bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, advice: 0 };
   readonly #filesWithFindings = new Set<string>();
@@ -103,6 +108,6 @@ export function artifactUri(cwd: string, file: string): string {
 }
 
 /** `1 finding`, `1,200 findings`. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en-US")} ${noun}${number === 1 ? "" : "s"}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number.toLocaleString("en-US")} ${number === 1 ? noun : plural}`;
 }

@@ -1,5 +1,4 @@
 // The SARIF 2.1.0 format, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-import { createHash } from "node:crypto";
 import type { Location, Log, Notification, PhysicalLocation, ReportingDescriptor, Result } from "sarif";
 import {
   rulePage,
@@ -38,11 +37,10 @@ export function sarifReport(context: ReportContext): Report {
   const notifications: Notification[] = [];
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   return {
-    file(scanned) {
+    file(scanned, fingerprints) {
       const places = new Places(scanned);
-      const repeats = new Map<string, number>();
       for (const finding of [...scanned.findings, ...scanned.ignored])
-        results.push(result(scanned, finding, places, repeats));
+        results.push(result(scanned, finding, places, fingerprints.of(finding)));
     },
     skipped({ path, reason }) {
       notifications.push({
@@ -79,11 +77,8 @@ export function sarifReport(context: ReportContext): Report {
     };
   }
 
-  function result(scanned: Scanned, finding: Finding, places: Places, repeats: Map<string, number>): Result {
+  function result(scanned: Scanned, finding: Finding, places: Places, fingerprint: string): Result {
     const uri = artifactUri(context.cwd, scanned.path);
-    const cause = [uri, finding.address, finding.sid, finding.rule, finding.text].join("\0");
-    const repeat = repeats.get(cause) ?? 0;
-    repeats.set(cause, repeat + 1);
     const index = indices.get(finding.rule);
     return {
       ruleId: finding.rule,
@@ -100,9 +95,7 @@ export function sarifReport(context: ReportContext): Report {
         ? {}
         : { relatedLocations: finding.related.map((at, id) => related(at, id, places)) }),
       // No line number is part of it, so that the result stays the same one when lines above it come and go.
-      partialFingerprints: {
-        "roleward/v1": createHash("sha256").update(`${cause}\0${repeat}`).digest("hex").slice(0, 32),
-      },
+      partialFingerprints: { "roleward/v1": fingerprint },
       // All results have the property, or none: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317659
       suppressions: finding.suppressed
         ? [{ kind: "inSource", status: "accepted", justification: finding.suppressed.reason }]

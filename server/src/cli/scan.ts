@@ -1,11 +1,14 @@
 // `roleward scan`: walks, judges and reports. Options are read elsewhere.
 import { stat, writeFile } from "node:fs/promises";
+import path from "node:path";
 import type { Severity } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 import { isSkipped, scan } from "../workspace/scan";
 import { errorText, isTooLarge } from "../workspace/text-file";
 import { BadPath, unitsOf } from "../workspace/units";
 import type { Skipped } from "../workspace/walk";
+import { BadBaseline, Baseline, baselineReport } from "./baseline";
+import { Fingerprints } from "./fingerprints";
 import { jsonReport } from "./json";
 import { progressLine } from "./progress";
 import { count, shownPath, Summary, type Report, type ReportContext } from "./report";
@@ -15,12 +18,14 @@ import { colorWanted } from "./color";
 import { textReport } from "./text";
 
 export interface ScanOptions extends SettingsOptions {
-  readonly format: "text" | "json" | "sarif";
+  readonly format: "text" | "json" | "sarif" | "baseline";
   readonly output?: string;
   readonly failOn: Severity | "never";
   readonly diff?: boolean;
   /** Show findings that are to be ignored, with the reason (text format). */
   readonly showIgnored?: boolean;
+  /** A file of findings that were there before. */
+  readonly baseline?: string;
 }
 
 const interrupted = 130;
@@ -54,7 +59,11 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
       process.stdout.write(text);
     }
   };
+  const own = options.format === "baseline" ? options.output : options.baseline;
+  const baselineFile = own === undefined ? undefined : path.resolve(own);
+  const leavesOut = (file: string): boolean => file === baselineFile || chosen.leavesOut(file);
   const summary = new Summary();
+  let baseline: Baseline | undefined;
   const report = reportAs(options, { engine, write, cwd, version });
   const skip = (skipped: Skipped): void => {
     summary.skipped++;
@@ -65,7 +74,9 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   };
 
   try {
-    const { units, files, scripts, skipped } = await unitsOf(paths, settings.exclude, stop.signal, chosen.leavesOut);
+    baseline = options.baseline === undefined ? undefined : Baseline.read(cwd, options.baseline);
+    if (baseline) summary.inBaseline = 0;
+    const { units, files, scripts, skipped } = await unitsOf(paths, settings.exclude, stop.signal, leavesOut);
     const { faults, warnings } = chosen.problemsIn(new Set(units.map(({ folder }) => folder)), cwd);
     for (const line of [...faults, ...warnings]) process.stderr.write(`${line}\n`);
     if (faults.length > 0) return 2;
@@ -80,24 +91,38 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
       if (isSkipped(item) || !item.isMore) progress.show(`${++done}/${count(files, "file")}`);
       if (isSkipped(item)) skip(item);
       else {
-        summary.add(item);
-        report.file(item);
+        const fingerprints = new Fingerprints(cwd, item);
+        const { left, hidden } = baseline?.hide(item, fingerprints) ?? { left: item, hidden: 0 };
+        if (baseline) summary.inBaseline = (summary.inBaseline ?? 0) + hidden;
+        summary.add(left);
+        report.file(left, fingerprints);
       }
     }
     summary.cancelled = stop.signal.aborted;
+    if (!summary.cancelled) summary.stale = baseline?.stale(isWhole) ?? 0;
     progress.clear();
+    if (summary.stale > 0)
+      complain(
+        `${count(summary.stale, "entry", "entries")} of ${options.baseline} match nothing any more; write it anew`,
+      );
     report.end(summary);
-    if (options.output !== undefined) await writeFile(options.output, chunks.join(""));
+    // A baseline that was cut short would be none.
+    if (options.output !== undefined && chunks.length > 0) await writeFile(options.output, chunks.join(""));
   } catch (error) {
     progress.clear();
-    complain(error instanceof BadPath ? error.message : `could not run: ${errorText(error)}`);
+    complain(
+      error instanceof BadPath || error instanceof BadBaseline ? error.message : `could not run: ${errorText(error)}`,
+    );
     return 2;
   }
   if (stop.signal.aborted) return interrupted;
+  if (options.format === "baseline")
+    process.stdout.write(`${count(summary.findings, "finding")} written to ${options.output}\n`);
   return options.failOn !== "never" && summary.reaches(options.failOn) ? 1 : 0;
 }
 
 function reportAs(options: ScanOptions, context: ReportContext): Report {
+  if (options.format === "baseline") return baselineReport(context);
   if (options.format === "json") return jsonReport(context);
   if (options.format === "sarif") return sarifReport(context);
   const color = options.output === undefined && colorWanted(process.stdout);

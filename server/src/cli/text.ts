@@ -98,9 +98,11 @@ function summaryLine(summary: Summary, colors: Colors): string {
       ? `${colors.green("No findings")} in ${count(summary.files, "file")}`
       : `${colors.bold(count(summary.findings, "finding"))} (${bySeverity.join(", ")}) in ${summary.filesWithFindings.toLocaleString("en-US")} of ${count(summary.files, "file")}`;
   const ignored = summary.ignored > 0 ? `, ${summary.ignored.toLocaleString("en-US")} ignored` : "";
+  const before =
+    summary.inBaseline === undefined ? "" : `, ${summary.inBaseline.toLocaleString("en-US")} in the baseline`;
   const skipped = summary.skipped > 0 ? `, ${summary.skipped.toLocaleString("en-US")} skipped` : "";
   const cancelled = summary.cancelled ? "; interrupted before the end" : "";
-  return `${found}${ignored}${skipped}, ${(summary.milliseconds / 1000).toFixed(1)} s${cancelled}`;
+  return `${found}${ignored}${before}${skipped}, ${(summary.milliseconds / 1000).toFixed(1)} s${cancelled}`;
 }
 
 function severityWord(severity: Severity, colors: Colors): string {
