@@ -152,6 +152,25 @@ describe("roleward scan under settings files", () => {
     assert.equal(code, 1);
   });
 
+  it("tells which of the ignores hide nothing, where all that they speak of was scanned", async () => {
+    folder = makeFolder({
+      ".roleward.json": `{
+        "ignore": [
+          { "file": "a", "rule": "wildcard-admin", "reason": "used" },
+          { "file": "a", "rule": "user-declared", "reason": "not used" },
+          { "file": "b", "rule": "mfa-missing", "reason": "the rule is off" }
+        ],
+        "rules": { "mfa-missing": "off" }
+      }`,
+      "a/admin.json": admin,
+    });
+    const { code, stderr } = await scan();
+    assert.equal(stderr, ".roleward.json:4:11 user-declared is not found here: this ignore hides nothing.\n");
+    assert.equal(code, 0);
+    assert.equal((await scan("a")).stderr, "");
+    assert.equal((await scan("--rule", "suppression-unused=off")).stderr, "");
+  });
+
   it("says where a file is wrong, and scans nothing", async () => {
     folder = makeFolder({
       ".roleward.json": `{\n  "preset": "strickt",\n  "rules": { "wildcard-admn": "low" }\n}\n`,

@@ -1,5 +1,7 @@
 // The settings of a scan: those of the nearest `.roleward.json`, or of the one that was named, under the options. It walks and judges nothing.
 import path from "node:path";
+import type { Finding, Ignore, Span } from "../../../shared-rules/src/index";
+import { isWithin } from "../workspace/paths";
 import { readSettings, type Settings } from "../workspace/settings";
 import { Layers } from "../workspace/layers";
 import { Lines } from "../workspace/lines";
@@ -20,6 +22,8 @@ export class ScanSettings {
   readonly #nearest: (folder: string) => LoadedSettings | undefined;
   readonly #loaded = new Map<string, LoadedSettings>();
   readonly #problems: readonly string[];
+  /** Exceptions of settings files that hid something. */
+  readonly #used = new Set<Ignore>();
 
   constructor({ config, settings }: SettingsOptions) {
     const options = readSettings(settings);
@@ -63,4 +67,51 @@ export class ScanSettings {
     }
     return { faults, warnings };
   }
+
+  /** Findings of this file are ignored. */
+  hid(file: string, ignored: readonly Finding[]): void {
+    if (ignored.length === 0) return;
+    for (const one of this.for(file).config.ignores)
+      if (ignored.some((finding) => isMeant(one, finding))) this.#used.add(one);
+  }
+
+  /** Exceptions that hid nothing, as "file:line:column message", where all of what their settings file speaks of was scanned. */
+  unusedIn(scanned: readonly string[], cwd: string): string[] {
+    const roots = scanned.map((root) => path.resolve(root));
+    return [...this.#loaded.values()].flatMap(({ path: file, folder, text, file: settings }) => {
+      if (!roots.some((root) => isWithin(root, folder))) return [];
+      const lines = new Lines(text);
+      return settings.ignore.flatMap((one, index) => {
+        const place = settings.ignorePlaces[index];
+        const { rules } = this.for(path.join(folder, one.file)).config;
+        // One that has ended is told as such.
+        const isTold = settings.problems.some(({ span }) => place && contains(place, span));
+        if (
+          !place ||
+          isTold ||
+          this.#used.has(one) ||
+          rules[one.rule] === "off" ||
+          rules["suppression-unused"] === "off"
+        )
+          return [];
+        const { line, column } = lines.at(place.start);
+        return [
+          `${shownPath(cwd, file)}:${line + 1}:${column + 1} ${one.rule} is not found here: this ignore hides nothing.`,
+        ];
+      });
+    });
+  }
+}
+
+function isMeant(one: Ignore, { rule, sid, address, suppressed }: Finding): boolean {
+  return (
+    one.rule === rule &&
+    one.reason === suppressed?.reason &&
+    (one.sid === undefined || one.sid === sid) &&
+    (one.address === undefined || one.address === address)
+  );
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -91,6 +91,7 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
       if (isSkipped(item) || !item.isMore) progress.show(`${++done}/${count(files, "file")}`);
       if (isSkipped(item)) skip(item);
       else {
+        chosen.hid(item.path, item.ignored);
         const fingerprints = new Fingerprints(cwd, item);
         const { left, hidden } = baseline?.hide(item, fingerprints) ?? { left: item, hidden: 0 };
         if (baseline) summary.inBaseline = (summary.inBaseline ?? 0) + hidden;
@@ -105,6 +106,8 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
       complain(
         `${count(summary.stale, "entry", "entries")} of ${options.baseline} match nothing any more; write it anew`,
       );
+    if (isWhole && !summary.cancelled)
+      for (const line of chosen.unusedIn(paths, cwd)) process.stderr.write(`${line}\n`);
     report.end(summary);
     // A baseline that was cut short would be none.
     if (options.output !== undefined && chunks.length > 0) await writeFile(options.output, chunks.join(""));

@@ -60,6 +60,7 @@ export class SettingsFiles {
         : {
             given: {},
             ignore: [],
+            ignorePlaces: [],
             overrides: [],
             problems: [{ span: { start: 0, end: 0 }, message: `${settingsFileName} ${read.reason}.` }],
           };

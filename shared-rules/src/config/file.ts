@@ -26,6 +26,8 @@ export interface SettingsProblem {
 export interface SettingsFile {
   readonly given: Given;
   readonly ignore: readonly FileIgnore[];
+  /** Where each of them stands. */
+  readonly ignorePlaces: readonly Span[];
   /** Settings for the files that match one of the globs; of several, the later are the stronger. */
   readonly overrides: readonly (Given & { readonly files: readonly string[] })[];
   readonly problems: readonly SettingsProblem[];
@@ -114,14 +116,16 @@ export function readSettingsFile(text: string, now?: number): SettingsFile {
     ...given
   } = value as Given & Partial<Pick<SettingsFile, "ignore" | "overrides">>;
   problems.push(...expired(root, now));
-  return { given, ignore, overrides, problems: problems.sort((a, b) => a.span.start - b.span.start) };
+  const bad = new Set(found.map(({ path }) => (path[0] === "ignore" ? path[1] : undefined)));
+  const ignorePlaces = (nodeAt(root, ["ignore"])?.children ?? []).filter((_, at) => !bad.has(at)).map(spanOfNode);
+  return { given, ignore, ignorePlaces, overrides, problems: problems.sort((a, b) => a.span.start - b.span.start) };
 }
 
-const nothing: Omit<SettingsFile, "problems"> = { given: {}, ignore: [], overrides: [] };
+const nothing: Omit<SettingsFile, "problems"> = { given: {}, ignore: [], ignorePlaces: [], overrides: [] };
 
 function expired(root: Node, now: number | undefined): SettingsProblem[] {
   if (now === undefined) return [];
-  return (findNodeAtLocation(root, ["ignore"])?.children ?? []).flatMap((item) => {
+  return (nodeAt(root, ["ignore"])?.children ?? []).flatMap((item) => {
     const until = item.type === "object" ? findNodeAtLocation(item, ["until"]) : undefined;
     if (!until || !isPast(until.value, now)) return [];
     const message = `This ignore ended on ${String(until.value)}. Settle the finding or agree on a new day.`;
