@@ -240,7 +240,8 @@ function byPlace(a: Finding, b: Finding): number {
 /** Whether there is nothing in a document to judge. A Terraform document is not asked: its module may tell otherwise. */
 function isEmpty(document: Document): boolean {
   const blocks = terraformState(document)?.hcl.blocks;
-  if (blocks) return blocks.length === 0;
+  // What makes a secret that it hands on stands elsewhere in its module.
+  if (blocks) return blocks.length === 0 && (document.secretUses?.().length ?? 0) === 0;
   const { policies, declarations, unread, credentials = [] } = document;
   return policies.length + declarations.length + unread.length + credentials.length === 0;
 }

@@ -8,6 +8,7 @@ import { parseJson } from "../syntax/json";
 import { parseYaml } from "../syntax/yaml";
 import { readResources } from "./cloudformation/contents";
 import { readSuppressions } from "./cloudformation/suppressions";
+import { secretUsesIn } from "./cloudformation/secret-uses";
 import type { CloudFormationState } from "./cloudformation/template";
 import { isCloudFormationState, readTemplate } from "./cloudformation/template";
 import { detectFormat } from "./detect";
@@ -46,6 +47,7 @@ export function readCloudFormation(
     ...(suppressions.length > 0 && { suppressions }),
     broken,
     comments,
+    secretUses: () => secretUsesIn(text, root, state.read, comments),
     addressAt: (offset) =>
       state.read.resources.find(({ entry }) => contains(entry.span, { start: offset, end: offset }))?.id,
     state,

@@ -2,6 +2,7 @@
 import type { ReportedUser } from "./credential";
 import type { Declaration, Policy, PolicyFile, UnreadPolicy } from "./policy";
 import type { Span } from "./value";
+import type { SecretUse } from "./secret-use";
 import type { Source } from "./source";
 import type { Suppression } from "./suppression";
 
@@ -52,6 +53,8 @@ export interface Document {
   readonly comments: readonly Comment[];
   /** The address of what an offset stands in, be it of ours or not: "aws_lambda_function.sync". Asked for findings about the text alone. */
   readonly addressAt?: (offset: number) => string | undefined;
+  /** Where secrets that its declarations make, or those of its module, are handed on. */
+  readonly secretUses?: () => readonly SecretUse[];
   /** The host's own parse state, so that the next version of the text is read incrementally. */
   readonly state: unknown;
 }

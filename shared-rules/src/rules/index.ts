@@ -20,6 +20,7 @@ import { imdsV1 } from "./imds-v1";
 import { keyDeclared } from "./key-declared";
 import { keyHardcoded } from "./key-hardcoded";
 import { keyRoot } from "./key-root";
+import { keySecretExposed } from "./key-secret-exposed";
 import { keySeveral } from "./key-several";
 import { keyUnrotated } from "./key-unrotated";
 import { managedAdmin } from "./managed-admin";
@@ -112,6 +113,7 @@ export const rules: readonly RuleDefinition[] = [
   userPrivilegedMany,
   userMfaUnenforced,
   credentialStale,
+  keySecretExposed,
   keyDeclared,
   keySeveral,
   consolePassword,

@@ -3,6 +3,7 @@ import type { Comment, Document, Format } from "../../model/document";
 import type { Source } from "../../model/source";
 import type { HclState } from "../../syntax/hcl";
 import { addressIn } from "./addresses";
+import { secretUsesIn } from "./secret-uses";
 import type { TerraformState } from "./state";
 
 /** What a document's resources make of it. */
@@ -15,6 +16,7 @@ export class BlocksDocument implements Document {
   readonly state: TerraformState;
   /** A copy has it, too. */
   readonly addressAt: (offset: number) => string | undefined;
+  readonly secretUses: NonNullable<Document["secretUses"]>;
   readonly #read: () => Contents;
   #contents: Contents | undefined;
 
@@ -28,6 +30,7 @@ export class BlocksDocument implements Document {
     this.text = hcl.text;
     this.broken = hcl.broken;
     this.state = { hcl };
+    this.secretUses = () => secretUsesIn(source, hcl);
     this.addressAt = (offset) => addressIn(source, hcl.slices, offset);
     this.#read = read;
   }

@@ -1,0 +1,22 @@
+// Where a document hands on a secret that one of its declarations makes. It judges nothing.
+import type { Span } from "./value";
+
+export type SecretPlace =
+  | "output"
+  /** An output that screens do not show. */
+  | "hidden-output"
+  | "parameter"
+  /** What a machine is given when it starts. */
+  | "user-data"
+  | "environment"
+  /** A file, an object or a table's row. */
+  | "file";
+
+/** An access key's secret in a place that keeps it in clear. */
+export interface SecretUse {
+  /** Of the reference. */
+  readonly span: Span;
+  /** The address of the access key. */
+  readonly of: string;
+  readonly place: SecretPlace;
+}
