@@ -26,8 +26,8 @@ export interface Flagged {
   /** Exact text under each squiggle, in order. */
   readonly at: string | readonly string[];
   readonly severity?: Finding["severity"];
-  /** The whole message, where it is asserted; a list is those of all findings. */
-  readonly message?: string | readonly string[];
+  /** The whole message, or what it must hold, where it is asserted; a list is those of all findings. */
+  readonly message?: string | RegExp | readonly string[];
   /** Related places of the first finding: the text there and what is said of it. */
   readonly related?: readonly (readonly [text: string, message: string])[];
   /** Ids of the first finding's fixes, each once. */
@@ -43,7 +43,7 @@ export interface Native {
   readonly text: string;
   readonly at: readonly string[];
   readonly severity?: Finding["severity"];
-  readonly message?: string | readonly string[];
+  readonly message?: Flagged["message"];
   readonly related?: Flagged["related"];
   readonly offers?: Flagged["offers"];
   /** Fix id or title to the exact text of the file after it. */
@@ -147,6 +147,7 @@ function checkSaid(
   if (severity) assert.deepEqual([...new Set(findings.map((finding) => finding.severity))], [severity]);
   const messages = findings.map((finding) => finding.message);
   if (typeof message === "string") assert.equal(messages[0], message);
+  else if (message instanceof RegExp) assert.match(messages[0] ?? "", message);
   else if (message) assert.deepEqual(messages, message);
   const [first] = findings;
   const places = first?.related.map(({ span, message: said }) => [document.text.slice(span.start, span.end), said]);

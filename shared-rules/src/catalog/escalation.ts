@@ -442,7 +442,7 @@ const byTakingOver: readonly EscalationPath[] = [
  */
 export const escalationPaths: readonly EscalationPath[] = [...byIam, ...byPassing, ...byTakingOver];
 
-/** Names of all actions of the paths, in lower case. */
+/** Names of all actions of the paths. */
 export const escalationActions: ReadonlySet<string> = new Set(
-  escalationPaths.flatMap(({ steps }) => steps.map(({ action }) => action.toLowerCase())),
+  escalationPaths.flatMap(({ steps }) => steps.map(({ action }) => action)),
 );

@@ -6,7 +6,7 @@ import { boundaryGuarded } from "../model/guards";
 import { hasCondition, hasUnreadableConditions } from "../model/questions";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf } from "./grants";
+import { allows, grants, grantsOf, isEveryAction } from "./grants";
 
 const byName = new Map(boundaryActions.map((action) => [action.action, action]));
 const amongThem = onceFor((actions) => actions.map(({ name }) => name).filter((name) => byName.has(name)));
@@ -56,7 +56,7 @@ export const boundaryRemovalGrant = defineRule({
     const named = new Set(statement.actions.items.flatMap((item) => amongThem(catalog.expand(literal(item) ?? ""))));
     const open = [...named].filter((action) => boundaryGuarded(policy, statement, action) === "no");
     for (const grant of grantsOf(policy, statement, open)) {
-      if (/^[*:]+$/.test(grant.wording)) continue;
+      if (isEveryAction(grant.wording)) continue;
       yield {
         span: grant.span,
         message: `${allows(grant)}: its holder can ${byName.get(grant.actions[0] ?? "")?.lets ?? ""}.`,

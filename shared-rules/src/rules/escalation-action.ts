@@ -3,7 +3,7 @@ import { itemsCovering, removeAction, requireBoundary } from "../fix/statement";
 import { delegationActions } from "../catalog/sensitive";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { howInWords, mattersFor, openPaths, type OpenPath } from "./escalation";
+import { byToken, howInWords, mattersFor, openPaths } from "./escalation";
 import { grants } from "./grants";
 
 const takesBoundary = new Set(delegationActions.map(({ action }) => action));
@@ -69,28 +69,18 @@ export const escalationAction = defineRule({
     const alone = openPaths([{ policy, statement }], context, "alone").filter(({ path }) =>
       mattersFor(policy, path, context),
     );
-    const tokens = new Map<unknown, OpenPath[]>();
-    for (const open of alone) {
-      const [source] = open.sources;
-      const token = source?.item ?? source?.span;
-      tokens.set(token, [...(tokens.get(token) ?? []), open]);
-    }
-    for (const paths of tokens.values()) {
-      const [worst] = paths;
-      const [source] = worst?.sources ?? [];
-      if (!worst || !source) continue;
-      const { item, action, span } = source;
+    for (const [worst] of byToken(alone, ({ sources: [source] }) => source.span)) {
+      const [{ item, action, span }] = worst.sources;
       const named = item && wording(item).toLowerCase() === action.toLowerCase();
       const subject = named ? action : `${item ? wording(item) : "NotAction"} allows ${action}, which`;
       const verdict =
         worst.path.needs === undefined ? "is enough to become administrator" : "may be enough to become administrator";
-      const bounded = item && paths.some(({ path }) => takesBoundary.has(path.steps[0]?.action ?? ""));
       yield {
         span,
         severity: worst.path.needs === undefined ? "high" : "medium",
         message: `${subject} ${verdict}: its holder ${howInWords(worst)}.`,
         fixes: [
-          ...(bounded && named
+          ...(named && takesBoundary.has(action)
             ? [requireBoundary(policy, statement, itemsCovering(statement.actions, [action]), context, "removes")]
             : []),
           ...(item ? removeAction(policy, statement, item) : []),

@@ -1,10 +1,10 @@
 // The rule escalation-path: several actions of one policy are together enough to become administrator.
 import { removeAction } from "../fix/statement";
-import type { Located, Policy, Statement } from "../model/policy";
+import type { Located, Policy } from "../model/policy";
 import { coversAllOf, wording } from "../model/questions";
 import type { Span } from "../model/value";
 import { defineRule, type Context, type RelatedPlace } from "../rule";
-import { howInWords, mattersFor, openPaths, stepsInWords, type OpenPath } from "./escalation";
+import { byToken, howInWords, mattersFor, openPaths, stepsInWords, type OpenPath } from "./escalation";
 import { grants } from "./grants";
 
 export const escalationPath = defineRule({
@@ -70,24 +70,16 @@ export const escalationPath = defineRule({
   equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
-    const tokens = new Map<string, OpenPath[]>();
-    for (const open of pathsOf(policy, context)) {
-      const [first] = open.sources;
-      if (first?.statement !== statement) continue;
-      const { start, end } = placeOf(open, statement);
-      tokens.set(`${start}:${end}`, [...(tokens.get(`${start}:${end}`) ?? []), open]);
-    }
-    for (const paths of tokens.values()) {
-      const [worst, ...others] = paths;
-      const [source] = worst?.sources ?? [];
-      if (!worst || !source) continue;
+    const own = pathsOf(policy, context).filter(({ sources: [first] }) => first.statement === statement);
+    for (const [worst, ...others] of byToken(own, placeOf)) {
+      const [{ item }] = worst.sources;
       const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "way" : "ways"})`;
       const may = worst.path.needs === undefined ? "is" : "may be";
       yield {
-        span: placeOf(worst, statement),
+        span: placeOf(worst),
         severity: worst.path.needs === undefined ? "high" : "medium",
         message: `${stepsInWords(worst)} ${may} enough to become administrator: its holder ${howInWords(worst)}${more}.`,
-        fixes: source.item ? removeAction(policy, statement, source.item) : [],
+        fixes: item ? removeAction(policy, statement, item) : [],
         related: relatedSteps(worst, context),
       };
     }
@@ -99,6 +91,7 @@ const perPolicy = new WeakMap<Policy, readonly OpenPath[]>();
 /** The paths of several steps that a policy opens; what one action opens is escalation-action's. */
 function pathsOf(policy: Policy, context: Context): readonly OpenPath[] {
   const known = perPolicy.get(policy);
+  // Stryker disable next-line all: a memory, which changes no answer
   if (known) return known;
   const own: Located[] = policy.statements.map((statement) => ({ statement, policy }));
   const found = openPaths([...own, ...(policy.inherited ?? [])], context, "together").filter(({ path }) =>
@@ -109,15 +102,10 @@ function pathsOf(policy: Policy, context: Context): readonly OpenPath[] {
 }
 
 /** The token to blame: the action, or, as escalation-pass-role has it, the resource that is every role. */
-function placeOf({ sources, path }: OpenPath, statement: Statement): Span {
-  const [first] = sources;
-  const on = path.steps[0]?.on;
-  const isPassed = path.service !== undefined && first?.item && wording(first.item).toLowerCase() === "iam:passrole";
-  const wide =
-    on !== undefined && isPassed
-      ? statement.resources.items.find((item) => coversAllOf(item, on) === "yes")
-      : undefined;
-  return wide?.span ?? first?.span ?? statement.span;
+function placeOf({ sources: [{ statement, item, span }], path: { steps } }: OpenPath): Span {
+  const on = steps[0]?.on;
+  if (on === undefined || !item || wording(item).toLowerCase() !== "iam:passrole") return span;
+  return statement.resources.items.find((each) => coversAllOf(each, on) === "yes")?.span ?? span;
 }
 
 /** Where the other actions are granted. */

@@ -2,6 +2,7 @@
 import { escalationActions, escalationPaths, type EscalationPath, type Step } from "../catalog/escalation";
 import { onceFor } from "../catalog/catalog";
 import { boundaryGuarded } from "../model/guards";
+import { hasWildcard } from "../model/pattern";
 import { refersTo } from "../model/address";
 import { compilePattern } from "../model/pattern";
 import type { Condition, Declaration, Located, Policy, Statement } from "../model/policy";
@@ -13,12 +14,11 @@ import {
   speaksOf,
   valuesOf,
   widest,
-  wording,
 } from "../model/questions";
 import { isScoping } from "../model/scope";
 import { literal, type Span, type Value } from "../model/value";
 import type { Context } from "../rule";
-import { listing } from "./grants";
+import { isEveryAction, listing } from "./grants";
 import { privilegeOf } from "./privileged";
 import { isHuman } from "./subject";
 
@@ -33,19 +33,11 @@ export interface Source extends Located {
 /** A path with where each of its steps is granted, in the path's order. */
 export interface OpenPath {
   readonly path: EscalationPath;
-  readonly sources: readonly Source[];
+  readonly sources: readonly [Source, ...Source[]];
 }
 
-const passRole = "iam:passrole";
-
-const canonical = new Map(
-  escalationPaths.flatMap(({ steps }) => steps.map(({ action }) => [action.toLowerCase(), action] as const)),
-);
-
 /** The actions of paths that a wildcard holds. */
-const amongPaths = onceFor((actions) =>
-  actions.map(({ name }) => name.toLowerCase()).filter((name) => escalationActions.has(name)),
-);
+const amongPaths = onceFor((actions) => actions.map(({ name }) => name).filter((name) => escalationActions.has(name)));
 
 /** Paths of one step, of several, and both. */
 const kinds = {
@@ -57,12 +49,11 @@ const kinds = {
 export function openPaths(statements: readonly Located[], context: Context, kind: keyof typeof kinds): OpenPath[] {
   const sources = new Map<string, Source[]>();
   for (const located of statements)
-    for (const source of sourcesIn(located, context)) {
+    for (const source of sourcesIn(located, context).values()) {
       const known = sources.get(source.action);
       if (known) known.push(source);
       else sources.set(source.action, [source]);
     }
-  if (sources.size === 0) return [];
   const open: OpenPath[] = [];
   for (const path of kinds[kind]) {
     const found = sourcesOf(path, sources, context);
@@ -76,7 +67,8 @@ function sourcesOf(
   path: EscalationPath,
   sources: ReadonlyMap<string, readonly Source[]>,
   context: Context,
-): Source[] | undefined {
+): OpenPath["sources"] | undefined {
+  // Stryker disable next-line all: only saves asking what a first step reaches where a later one is not granted at all
   if (!path.steps.every(({ action }) => sources.has(action))) return undefined;
   const found: Source[] = [];
   for (const step of path.steps) {
@@ -84,7 +76,23 @@ function sourcesOf(
     if (!source) return undefined;
     found.push(source);
   }
-  return found;
+  const [first, ...rest] = found;
+  return first && [first, ...rest];
+}
+
+/** Paths by the token that each is told at, in their order. */
+export function byToken(
+  paths: readonly OpenPath[],
+  tokenOf: (open: OpenPath) => Span,
+): (readonly [OpenPath, ...OpenPath[]])[] {
+  const tokens = new Map<string, [OpenPath, ...OpenPath[]]>();
+  for (const open of paths) {
+    const { start, end } = tokenOf(open);
+    const known = tokens.get(`${start}:${end}`);
+    if (known) known.push(open);
+    else tokens.set(`${start}:${end}`, [open]);
+  }
+  return [...tokens.values()];
 }
 
 /** What needs nothing first, then what takes fewest steps. */
@@ -92,39 +100,41 @@ function rank({ path }: OpenPath): number {
   return (path.needs === undefined ? 0 : 100) + path.steps.length;
 }
 
-const perStatement = new WeakMap<Statement, readonly Source[]>();
+const perStatement = new WeakMap<Statement, ReadonlyMap<string, Source>>();
 
-function sourcesIn(located: Located, context: Context): readonly Source[] {
+function sourcesIn(located: Located, context: Context): ReadonlyMap<string, Source> {
   const known = perStatement.get(located.statement);
+  // Stryker disable next-line all: a memory, which changes no answer
   if (known) return known;
   const found = findSources(located, context);
   perStatement.set(located.statement, found);
   return found;
 }
 
-function findSources({ statement, policy }: Located, { catalog }: Context): Source[] {
-  if (statement.effect !== "Allow" || hasUnreadableConditions(statement)) return [];
+/** By action. */
+function findSources({ statement, policy }: Located, { catalog }: Context): ReadonlyMap<string, Source> {
+  const sources = new Map<string, Source>();
+  if (statement.effect !== "Allow" || hasUnreadableConditions(statement)) return sources;
   const scoping = statement.conditions.tests.filter((test) => isScoping(test) !== "no");
   // A limit on the service says whom a role goes to, not which role; the path's own service answers it.
-  if (scoping.some((test) => !isServiceLimit(test))) return [];
-  const sources = new Map<string, Source>();
+  if (!scoping.every(isServiceLimit)) return sources;
   const add = (action: string, item: Value | undefined, span: Span): void => {
-    const name = canonical.get(action) ?? action;
-    if (sources.has(name) && (!item || /[*?]/.test(wording(item)))) return;
-    if (scoping.length > 0 && action !== passRole) return;
-    if (isDenied(policy, statement, name) !== "no" || boundaryGuarded(policy, statement, name) !== "no") return;
-    sources.set(name, { statement, policy, action: name, item, span });
+    if (scoping.length > 0 && action !== "iam:PassRole") return;
+    if (isDenied(policy, statement, action) !== "no" || boundaryGuarded(policy, statement, action) !== "no") return;
+    sources.set(action, { statement, policy, action, item, span });
   };
   for (const item of statement.actions.items) {
     const written = literal(item);
     // Everything is wildcard-admin's and wildcard-action's finding.
-    if (written === undefined || /^[*:]+$/.test(written)) continue;
-    for (const action of amongPaths(catalog.expand(written))) add(action, item, item.span);
+    if (written === undefined || isEveryAction(written)) continue;
+    for (const action of amongPaths(catalog.expand(written)))
+      // What is named says it better than a wildcard.
+      if (!sources.has(action) || !hasWildcard(written)) add(action, item, item.span);
   }
   const { key } = statement.notActions;
   if (key)
     for (const action of escalationActions) if (speaksOf(statement, action) === "yes") add(action, undefined, key.span);
-  return [...sources.values()];
+  return sources;
 }
 
 function isServiceLimit({ key }: Condition): boolean {
@@ -134,9 +144,8 @@ function isServiceLimit({ key }: Condition): boolean {
 /** Whether a grant reaches what the step needs: all resources of a kind, what its own holder has, the service the role goes to. */
 function reachesStep(source: Source, { on }: Step, { service }: EscalationPath, context: Context): boolean {
   const { statement, action } = source;
-  if (action === "iam:PassRole" && service !== undefined && !mayPassTo(statement, service)) return false;
+  if (service !== undefined && !mayPassTo(statement, service)) return false;
   if (on === undefined) return true;
-  if (statement.notResources.key) return false;
   return statement.resources.items.some(
     (item) =>
       coversAllOf(item, on) === "yes" ||
@@ -187,6 +196,7 @@ function names(item: Value, { kind, fields, address }: Declaration): boolean {
   return compilePattern(resource.join(":"), true).matches(`${kind}${path}${name}`);
 }
 
+/** Only a statement that passes roles has a limit on services, see {@link findSources}. */
 function mayPassTo(statement: Statement, service: string): boolean {
   return statement.conditions.tests.filter(isServiceLimit).every((test) => {
     if (demands(test) !== "yes") return true;
@@ -202,10 +212,10 @@ export function mattersFor(policy: Policy, { needs }: EscalationPath, { module }
   return needs === undefined || isHuman(policy, module) !== "no";
 }
 
-/** "iam:PassRole with lambda:CreateFunction and lambda:InvokeFunction". */
+/** Of a path of several: "iam:PassRole with lambda:CreateFunction and lambda:InvokeFunction". */
 export function stepsInWords({ path }: OpenPath): string {
-  const [first, ...rest] = path.steps.map(({ action }) => action);
-  return rest.length === 0 ? (first ?? "") : `${first ?? ""} with ${listing(rest)}`;
+  const [first = "", ...rest] = path.steps.map(({ action }) => action);
+  return `${first} with ${listing(rest)}`;
 }
 
 /** What the holder of a path does, and what must be there for it. */

@@ -40,6 +40,11 @@ export function grantsOf(policy: Policy, statement: Statement, actions: Iterable
   }));
 }
 
+/** Whether an Action item's words are every action of every service: the finding of wildcard-admin and wildcard-action. */
+export function isEveryAction(words: string): boolean {
+  return /^[*:]+$/.test(words);
+}
+
 /** "a, b and c"; after three, "a, b, c and 4 more". */
 export function listing(names: readonly string[]): string {
   if (names.length > 4) return `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;

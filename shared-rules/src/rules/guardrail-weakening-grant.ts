@@ -7,7 +7,7 @@ import { coversAllOf } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf } from "./grants";
+import { allows, grants, grantsOf, isEveryAction } from "./grants";
 
 const byName = new Map(guardrailActions.map((action) => [action.action, action]));
 const amongThem = onceFor((actions) => actions.map(({ name }) => name).filter((name) => byName.has(name)));
@@ -61,7 +61,7 @@ export const guardrailWeakeningGrant = defineRule({
     const wanted = [...named].filter((action) => everyKey || !action.startsWith("kms:"));
     for (const grant of grantsOf(policy, statement, wanted)) {
       // `*` is the finding of wildcard-admin and wildcard-action.
-      if (/^[*:]+$/.test(grant.wording)) continue;
+      if (isEveryAction(grant.wording)) continue;
       const lets = byName.get(grant.actions[0] ?? "")?.lets ?? "";
       yield {
         span: grant.span,

@@ -6,7 +6,7 @@ import { hasUnreadableConditions, reaches } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf, isSelfService } from "./grants";
+import { allows, grants, grantsOf, isEveryAction, isSelfService } from "./grants";
 
 /** A device has to be deactivated before iam:DeleteVirtualMFADevice can delete it: that action alone takes nobody's MFA away. */
 const deactivate = "iam:DeactivateMFADevice";
@@ -58,7 +58,7 @@ export const mfaRemovalGrant = defineRule({
     if (reaches(statement, "arn:aws:iam::*:user/somebody-else") !== "yes") return;
     const open = mfaEnforcedByDeny(policy, deactivate) === "yes" ? [] : [deactivate];
     for (const grant of grantsOf(policy, statement, open)) {
-      if (/^[*:]+$/.test(grant.wording)) continue;
+      if (isEveryAction(grant.wording)) continue;
       yield {
         span: grant.span,
         message: `${allows(grant)} for other users: with their password alone its holder can then sign in as them.`,

@@ -2,9 +2,10 @@
 import { isAllowed } from "../access/index";
 import { adminPolicyOf } from "../catalog/managed-policies";
 import type { Policy, Statement } from "../model/policy";
-import { anyCovers, hasUnreadableConditions, onEverything, wording } from "../model/questions";
+import { onEverything, wording } from "../model/questions";
 import { isScoped } from "../model/scope";
 import type { Attached, Context, Principal, RelatedPlace } from "../rule";
+import { isEveryAction } from "./grants";
 
 /** What makes a principal an administrator, or nearly one. */
 export interface Privilege {
@@ -37,13 +38,9 @@ function byContent(policy: Policy | undefined): string | undefined {
 
 /** `*`, `iam:*`: all of IAM is as good as everything. */
 function wideActions(statement: Statement): string | undefined {
-  if (statement.effect !== "Allow" || hasUnreadableConditions(statement) || isScoped(statement) !== "no")
+  if (statement.effect !== "Allow" || isScoped(statement) !== "no" || onEverything(statement) !== "yes")
     return undefined;
-  if (onEverything(statement) !== "yes") return undefined;
-  const wide = ["iam:CreateUser", "iam:AttachUserPolicy", "iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"];
-  if (!wide.every((action) => anyCovers(statement.actions, action) === "yes")) return undefined;
-  const item = statement.actions.items.find((one) => /^[*:]+$|^iam:\*$/i.test(wording(one)));
-  return item && wording(item);
+  return statement.actions.items.map(wording).find((words) => isEveryAction(words) || words.toLowerCase() === "iam:*");
 }
 
 /** Whether a boundary, or a Deny that can be read, leaves no administrator; a boundary that cannot be read may. */
