@@ -1,5 +1,6 @@
 // The rules about what AWS refuses or silently never matches: names, resources, grammar and size of policies.
 import { policyNeverMatches } from "../../shared-rules/src/rules/policy-never-matches";
+import { policySize } from "../../shared-rules/src/rules/policy-size";
 import { policyStructure } from "../../shared-rules/src/rules/policy-structure";
 import { policyUnknownAction } from "../../shared-rules/src/rules/policy-unknown-action";
 import { policyUnknownConditionKey } from "../../shared-rules/src/rules/policy-unknown-condition-key";
@@ -550,5 +551,139 @@ checkRule(policyStructure, {
       text: 'variable "v" {}\nresource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version   = var.v\n    Statement = [merge(var.v, { Effect = var.v }), { Effect = var.v, Action = var.v, Resource = var.v, Condition = var.v }]\n  })\n}\n',
       at: [],
     },
+  ],
+});
+
+/** A statement that makes a policy of this version and nothing else so many characters long, as JSON without white space. */
+function ofSize(size: number) {
+  const empty = { Effect: "Deny", Action: "s3:GetObject", Resource: "arn:aws:s3:::" };
+  const rest = size - JSON.stringify({ Version: "2012-10-17", Statement: [empty] }).length;
+  return { ...empty, Resource: `arn:aws:s3:::${"a".repeat(rest)}` };
+}
+
+const first = (format: string): string => (format === "Terraform policy document" ? "data" : "Version");
+const inline = (role: string, name: string, size: number): string =>
+  `resource "aws_iam_role_policy" "${name}" {\n  name   = "${name}"\n  role   = aws_iam_role.${role}.id\n  policy = ${JSON.stringify(
+    JSON.stringify({ Version: "2012-10-17", Statement: [ofSize(size)] }),
+  )}\n}\n`;
+const role = 'resource "aws_iam_role" "app" {\n  name = "app"\n}\n';
+const inlineInTemplate = (size: number): string =>
+  JSON.stringify({
+    PolicyName: `p${size}`,
+    PolicyDocument: { Version: "2012-10-17", Statement: [ofSize(size)] },
+  });
+const template = (...sizes: number[]): string =>
+  `{"Resources":{"App":{"Type":"AWS::IAM::Role","Properties":{"Policies":[${sizes.map(inlineInTemplate).join()}]}}}}`;
+
+checkRule(policySize, {
+  flags: [
+    ...[
+      "policy JSON",
+      "CloudFormation JSON",
+      "CloudFormation YAML",
+      "Terraform jsonencode",
+      "Terraform policy document",
+    ].flatMap((format) => [
+      {
+        kind: "boundary" as const,
+        statement: ofSize(6145),
+        at: first(format),
+        severity: "high" as const,
+        formats: [format],
+      },
+      {
+        kind: "scp" as const,
+        statement: ofSize(10_241),
+        at: first(format),
+        severity: "high" as const,
+        formats: [format],
+      },
+      { kind: "rcp" as const, statement: ofSize(5121), at: first(format), formats: [format] },
+      {
+        kind: "trust" as const,
+        statement: ofSize(8192),
+        at: first(format),
+        severity: "medium" as const,
+        formats: format === "policy JSON" ? [] : [format],
+      },
+      {
+        kind: "trust" as const,
+        statement: ofSize(8193),
+        at: first(format),
+        severity: "high" as const,
+        formats: format === "policy JSON" ? [] : [format],
+      },
+      {
+        kind: "permission-set" as const,
+        statement: ofSize(10_241),
+        at: first(format),
+        formats: format === "policy JSON" ? [] : [format],
+      },
+    ]),
+    {
+      kind: "boundary",
+      statement: ofSize(6145),
+      at: "Version",
+      message: "This policy has at least 6,145 characters: AWS takes 6,144 in a managed policy.",
+      formats: ["Terraform jsonencode"],
+    },
+    {
+      kind: "trust",
+      statement: ofSize(2049),
+      at: "Version",
+      message:
+        "This policy has at least 2,049 characters: AWS takes 2,048 in a role's trust policy, and up to 8,192 on request.",
+      formats: ["CloudFormation YAML"],
+    },
+    {
+      kind: "resource",
+      statement: { ...ofSize(20_481), Principal: "*" },
+      at: "Version",
+      message: "This policy has at least 20,497 characters: AWS takes 20,480 in a bucket policy.",
+      formats: ["CloudFormation JSON"],
+    },
+  ],
+  accepts: [
+    { kind: "boundary", statement: ofSize(6144) },
+    { kind: "scp", statement: ofSize(10_240) },
+    { kind: "rcp", statement: ofSize(5120) },
+    { kind: "trust", statement: ofSize(2048) },
+  ],
+  native: [
+    {
+      title: "counts no white space",
+      uri: "/w/boundary.json",
+      text: `{"Version":"2012-10-17",${" ".repeat(7000)}"Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}`,
+      at: [],
+    },
+    {
+      title: "counts a managed policy, and nothing that is not known",
+      uri: "/w/main.tf",
+      text: `resource "aws_iam_policy" "long" {\n  policy = ${JSON.stringify(JSON.stringify({ Statement: [ofSize(6200)] }))}\n}\nresource "aws_iam_policy" "short" {\n  policy = jsonencode({ Statement = [{ Effect = "Deny", Action = var.${"a".repeat(6200)}, Resource = "*" }] })\n}\n`,
+      at: ["Statement"],
+    },
+    {
+      title: "counts a role's inline policies together",
+      uri: "/w/main.tf",
+      text: role + inline("app", "a", 5000) + inline("app", "b", 5241),
+      at: ["app"],
+      severity: "medium",
+      message:
+        "Its 2 inline policies have at least 10,241 characters together: AWS takes 10,240 in a role's inline policies.",
+    },
+    {
+      title: "lets them have all that they may",
+      uri: "/w/main.tf",
+      text: role + inline("app", "a", 5000) + inline("app", "b", 5240),
+      at: [],
+    },
+    {
+      title: "tells the one that is too long by itself",
+      uri: "/w/main.tf",
+      text: role + inline("app", "a", 10_300) + inline("app", "b", 300),
+      at: ["Version"],
+    },
+    { title: "counts them in a template", uri: "/w/template.json", text: template(5000, 5241), at: ["App"] },
+    { title: "lets a template's have all that they may", uri: "/w/template.json", text: template(5000, 5240), at: [] },
   ],
 });

@@ -34,6 +34,7 @@ import { permissionSetSession } from "./permission-set-session";
 import { publicAction } from "./public-action";
 import { publicPolicy } from "./public-policy";
 import { policyNeverMatches } from "./policy-never-matches";
+import { policySize } from "./policy-size";
 import { policyStructure } from "./policy-structure";
 import { policyUnknownAction } from "./policy-unknown-action";
 import { policyUnknownConditionKey } from "./policy-unknown-condition-key";
@@ -128,6 +129,7 @@ export const rules: readonly RuleDefinition[] = [
   userNetworkUnlimited,
   userDeclared,
   policyStructure,
+  policySize,
   policyUnknownAction,
   policyUnknownConditionKey,
   policyNeverMatches,
