@@ -160,6 +160,15 @@ describe("the open documents", () => {
     assert.deepEqual([...engine.held], []);
   });
 
+  it("have nothing to say of what is to be ignored", async () => {
+    start({});
+    await open("a.tf", "RISK IGNORED RISK");
+    assert.deepEqual(
+      documents.get(at("a.tf"))?.findings.map(({ span }) => span.start),
+      [13],
+    );
+  });
+
   describe("what all files of the workspace together tell", () => {
     const findings = (name: string): string[] =>
       documents.get(at(name))?.findings.map(({ message, span }) => `${span.start} ${message}`) ?? [];

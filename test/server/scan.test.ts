@@ -252,6 +252,27 @@ resource "aws_iam_user_policy_attachment" "${name}" {
       await gone;
     });
 
+    it("says nothing of a workspace that has a folder more than was scanned", async () => {
+      await start({ "a/main.tf": admin("ann"), "b/main.tf": admin("bob") }, settings);
+      await scan();
+      assert.deepEqual(shownIn("a/main.tf"), [two]);
+      const more = makeFolder({ "c/main.tf": admin("eve") });
+      try {
+        const a = toUri(folder.at("a/main.tf"));
+        const taken = client.next(a, ({ diagnostics }) => diagnostics.length === 0);
+        await client.connection.sendNotification(DidChangeWorkspaceFoldersNotification.type, {
+          event: { added: [{ uri: toUri(more.path), name: "" }], removed: [] },
+        });
+        await taken;
+        assert.equal((await scan()).findings, 1);
+        // It stands on the first user of the folder whose name comes first.
+        const all = [a, toUri(more.at("c/main.tf"))].flatMap((uri) => client.shown(uri)?.diagnostics ?? []);
+        assert.match(all[0]?.message ?? "", /^3 users are administrators: /);
+      } finally {
+        more.remove();
+      }
+    });
+
     it("shows it in open documents while it is true, and not before the scan", async () => {
       await start({ "a/main.tf": admin("ann"), "b/main.tf": admin("bob") }, settings);
       const a = toUri(folder.at("a/main.tf"));

@@ -104,6 +104,8 @@ export class WorkspaceScan {
       if (this.#host.configuration.folderOf(file) === undefined) {
         this.#gone(file);
       }
+    const isScanned = (folder: string): boolean => [...this.#roots].some((root) => isWithin(root, folder));
+    if (!this.#host.configuration.folders.every(isScanned)) this.retell(this.#host.facts.forget());
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {

@@ -55,6 +55,13 @@ export class WorkspaceFacts {
     return this.#judge();
   }
 
+  /** There are files now that no scan has seen. See {@link set}. */
+  forget(): string[] {
+    this.#facts = new Facts();
+    this.#isKnown = false;
+    return this.#judge();
+  }
+
   /** A file tells this now. Returns the files that have other findings than before, perhaps itself. */
   set(uri: string, facts: readonly Fact[], text: string): string[] {
     if (!this.#isKnown) return [];
