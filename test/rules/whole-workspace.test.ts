@@ -183,6 +183,23 @@ describe("what a workspace does not have", () => {
     return engine.lintWorkspace(facts, defaultConfig).map(({ uri: at, rule }: Finding) => `${at} ${rule}`);
   }
 
+  it("counts a user once that is told of in several files", () => {
+    const admin = (name: string): string => `resource "aws_iam_user" "x" {
+  name = "${name}"
+}
+resource "aws_iam_user_policy_attachment" "x" {
+  user       = aws_iam_user.x.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`;
+    const many = (files: Readonly<Record<string, string>>): string[] =>
+      found(files).filter((one) => one.endsWith("privileged-many"));
+    assert.deepEqual(many({ "a/a.tf": admin("ann"), "b/b.tf": admin("ann") }), []);
+    assert.deepEqual(many({ "a/a.tf": admin("ann"), "b/b.tf": admin("ann"), "c/c.tf": admin("bob") }), [
+      "/w/a/a.tf user-privileged-many",
+    ]);
+  });
+
   it("may stand in another file, even in one that has nothing else of ours", () => {
     const files = { "users.tf": user, "trail.tf": 'resource "aws_cloudtrail" "all" {\n}\n' };
     assert.deepEqual(found(files), ["/w/trail.tf analyzer-missing", "/w/users.tf user-alert-missing"]);

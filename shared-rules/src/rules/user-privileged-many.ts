@@ -77,12 +77,14 @@ resource "aws_iam_user_policy_attachment" "ann" {
     }
   },
   *workspace(facts) {
-    const [first, ...others] = facts;
+    // Of one name they may be one user: in code, in its plan and in the account's dump.
+    const users = [...new Map([...facts].reverse().map((fact) => [fact.says, fact])).values()].reverse();
+    const [first, ...others] = users;
     if (!first || others.length === 0) return;
     yield {
       at: first,
       span: first.span,
-      message: `${facts.length} users are administrators: ${listing(facts.map(({ says }) => says))}.`,
+      message: `${users.length} users are administrators: ${listing(users.map(({ says }) => says))}.`,
       related: others.map(({ uri, span, says }) => ({ uri, span, message: `${says} is an administrator` })),
     };
   },
