@@ -120,6 +120,7 @@ describe("causeOf", () => {
     [{ Action: ["iam:*", "iam:createUser"] }, "iam:createUser", "the item that names it, before one that only matches"],
     [{ Action: ["s3:*", "iam:Create*", "iam:*"] }, "iam:Create*", "else the first that matches"],
     [{ Action: ["iam:GetUser"] }, undefined, "nothing does"],
+    [{ Action: ["${var.action}", "iam:*"] }, "iam:*", "whatever the first is"],
     [{ Action: ["iam:${var.action}"] }, undefined, "nothing surely does"],
   ];
   for (const [json, expected, reason] of rows)
@@ -167,6 +168,7 @@ describe("isDenied", () => {
       "of other actions, in a branch that may not be taken",
     ],
     [{ Effect: "Deny", Action: "s3:*", NotResource: "arn:aws:s3:::x" }, "unknown", "on all but something"],
+    [{ Effect: "Deny", Action: "s3:*", Resource: "${var.arn}" }, "unknown", "on what is not known"],
   ];
   for (const [deny, expected, reason] of rows)
     it(`${JSON.stringify(deny)}: ${expected}, ${reason}`, () => {
@@ -177,6 +179,22 @@ describe("isDenied", () => {
       if (deny["Effect"] === "Deny" && deny["Resource"] === "*" && !deny["Condition"])
         assert.equal(denies(second, "s3:PutObject"), expected);
     });
+});
+
+describe("a Deny of Terraform's", () => {
+  const granted = statement({ Effect: "Allow", Action: "*", Resource: "*" });
+  const deny = statement({ Effect: "Deny", Action: "s3:*", Resource: "*" });
+
+  it("may get its condition from a dynamic block", () => {
+    const dynamic = { ...deny, conditions: { ...deny.conditions, open: true } };
+    assert.equal(isDenied({ ...policy([]), statements: [granted, dynamic] }, granted, "s3:PutObject"), "unknown");
+  });
+
+  it("takes nothing surely away where it has a condition, as the others", () => {
+    const { conditions } = statement({ Condition: { Bool: { "aws:SecureTransport": "false" } } });
+    const statements = [granted, { ...deny, conditions: { ...conditions, value: undefined } }];
+    assert.equal(isDenied({ ...policy([]), statements }, granted, "s3:PutObject"), "no");
+  });
 });
 
 describe("coversResources", () => {
@@ -190,6 +208,7 @@ describe("coversResources", () => {
     [{ NotResource: "arn:aws:s3:::b" }, { Resource: "arn:aws:s3:::a" }, "unknown", "all but something"],
     [{ Resource: "arn:aws:s3:::a" }, { NotResource: "arn:aws:s3:::b" }, "unknown", "all but something"],
     [{ Resource: "arn:aws:s3:::a" }, {}, "unknown", "it names no resource"],
+    [{ Resource: "${var.arn}" }, { Resource: "arn:aws:s3:::a" }, "unknown", "which may be the one that is asked for"],
     [{ Resource: "arn:aws:s3:::a" }, { Resource: "${var.arn}" }, "unknown", "which may be the one that is covered"],
     [
       { Resource: "arn:aws:sns:*:${account}:*" },

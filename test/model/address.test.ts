@@ -52,6 +52,11 @@ describe("addresses", () => {
       assert.equal(withoutKeys(address), plain);
     });
 
+  it("have no key where an expression stands in its place", () => {
+    assert.equal(instanceKeyOf("aws_iam_user.a[each.key]"), undefined);
+    assert.equal(blockAddress("aws_iam_user.a[each.key]"), "aws_iam_user.a[each.key]");
+  });
+
   it("come apart into block and key, whatever the key", () => {
     const key = fc.oneof(
       fc.nat().map(String),

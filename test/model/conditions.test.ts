@@ -49,6 +49,7 @@ describe("demands", () => {
     ["stringlike", "**", "no", "any value will do"],
     ["ArnLike", ["arn:aws:iam::*:role/a", "*"], "no", "any value will do"],
     ["StringEquals", "*", "yes", "a star without wildcards is a star"],
+    ["ArnEquals", "*", "no", "ArnEquals has wildcards, too"],
     ["StringLike", "a*", "yes", "some values"],
     ["StringLike", "*a", "yes", "some values"],
     [unreadable, "a", "unknown", "the operator may be any"],

@@ -33,6 +33,7 @@ describe("boundaryGuarded", () => {
     [[grant({ Condition: { [unreadable]: { [key]: limit } } })], "unknown", "with an operator that is not known"],
     [[grant({ Condition: { StringEquals: { [unreadable]: limit } } })], "unknown", "with a key that is not known"],
     [[grant({ Condition: { [more]: {} } })], "unknown", "with tests that are not seen"],
+    [[grant({ Condition: { StringEquals: { [key]: limit }, [more]: {} } })], "yes", "with this test and others"],
     [[grant(), deny({ StringNotEquals: { [key]: limit } })], "yes", "denied with another one, or none"],
     [[grant(), deny({ ArnNotLike: { [key]: limit } })], "yes", "denied with another one, or none"],
     [[grant(), deny({ Null: { [key]: "true" } })], "yes", "denied with none"],

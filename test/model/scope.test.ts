@@ -88,6 +88,7 @@ describe("limitsCallers", () => {
 
     ["StringLike", "aws:PrincipalArn", "*", "no", "everyone"],
     ["ArnLike", "aws:PrincipalArn", "**", "no", "everyone"],
+    ["ArnEquals", "aws:PrincipalArn", "*", "no", "everyone"],
     ["ArnEquals", "aws:PrincipalArn", "arn:aws:iam::*:root", "no", "every account"],
     ["ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/app", "no", "every account may have such a role"],
     ["StringLike", "aws:PrincipalArn", "arn:aws:iam::*:role/app", "no", "every account may have such a role"],

@@ -199,6 +199,7 @@ describe("allItemsOf", () => {
     assert.deepEqual(words(allItemsOf(undefined)), []);
     assert.deepEqual(words(allItemsOf({ ...list([]), items: [value("a"), oneOf(["b", "c"], true)] })), ["a", "b", "c"]);
     assert.deepEqual(words(allItemsOf(oneOf([["a", "b"], "c"], true))), ["a", "b", "c"]);
+    assert.deepEqual(words(allItemsOf(oneOf(["a", "${var.b}"], true))), ["a", "var.b"]);
   });
 
   it("gives what a list may be instead and is not known", () => {

@@ -259,7 +259,7 @@ export function valuesOf(condition: Condition): string[] | undefined {
 
 /**
  * Whether a request must carry the key, with a value the author chose, for the statement to allow it: the operator is positive, needs the key
- * to be there (no IfExists, no ForAllValues), and no value is just `*`.
+ * to be there (no IfExists, no ForAllValues), and no value is just `*` where that is a wildcard: ArnEquals is ArnLike.
  */
 export function demands(condition: Condition): Answer {
   if (condition.operator === undefined) return "unknown";
@@ -268,7 +268,7 @@ export function demands(condition: Condition): Answer {
   const values = valuesOf(condition);
   if (base.toLowerCase() === "null")
     return values ? (values.every((value) => value.toLowerCase() === "false") ? "yes" : "no") : "unknown";
-  if (values?.some((value) => /^\*+$/.test(value) && /like/i.test(base))) return "no";
+  if (values?.some((value) => /^\*+$/.test(value) && /like|^arn/i.test(base))) return "no";
   return "yes";
 }
 
@@ -290,12 +290,16 @@ export function pickedOnce(wanted: (statement: Statement) => boolean): (policy: 
   };
 }
 
-const plainDenies = pickedOnce(
-  ({ effect, conditions }) => effect === "Deny" && !conditions.key && conditions.tests.length === 0,
-);
+const plainDenies = pickedOnce(({ effect, conditions }) => effect === "Deny" && !conditions.key);
+
 /** Whether a Deny statement of the policy, without any condition, takes away the action on all the statement's resources. */
 export function isDenied(policy: Policy, statement: Statement, action: string): Answer {
-  return any(plainDenies(policy).map((deny) => all([denies(deny, action), coversResources(deny, statement)])));
+  return any(
+    plainDenies(policy).map((deny) =>
+      // Terraform's `dynamic "condition"` may add one.
+      all([denies(deny, action), coversResources(deny, statement), deny.conditions.open ? "unknown" : "yes"]),
+    ),
+  );
 }
 
 /** Whether a Deny statement speaks of the action; one that stands in a branch perhaps is not there. */
@@ -315,8 +319,7 @@ export function coversResources(outer: Statement, inner: Statement): Answer {
 function coversText(outer: Value, inner: Value): Answer {
   const known = sampled(inner);
   const pattern = sampled(outer);
-  if (known === undefined) return "unknown";
-  if (pattern === undefined) return "no";
+  if (known === undefined || pattern === undefined) return "unknown";
   if (patternCovers(pattern, known, true)) return "yes";
   // An account that is written out may be the one that only its kind is known of.
   return (literal(inner) === undefined) === (literal(outer) === undefined) ? "no" : "unknown";

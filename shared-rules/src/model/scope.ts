@@ -143,7 +143,7 @@ function isAnyCaller(operator: string, item: Value): boolean {
 /** More of the internet than any one has, as AWS counts it for buckets: wider than /8 of IPv4 or /32 of IPv6. */
 function isWideRange(range: string): boolean {
   const [address = "", bits] = range.split("/");
-  return bits !== undefined && Number(bits) < (address.includes(":") ? 32 : 8);
+  return Number(bits) < (address.includes(":") ? 32 : 8);
 }
 
 /** Whether a pattern of ARNs leaves the account open; buckets have none in theirs and are told by name. */

@@ -197,7 +197,7 @@ export function choicesOf(value: Value | undefined): readonly Value[] | undefine
 export function allItemsOf(value: Value | undefined): readonly Value[] {
   const items = itemsOf(value).flatMap(branchesOf);
   const others = value?.kind === "list" ? (choicesOf(value) ?? []).filter(({ kind }) => kind === "unknown") : [];
-  return others.length === 0 ? items : [...items, ...others.flatMap(branchesOf)];
+  return [...items, ...others.flatMap(branchesOf)];
 }
 
 /** Whether a value, or an item of it, is one of several that it may be. */
