@@ -11,6 +11,11 @@ export function grants(policy: Policy, statement: Statement): boolean {
   return statement.effect === "Allow" && (policy.kind === "identity" || policy.kind === "permission-set");
 }
 
+/** Whether a policy of this kind gives nothing, and only caps what others give. */
+export function onlyCaps({ kind }: Policy): boolean {
+  return kind === "boundary" || kind === "scp" || kind === "rcp";
+}
+
 /** Actions that one token of a statement grants. */
 export interface Grant {
   readonly span: Span;

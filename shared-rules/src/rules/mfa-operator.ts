@@ -62,7 +62,7 @@ export const mfaOperator = defineRule({
     const truth = mfaTruth(tests);
     if (mfaStates.some((state) => truth[state] === "unknown")) return;
     // Of several tests of the key, which together are one, none is wrong by itself.
-    const hit = statement.effect === "Allow" ? judgeAllow(first, truth) : judgeDeny(first, truth, policy, statement);
+    const hit = statement.effect === "Allow" ? judgeAllow(first, truth) : judgeDeny(first, truth, policy);
     if (hit && !second) yield { ...hit, fixes: [fixFor(first, statement, policy)] };
     else if (hit) yield hit;
   },
@@ -99,7 +99,7 @@ function judgeAllow(test: Condition, { used, unused, absent }: MfaTruth): Hit | 
 }
 
 /** A Deny is for requests without MFA, with the key and without it; another Deny of the policy may be for the rest of them. */
-function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy, statement: Statement): Hit | undefined {
+function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy): Hit | undefined {
   const { operator = "" } = test;
   if (truth.used === "yes")
     return truth.unused === "yes"
@@ -111,12 +111,12 @@ function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy, statement: 
           span: valueSpan(test),
           message: `This denies the actions to people who used MFA (${valueInWords(test)}) and leaves everyone else allowed.`,
         };
-  if (truth.unused === "yes" && truth.absent === "no" && !isDeniedElsewhere("absent", policy, statement))
+  if (truth.unused === "yes" && truth.absent === "no" && !isDenied("absent", policy))
     return {
       span: test.operatorSpan,
       message: `${operator} ${valueInWords(test)} is not met by long-term access keys, which carry no MFA information: they are not denied.`,
     };
-  if (truth.absent === "yes" && truth.unused === "no" && !isDeniedElsewhere("unused", policy, statement))
+  if (truth.absent === "yes" && truth.unused === "no" && !isDenied("unused", policy))
     return {
       span: test.operatorSpan,
       message: `${operator} ${valueInWords(test)} misses console and session credentials without MFA: they carry the key as "false" and are not denied.`,
@@ -124,11 +124,11 @@ function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy, statement: 
   return undefined;
 }
 
-/** Whether another Deny of the policy is for those that this one misses. */
-function isDeniedElsewhere(state: MfaState, { statements }: Policy, statement: Statement): boolean {
-  return statements.some((other) => {
-    const tests = other === statement || other.effect !== "Deny" ? [] : testsOf(other.conditions, mfaPresent);
-    return tests.length > 0 && mfaTruth(tests)[state] !== "no";
+/** Whether a Deny of the policy that tests the key is for such requests. */
+function isDenied(state: MfaState, { statements }: Policy): boolean {
+  return statements.some(({ effect, conditions }) => {
+    const tests = testsOf(conditions, mfaPresent);
+    return effect === "Deny" && tests.length > 0 && mfaTruth(tests)[state] !== "no";
   });
 }
 

@@ -1,8 +1,8 @@
 // The rule mfa-removal-grant: other people's MFA devices can be taken away.
 import { onceFor } from "../catalog/catalog";
 import { itemsCovering, removeAction, requireMfa } from "../fix/statement";
-import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
-import { hasUnreadableConditions, reaches } from "../model/questions";
+import { mfaEnforcedByDeny } from "../access/mfa";
+import { reaches } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
@@ -52,8 +52,9 @@ export const mfaRemovalGrant = defineRule({
     ],
   },
   *statement(statement, policy, { catalog }) {
-    if (!grants(policy, statement) || hasUnreadableConditions(statement) || isSelfService(statement)) return;
-    if (requiresMfa(statement) !== "no" || isScoped(statement) !== "no") return;
+    if (!grants(policy, statement) || isSelfService(statement)) return;
+    // MFA is among what scopes.
+    if (isScoped(statement) !== "no") return;
     if (!statement.actions.items.some((item) => deactivates(catalog.expand(literal(item) ?? "")))) return;
     if (reaches(statement, "arn:aws:iam::*:user/somebody-else") !== "yes") return;
     const open = mfaEnforcedByDeny(policy, deactivate) === "yes" ? [] : [deactivate];

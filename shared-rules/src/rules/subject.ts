@@ -25,11 +25,11 @@ export function isHuman(policy: Policy, module: Context["module"]): Answer {
   }
 }
 
-/** Whether each of the people that have the policy has another one that denies them the action without MFA. */
+/** Whether each of the people that have the policy has one that denies them the action without MFA. */
 export function mfaEnforcedElsewhere(policy: Policy, action: string, module: Context["module"]): boolean {
   const people = module.graph.holdersOf(policy).filter((holder) => isPerson(holder, module) !== "no");
   const isEnforced = ({ policies }: Principal): boolean =>
-    policies.some(({ policy: other }) => other && other !== policy && mfaEnforcedByDeny(other, action) === "yes");
+    policies.some(({ policy: other }) => other && mfaEnforcedByDeny(other, action) === "yes");
   return people.length > 0 && people.every(isEnforced);
 }
 
@@ -53,8 +53,9 @@ function isPerson({ declaration, trust }: Principal, module: Context["module"]):
 function letsPeopleIn(statement: Statement, module: Context["module"]): Answer {
   if (statement.effect !== "Allow" || requiresMfa(statement) !== "no") return "no";
   if (hasCondition(statement, "sts:ExternalId") !== "no") return "no";
-  const trusted = statement.principals.entries.filter(({ type }) => type === "AWS");
-  return any(trusted.flatMap(({ values }) => values.items.map((value) => isPeople(value, module))));
+  return any(
+    statement.principals.entries.flatMap(({ values }) => values.items.map((value) => isPeople(value, module))),
+  );
 }
 
 function isPeople(value: Value, module: Context["module"]): Answer {

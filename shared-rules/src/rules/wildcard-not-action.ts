@@ -2,7 +2,7 @@
 import { isScoped } from "../model/scope";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { listing } from "./grants";
+import { listing, onlyCaps } from "./grants";
 
 export const wildcardNotAction = defineRule({
   id: "wildcard-not-action",
@@ -20,14 +20,7 @@ export const wildcardNotAction = defineRule({
   equivalents: ["cfn_nag:W15", "cfn_nag:W16", "cfn_nag:W17"],
   *statement(statement, policy) {
     const key = statement.notActions.key;
-    if (
-      statement.effect !== "Allow" ||
-      !key ||
-      policy.kind === "boundary" ||
-      policy.kind === "scp" ||
-      policy.kind === "rcp"
-    )
-      return;
+    if (statement.effect !== "Allow" || !key || onlyCaps(policy)) return;
     const named = listing(statement.notActions.items.map(wording));
     yield {
       span: key.span,

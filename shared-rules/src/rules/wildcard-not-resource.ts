@@ -2,7 +2,7 @@
 import { isScoped } from "../model/scope";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { listing } from "./grants";
+import { listing, onlyCaps } from "./grants";
 
 export const wildcardNotResource = defineRule({
   id: "wildcard-not-resource",
@@ -35,7 +35,7 @@ export const wildcardNotResource = defineRule({
   *statement(statement, policy) {
     const { key, items } = statement.notResources;
     if (!key || statement.effect !== "Allow" || isScoped(statement) !== "no") return;
-    if (policy.kind === "boundary" || policy.kind === "scp" || policy.kind === "rcp" || policy.kind === "trust") return;
+    if (onlyCaps(policy) || policy.kind === "trust") return;
     const but = items.length === 0 ? "" : ` but ${listing(items.map(wording))}`;
     yield {
       span: key.span,
