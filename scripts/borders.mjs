@@ -69,6 +69,7 @@ export const layers = [
       "mentions",
       "outsiders",
       "oidc",
+      "organisation",
       "privileged",
       "subject",
       "trust",

@@ -41,6 +41,8 @@ describe("readPolicyFile", () => {
     ["a folder of RCPs, escaped", document(everyoneDenied), "file:///a/Resource%20Control%20Policies/s3.json", "rcp"],
     ["a bucket policy in a folder of RCPs", document(publicAllow), "file:///a/rcp/s3.json", "resource"],
     ["a guardrail", document(deny), "file:///a/guardrails/users.json", "scp"],
+    ["a topic's policy beside RCPs", document(everyoneDenied), "file:///a/rcp/sns_topic_policy.json", "resource"],
+    ["an SCP with a principal", document(everyoneDenied), "file:///a/scp/deny.json", "scp"],
     ["a guardrail for everyone", document(everyoneDenied), "file:///a/guardrails/s3.json", "rcp"],
     ["a boundary", document(allow), "file:///a/developer-boundary.json", "boundary"],
     ["a folder with a boundary in its name", document(allow), "file:///boundaries/org/developer.json", "identity"],

@@ -65,7 +65,8 @@ checkRule(policyUnknownAction, {
       statement: deny("sqss:SendMessage"),
       at: "sqss:SendMessage",
       severity: "medium",
-      message: "No service has the prefix sqss; sqs:SendMessage is an action.",
+      message: "No service has the prefix sqss; sqs is one.",
+      fixed: { correct: deny("sqs:SendMessage") },
     },
     { statement: deny("nothingofaws:Do"), at: "nothingofaws:Do", severity: "medium" },
     // Neither a slip nor an operation: AWS may have it since.
@@ -95,6 +96,8 @@ checkRule(policyUnknownAction, {
     allow(["IAM:getuser", "s3:Get*", "s3:*Object", "sqs:SendMessag?"]),
     deny("*"),
     deny("*:*"),
+    // Retired services in a list of exceptions.
+    { Effect: "Deny", NotAction: ["iam:*", "a4b:*", "aws-portal:*", "mobileanalytics:*"], Resource: "*" },
     { kind: "resource", statement: { Effect: "Allow", Principal: "*", Action: ["SNS:Receive", "SNS:Publish"] } },
   ],
   native: [

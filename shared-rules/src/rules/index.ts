@@ -38,6 +38,8 @@ import { policySize } from "./policy-size";
 import { policyStructure } from "./policy-structure";
 import { policyUnknownAction } from "./policy-unknown-action";
 import { policyUnknownConditionKey } from "./policy-unknown-condition-key";
+import { rcpInvalid } from "./rcp-invalid";
+import { scpInvalid } from "./scp-invalid";
 import { suppressionExpired } from "./suppression-expired";
 import { suppressionUnused } from "./suppression-unused";
 import { trustAccount } from "./trust-account";
@@ -128,6 +130,8 @@ export const rules: readonly RuleDefinition[] = [
   userNoGroup,
   userNetworkUnlimited,
   userDeclared,
+  scpInvalid,
+  rcpInvalid,
   policyStructure,
   policySize,
   policyUnknownAction,

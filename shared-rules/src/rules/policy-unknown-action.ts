@@ -1,6 +1,7 @@
 // The rule policy-unknown-action: an action that AWS does not have, so that the statement says less than it seems to.
 import { actionsOfOperation, prefixCalled } from "../catalog/api-operations";
 import type { Catalog } from "../catalog/catalog";
+import { nearestOf } from "../catalog/nearest";
 import { correctAction } from "../fix/correct";
 import { hasWildcard } from "../model/pattern";
 import { endsIn } from "../model/source";
@@ -76,6 +77,8 @@ export const policyUnknownAction = defineRule({
         const name = literal(item);
         const fault = name === undefined ? undefined : faultOf(name, catalog);
         if (!fault || endsIn(policy.source, nodeSpan(item))) continue;
+        // To except services that AWS has retired does no harm.
+        if (fault.isOfOthers && element === statement.notActions) continue;
         yield {
           span: item.span,
           severity: fault.severity,
@@ -92,6 +95,8 @@ interface Fault {
   readonly severity: Severity;
   /** The actions in whose stead it stands, where there is one answer. */
   readonly meant: readonly string[];
+  /** Of a service that is not known at all. */
+  readonly isOfOthers?: boolean;
 }
 
 /** Names that AWS itself writes into policies though it lists them nowhere: SNS, into each new topic's. */
@@ -156,13 +161,19 @@ function unknownService(name: string, prefix: string, catalog: Catalog): Fault {
       meant: isKnown ? [exact?.name ?? meant] : [],
     };
   }
-  const meant = catalog.nearest(name);
-  if (meant !== undefined)
-    return { says: `No service has the prefix ${prefix}; ${meant} is an action.`, severity: "medium", meant: [meant] };
+  const near = nearestOf(prefix, catalog.services);
+  const meant = catalog.nearest(name) ?? (near === undefined ? undefined : `${near}:${verb}`);
+  if (meant !== undefined && catalog.expand(meant).length > 0)
+    return {
+      says: `No service has the prefix ${prefix}; ${near ?? meant} is one.`,
+      severity: "medium",
+      meant: [meant],
+    };
   return {
     says: `No service with the prefix ${prefix} is known as of ${catalog.date}: ${name} may match nothing.`,
     severity: "medium",
     meant: [],
+    isOfOthers: true,
   };
 }
 

@@ -11,9 +11,12 @@ export function inferKind(policy: Policy, uri: string): PolicyKind {
   const { statements } = policy;
   const hint = nameHint(uri);
   if (statements.some(namesPrincipal)) {
+    if (resourcePolicy.test(namesOf(uri)[0] ?? "")) return "resource";
     // An RCP's Principal is "*" and its Effect is Deny: AWS accepts nothing else.
     // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
     if ((hint === "rcp" || hint === "guardrail") && statements.some(deniesEveryone)) return "rcp";
+    // AWS refuses a Principal there, which is for its author to hear.
+    if (hint === "scp" && statements.every((statement) => statement.effect === "Deny")) return "scp";
     return statements.every(assumesRole) ? "trust" : "resource";
   }
   if (hint === "guardrail") return "scp";
@@ -21,6 +24,10 @@ export function inferKind(policy: Policy, uri: string): PolicyKind {
   if (hint !== undefined) return hint;
   return statements.every((statement) => statement.effect === "Deny") ? "unknown" : "identity";
 }
+
+/** Words of a file's own name that tell whose policy it is, whatever its folder is about. */
+const resourcePolicy =
+  /\b(bucket|bus|domain|endpoint|file ?system|gateway|key|queue|repository|secret|stream|topic|vault) (resource )?polic(y|ies)\b/;
 
 function namesPrincipal(statement: Statement): boolean {
   return statement.principals.key !== undefined || statement.notPrincipals.key !== undefined;

@@ -1,0 +1,33 @@
+// The services whose resources RCPs protect. AWS adds to them.
+
+/** The day AWS's list was taken. */
+export const rcpServicesDate = "2026-09-26";
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services */
+const services = new Set([
+  ...["aoss", "appconfig", "appstream", "autoscaling", "autoscaling-plans", "budgets", "clouddirectory", "cloudfront"],
+  ...["cloudsearch", "cloudtrail-data", "codeartifact", "codebuild", "codecommit", "codepipeline", "cognito-identity"],
+  ...["cognito-idp", "comprehend", "comprehendmedical", "compute-optimizer", "cost-optimization-hub", "dax", "dsql"],
+  ...["dynamodb", "ecr", "ecr-public", "events", "firehose", "fis", "fms", "gamelift", "health", "inspector-scan"],
+  ...["kendra", "kinesisvideo", "kms", "logs", "memorydb", "networkmonitor", "notifications", "opensearch"],
+  ...[
+    "pca-connector-ad",
+    "personalize",
+    "polly",
+    "pricing",
+    "resource-groups",
+    "rolesanywhere",
+    "s3",
+    "secretsmanager",
+  ],
+  ...["servicediscovery", "signin", "sqs", "sts", "support", "swf", "textract", "timestream-influxdb", "transcribe"],
+  ...["transfer", "translate", "wafv2", "workspaces", "xray"],
+]);
+
+/** Whether RCPs apply to actions with that prefix. */
+export function supportsRcps(prefix: string): boolean {
+  return services.has(prefix.toLowerCase());
+}
+
+/** All of them, for tests. */
+export const rcpServices: readonly string[] = [...services];
