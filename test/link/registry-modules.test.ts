@@ -21,6 +21,8 @@ function told(text: string, off: readonly string[] = []): string[] {
 }
 
 const aboutUsers = ["user-declared", "user-untagged", "boundary-missing"];
+/** What the module also makes for each user. */
+const aboutCredentials = ["console-password", "key-declared", "key-unrotated"];
 const aboutRoles = ["boundary-missing"];
 const admin =
   '{ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = ["iam:CreateUser", "s3:GetObject"], Resource = "arn:aws:iam::*:user/x" }] }';
@@ -53,7 +55,7 @@ describe("well-known registry modules", () => {
           source,
         );
       }
-      assert.deepEqual(told(bare, ["boundary-missing", "user-untagged"]).slice(0, 1), [
+      assert.deepEqual(told(bare, ["boundary-missing", "user-untagged", ...aboutCredentials]), [
         "user-declared @ x of module.x.aws_iam_user.this",
       ]);
     });
@@ -69,13 +71,18 @@ describe("well-known registry modules", () => {
         `${iam}/iam-user`,
         '  name = "alice"\n  permissions_boundary = "arn:aws:iam::123456789012:policy/b"\n  tags = { Owner = "a", Purpose = "b", ExpiresOn = "c" }\n',
       );
-      assert.deepEqual(told(text, ["user-declared"]), []);
+      assert.deepEqual(told(text, ["user-declared", ...aboutCredentials]), []);
       const tags =
         'provider "aws" {\n  default_tags {\n    tags = { Owner = "a", Purpose = "b", ExpiresOn = "c" }\n  }\n}\n';
-      assert.deepEqual(told(tags + bare, ["user-declared", "boundary-missing"]), []);
+      assert.deepEqual(told(tags + bare, ["user-declared", "boundary-missing", ...aboutCredentials]), []);
     });
 
     it("has a key and a password unless it is told otherwise", () => {
+      assert.deepEqual(told(bare, aboutUsers), [
+        "console-password @ x of module.x.aws_iam_user_login_profile.this",
+        "key-declared @ x of module.x.aws_iam_access_key.this",
+        "key-unrotated @ x of module.x.aws_iam_access_key.this",
+      ]);
       const hover = (text: string): string =>
         engine.hover(engine.read({ uri: "/r/main.tf", text }), text.indexOf('"x"') + 1)?.markdown ?? "";
       assert.match(

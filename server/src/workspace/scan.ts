@@ -104,7 +104,7 @@ export async function* scan(
   const modules = units.flatMap((unit) => unit.files.filter(isModuleFile));
   let roomForEarly = keptEarly;
   let grammarProblem: string | undefined;
-  if (modules.length > 0)
+  if (modules.length > 0 || units.some(({ files }) => files.some((file) => file.endsWith(".tfvars"))))
     await engine.ready().catch((error: unknown) => {
       grammarProblem = `cannot be read: the Terraform grammar could not be loaded: ${errorText(error)}`;
     });

@@ -38,7 +38,9 @@ export const consolePasswordNoReset = defineRule({
   *declaration(declaration, { module }) {
     if (declaration.kind !== "login-profile") return;
     const { passwordReset } = declaration.fields;
-    if (passwordReset ? isTrue(passwordReset) !== "no" : declaration.open) return;
+    // A module that makes it may ask for a reset by itself.
+    const mayBeSaid = declaration.open || declaration.call !== undefined;
+    if (passwordReset ? isTrue(passwordReset) !== "no" : mayBeSaid) return;
     yield {
       span: passwordReset?.span ?? declaration.nameSpan,
       message: `The first password of ${ownerName(declaration, module)} stays: whoever made or passed it on can go on signing in. Ask for a reset at the first sign-in.`,
