@@ -4,6 +4,7 @@ import type { ReportedUser } from "./model/credential";
 import type { Declaration, DeclarationKind, Policy, Statement, UnreadPolicy } from "./model/policy";
 import type { Document } from "./model/document";
 import { wording } from "./model/questions";
+import { settled } from "./model/place";
 import { itemsOf, literal, type Span, type Value } from "./model/value";
 import {
   severities,
@@ -106,7 +107,13 @@ export function factsOf(
     if (!rule.facts || context.config.rules[rule.id] === "off") continue;
     try {
       for (const fact of rule.facts(document, context))
-        facts.push({ ...fact, rule: rule.id, uri: document.uri, text: textAt(document, fact.span) });
+        facts.push({
+          ...fact,
+          span: settled(fact.span),
+          rule: rule.id,
+          uri: document.uri,
+          text: textAt(document, fact.span),
+        });
     } catch (error) {
       onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
     }
@@ -270,10 +277,12 @@ function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Find
     rule: rule.id,
     severity: speaker.severity,
     uri: document.uri,
-    span: hit.span,
+    span: settled(hit.span),
     message: hit.message,
     fixes,
-    related: [...(hit.related ?? []), ...writtenElsewhere(speaker, document), ...usersOf(subject, document)],
+    related: [...(hit.related ?? []), ...writtenElsewhere(speaker, document), ...usersOf(subject, document)].map(
+      (place) => ({ ...place, span: settled(place.span) }),
+    ),
     covers,
     address: addressOf(subject, hit.span, document),
     sid: subject.kind === "statement" ? (literal(subject.statement.sid) ?? "") : "",

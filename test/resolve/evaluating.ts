@@ -22,7 +22,7 @@ export function moduleOf(text: string, options: ModuleOptions = {}, uri = "file:
 
 /** An expression's value; its offsets are those in the source. */
 export function valueOf(source: string, environment: Environment, more: Partial<Scope> = {}): Value {
-  return evaluate(hclParser().expression(source), { text: source, base: 0, environment, ...more });
+  return evaluate(hclParser().expression(source), { text: source, place: { start: 0 }, environment, ...more });
 }
 
 /** A value on one line: as JSON, with `…` where more may be there and what is unknown by name. */

@@ -157,7 +157,7 @@ describe("evaluating Terraform", () => {
     const [placed] = parseHcl(text, () => true, hclParser()).blocks;
     assert.ok(placed);
     const started = performance.now();
-    const block = evaluateBlock(placed.node, { text: placed.text, base: 0, environment: emptyEnvironment });
+    const block = evaluateBlock(placed.node, { text: placed.text, place: { start: 0 }, environment: emptyEnvironment });
     assert.ok(performance.now() - started < 4_000);
     const last = block.entries.at(-1)?.value;
     assert.equal(last && printed(last), '["x"]');
@@ -175,7 +175,7 @@ describe("evaluating Terraform", () => {
     const read = (): number => {
       const started = performance.now();
       for (const { node, text: own, start } of blocks)
-        expandBlock(node, { text: own, base: start, environment, budget });
+        expandBlock(node, { text: own, place: { start }, environment, budget });
       return performance.now() - started;
     };
     read();

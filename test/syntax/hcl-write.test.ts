@@ -13,7 +13,7 @@ import { hclParser } from "../support/hcl";
 function firstBlock(text: string): Block {
   const [placed] = parseHcl(text, () => true, hclParser()).blocks;
   if (!placed) throw new Error("no block");
-  return evaluateBlock(placed.node, { text: placed.text, base: placed.start, environment: emptyEnvironment });
+  return evaluateBlock(placed.node, { text: placed.text, place: placed.place, environment: emptyEnvironment });
 }
 
 function writerOf(text: string): HclWriter {

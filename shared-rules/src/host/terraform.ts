@@ -10,8 +10,9 @@ import {
   type Scope,
 } from "../link/evaluate";
 import type { Document } from "../model/document";
-import { wholeDocument, type Source } from "../model/source";
-import type { Block } from "../model/value";
+import { TypedSource, type Source } from "../model/source";
+import type { MovingPlace } from "../model/place";
+import type { Block, Entry } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
 import {
   parseHcl,
@@ -22,7 +23,7 @@ import {
   type PlacedBlock,
 } from "../syntax/hcl";
 import { BlocksDocument, type Contents } from "./terraform/blocks-document";
-import { contentsOf } from "./terraform/contents";
+import { contentsOf, type PolicyContent } from "./terraform/contents";
 import { readDeclaration, readProviderTags, type ProviderTags } from "./terraform/declarations";
 import { parseJsonBlocks } from "./terraform/json";
 import { jsonContentsOf } from "./terraform/json-contents";
@@ -42,22 +43,30 @@ interface File {
 /** Reads a .tf or .tofu document. `previous`, the last version of the same document, only saves work. Never throws. */
 export function readTerraform({ uri, text }: File, parser: HclParser, previous?: Document): Document {
   const hcl = parseHcl(text, isWanted, parser, terraformState(previous)?.hcl);
-  const source = wholeDocument("hcl", text);
+  const source = sourceOf("hcl", text, previous);
   return new BlocksDocument(uri, "terraform", source, hcl, () => contentsAlone(hcl, source));
 }
 
 /** Reads a .tf.json document. `previous`, the last version of the same document, only saves work. Never throws. */
 export function readTerraformJson({ uri, text }: File, parser: HclParser, previous?: Document): Document {
   const hcl = parseJsonBlocks(text, isWanted, parser, terraformState(previous)?.hcl);
-  const source = wholeDocument("json", text);
+  const source = sourceOf("json", text, previous);
   return new BlocksDocument(uri, "terraform-json", source, hcl, () => contentsAlone(hcl, source));
+}
+
+/** The last version's, with the present text: what was read of blocks that did not change has it, too. */
+function sourceOf(syntax: "hcl" | "json", text: string, previous: Document | undefined): Source {
+  const last = previous?.source;
+  if (!(last instanceof TypedSource) || last.syntax !== syntax) return new TypedSource(syntax, text);
+  last.text = text;
+  return last;
 }
 
 /** What blocks declare, as far as they tell it without their module. */
 function contentsAlone({ blocks }: HclState, source: Source): Contents {
   const resources = blocks.flatMap((placed) => {
     if (isDefining(placed.node.type)) return [];
-    const scope: Scope = { text: placed.text, base: placed.start, environment: emptyEnvironment };
+    const scope: Scope = { text: placed.text, place: placed.place, environment: emptyEnvironment };
     return hclResource(placed, evaluateBlock(placed.node, scope), scope, source);
   });
   return readResources(resources);
@@ -106,23 +115,45 @@ function ofType(type: string, resources: readonly Resource[]): Resource[] {
 const mostOfBlock = 100;
 const mostOfDocument = 500;
 
-/** The resources of a document's blocks, evaluated anew under what names stand for: each instance that count or for_each makes. */
-export function resourcesUnder(document: Document, environment: Environment): Resource[] {
+/** What blocks were evaluated to, for the next time. */
+export interface KnownBlocks {
+  get(place: MovingPlace): readonly Resource[] | undefined;
+  set(place: MovingPlace, resources: readonly Resource[]): void;
+}
+
+/**
+ * The resources of a document's blocks under what names stand for: each instance that count or for_each makes.
+ * @param known blocks that need not be evaluated anew: they are what they were, and so is all that they name
+ */
+export function resourcesUnder(document: Document, environment: Environment, known: KnownBlocks): Resource[] {
   const state = terraformState(document);
   if (!state) return [];
   const budget = newBudget();
   let left = mostOfDocument;
   const own = state.hcl.blocks.flatMap((placed) => {
     if (isDefining(placed.node.type)) return [];
-    const scope: Scope = { text: placed.text, base: placed.start, environment, budget };
-    const instances = knownInstances(placed.node, scope, Math.min(mostOfBlock, left));
-    if (instances.length > 1) left -= instances.length;
-    return instances.map(({ scope: within, suffix }) => ({
-      ...hclResource(placed, expandBlock(placed.node, within), within, document.source, suffix),
-      uri: document.uri,
-    }));
+    const most = Math.min(mostOfBlock, left);
+    const before = most === mostOfBlock ? known.get(placed.place) : undefined;
+    const resources = before ?? resourcesOfBlock(placed, { environment, budget }, document, most);
+    if (!before && most === mostOfBlock) known.set(placed.place, resources);
+    if (resources.length > 1) left -= resources.length;
+    return resources;
   });
   return [...own, ...resourcesOfCalls(document, environment)];
+}
+
+function resourcesOfBlock(
+  placed: PlacedBlock,
+  { environment, budget }: Pick<Scope, "environment" | "budget">,
+  { source, uri }: Document,
+  most: number,
+): Resource[] {
+  const { node, place, text } = placed;
+  const scope: Scope = { text, place, environment, ...(budget && { budget }) };
+  return knownInstances(node, scope, most).map(({ scope: within, suffix }) => ({
+    ...hclResource(placed, expandBlock(node, within), within, source, suffix),
+    uri,
+  }));
 }
 
 /** @param suffix what the address of an instance ends in: `["alice"]`, `[0]` */
@@ -135,6 +166,7 @@ function hclResource(
 ): Resource {
   const type = literal(block.labels[0]) ?? "";
   const name = literal(block.labels[1]) ?? "";
+  const contents = new Map<Entry, readonly PolicyContent[]>();
   return {
     block,
     type,
@@ -143,17 +175,20 @@ function hclResource(
     source,
     broken,
     contents(_, entry) {
-      const attribute = attributeAt(node, entry.span.start - scope.base);
-      if (!attribute) return [];
+      const known = contents.get(entry);
+      if (known) return known;
+      const attribute = attributeAt(node, entry.span.start - scope.place.start);
       const read = source.syntax === "json" ? jsonContentsOf : contentsOf;
-      return read(attribute.value, scope, source);
+      const made = attribute ? read(attribute.value, scope, source) : [];
+      contents.set(entry, made);
+      return made;
     },
     expression({ value }) {
       const { start, end } = nodeSpan(value);
-      return text.slice(start - scope.base, end - scope.base);
+      return text.slice(start - scope.place.start, end - scope.place.start);
     },
     tagDicts(entry) {
-      const attribute = attributeAt(node, entry.span.start - scope.base);
+      const attribute = attributeAt(node, entry.span.start - scope.place.start);
       const merged = attribute && mergedDicts(attribute.value, scope);
       return merged ?? dictsOf(entry.value);
     },

@@ -359,7 +359,8 @@ class JsonReader {
   }
 
   private span(start: number, end: number): Span {
-    return { start: this.source.toDocument(start), end: this.source.toDocument(end) };
+    const { source } = this;
+    return source.span ? source.span(start, end) : { start: source.toDocument(start), end: source.toDocument(end) };
   }
 }
 

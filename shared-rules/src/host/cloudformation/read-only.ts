@@ -9,7 +9,14 @@ interface ReadOnlySource extends Source {
 
 /** @param reason what a writer says, a sentence. */
 export function readOnly(source: Source, reason: string): Source {
-  const marked: ReadOnlySource = { ...source, readOnly: reason };
+  const marked: ReadOnlySource = {
+    ...source,
+    // It may be another one when the document is typed in.
+    get text() {
+      return source.text;
+    },
+    readOnly: reason,
+  };
   return marked;
 }
 

@@ -39,7 +39,7 @@ function blocksByType(document: Document): ReadonlyMap<string, readonly BlockOf[
 }
 
 export function scopeOf(block: BlockOf, environment: Environment): Scope {
-  return { text: block.text, base: block.start, uri: block.uri, environment };
+  return { text: block.text, place: block.place, uri: block.uri, environment };
 }
 
 export function attributeOf({ node }: PlacedBlock, name: string): Expression | undefined {

@@ -1,7 +1,7 @@
 // What stands where Terraform expects a policy: a tree, JSON in a string, a reference to a document, or an expression. It reads no IAM.
 import { conditionalStretch, evaluate, spanOf, treeOfJson, unknownOf, type Scope } from "../../link/evaluate";
 import { typeOfAddress } from "../../model/address";
-import type { Source } from "../../model/source";
+import { sourceFrom, type Source } from "../../model/source";
 import type { Span, TextPart, Unknown, Value } from "../../model/value";
 import { branchesOf, literal } from "../../model/value";
 import { embeddedSource, type Segment } from "../../syntax/embedded";
@@ -142,7 +142,7 @@ function embed(template: Template, scope: Scope, document: Source): { source: So
   // A string of JSON syntax is its own source.
   const isBare = template.form === "bare";
   const add = (text: string, range: Range): void => {
-    segments.push({ text, at: scope.base + range.start, length: range.end - range.start });
+    segments.push({ text, at: range.start, length: range.end - range.start });
     length += text.length;
   };
   const addHole = (range: Range, stands: Omit<Hole, "start" | "end">): void => {
@@ -169,11 +169,10 @@ function embed(template: Template, scope: Scope, document: Source): { source: So
     const encode = (text: string, at: number): string => document.encode(escapeTemplates(text), at);
     return { source: { ...document, encode }, holes };
   }
-  const spelt =
-    template.form === "quoted" ? encodeQuoted : encodeHeredoc(indentationOf(template, scope), document.text);
+  const spelt = template.form === "quoted" ? encodeQuoted : encodeHeredoc(indentationOf(template, scope), document);
   // The template may stand in a string itself.
-  const encode = (text: string, at: number): string => document.encode(spelt(text), at);
-  return { source: embeddedSource("json", segments, encode), holes };
+  const encode = (text: string, at: number): string => document.encode(spelt(text), at + scope.place.start);
+  return { source: sourceFrom(scope.place, embeddedSource("json", segments, encode)), holes };
 }
 
 /** What an interpolation in JSON stands for. Text that is more than part of a string, and what stands there literally in HCL, is not read. */
@@ -216,9 +215,9 @@ function indentationOf(template: Template, scope: Scope): string {
   return "";
 }
 
-function encodeHeredoc(indentation: string, documentText: string): (text: string) => string {
-  const eol = documentText.includes("\r\n") ? "\r\n" : "\n";
-  return (text) => escapeTemplates(text).replace(/\r?\n/g, eol + indentation);
+function encodeHeredoc(indentation: string, document: Source): (text: string) => string {
+  const eol = (): string => (document.text.includes("\r\n") ? "\r\n" : "\n");
+  return (text) => escapeTemplates(text).replace(/\r?\n/g, eol() + indentation);
 }
 
 function encodeQuoted(text: string): string {

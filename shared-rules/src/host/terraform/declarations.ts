@@ -1,6 +1,6 @@
 // Terraform resources as declarations: users, roles, groups, policies and what ties them, with their fields in one form.
 import { blockAddress } from "../../model/address";
-import type { Declaration, Fields } from "../../model/policy";
+import type { Declaration, DeclarationKind, Fields } from "../../model/policy";
 import type { Block, Dict, Entry, List, Value } from "../../model/value";
 import { entryOf, isOpen, itemsOf, literal, valueOf } from "../../model/value";
 import { linkFieldsOf, mayHoldFields } from "./links";
@@ -36,7 +36,16 @@ function isAlias({ key }: Entry): boolean {
   return literal(key) === "alias" || literal(key) === "version";
 }
 
+const knownTags = new WeakMap<Resource, Tags>();
+
+/** The same for the same provider, so that what is made of them need not be made again. */
 function tagsOf(provider: Resource): Tags {
+  const known = knownTags.get(provider) ?? readTagsOf(provider);
+  knownTags.set(provider, known);
+  return known;
+}
+
+function readTagsOf(provider: Resource): Tags {
   const { block } = provider;
   const dicts: Dict[] = [];
   let open = block.open || hasDynamic(block);
@@ -91,10 +100,22 @@ function aliasIn(name: string): string {
   return (name.split(".")[1] ?? "").replace(/\W+$/, "");
 }
 
-/** What a resource declares; undefined where it is none of ours. */
+/** What resources declare, with the tags that their provider gives them. */
+const declared = new WeakMap<Resource, { readonly tags: Tags | undefined; readonly declaration: Declaration }>();
+
+/** What a resource declares; undefined where it is none of ours. The same as before where it is read again. */
 export function readDeclaration(resource: Resource, defaults: ProviderTags): Declaration | undefined {
   const kind = declarationKindOf(resource.type);
   if (!kind) return undefined;
+  const tags = providerOf(resource, defaults);
+  const known = declared.get(resource);
+  if (known && known.tags === tags) return known.declaration;
+  const declaration = declarationOf(kind, resource, defaults);
+  declared.set(resource, { tags, declaration });
+  return declaration;
+}
+
+function declarationOf(kind: DeclarationKind, resource: Resource, defaults: ProviderTags): Declaration {
   const { block } = resource;
   const name = block.labels[1];
   const { accounts, ignored } = providerOf(resource, defaults) ?? {};

@@ -5,14 +5,6 @@ import type { Expression, Template } from "../../syntax/hcl";
 import { contentsOf, type PolicyContent } from "./contents";
 import { stringSource } from "./json-strings";
 
-interface PlacedContents {
-  readonly base: number;
-  readonly contents: readonly PolicyContent[];
-}
-
-/** What strings without any expression hold: the same wherever they are read from, as long as they stand where they stood. */
-const literals = new WeakMap<Template, PlacedContents>();
-
 /** The policies an attribute may stand for, each with a source that writes into the string it stands in. */
 export function jsonContentsOf(expression: Expression, scope: Scope, document: Source): readonly PolicyContent[] {
   switch (expression.kind) {
@@ -31,13 +23,8 @@ export function jsonContentsOf(expression: Expression, scope: Scope, document: S
 }
 
 function contentsOfString(template: Template, scope: Scope, document: Source): readonly PolicyContent[] {
-  const known = literals.get(template);
-  if (known?.base === scope.base) return known.contents;
   const { parts, content, start, end } = template;
   const isExpression = parts.length === 1 && parts[0]?.kind === "interpolation";
   const string = { text: scope.text, token: { start, end }, content };
-  const source = stringSource(string, isExpression ? "hcl" : "json", scope.base, document);
-  const contents = contentsOf(template, scope, source);
-  if (parts.every(({ kind }) => kind === "string")) literals.set(template, { base: scope.base, contents });
-  return contents;
+  return contentsOf(template, scope, stringSource(string, isExpression ? "hcl" : "json", scope.place, document));
 }

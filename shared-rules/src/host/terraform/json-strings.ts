@@ -1,6 +1,7 @@
 // The strings of Terraform's JSON syntax as HCL templates: JSON's escapes and HCL's, and where each character stands. It evaluates nothing.
 // https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
-import type { Source } from "../../model/source";
+import type { Place } from "../../model/place";
+import { sourceFrom, type Source } from "../../model/source";
 import { embeddedSource, jsonContentSource, type Segment } from "../../syntax/embedded";
 import {
   templateSequences,
@@ -19,11 +20,13 @@ interface JsonString {
   readonly content: Range;
 }
 
-/** The content of a JSON string as a source of its own. `document` is the source of `text` from `base` on. */
-export function stringSource(string: JsonString, syntax: "json" | "hcl", base: number, document: Source): Source {
+/** The content of a JSON string as a source of its own. `document` is the source of `text` from `place` on. */
+export function stringSource(string: JsonString, syntax: "json" | "hcl", place: Place, document: Source): Source {
   const { start, end } = string.content;
-  const inner = jsonContentSource(syntax, string.text.slice(start, end), base + start);
-  return { ...inner, encode: (inserted, at) => document.encode(inner.encode(inserted, at), at) };
+  const inner = jsonContentSource(syntax, string.text.slice(start, end), start);
+  const encode = (inserted: string, at: number): string =>
+    document.encode(inner.encode(inserted, at), at + place.start);
+  return sourceFrom(place, { ...inner, encode });
 }
 
 /** A string in which `${` means nothing. */

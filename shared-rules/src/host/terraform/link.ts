@@ -11,6 +11,7 @@ import {
 } from "../../link/evaluate";
 import { emptyWorkspace, folderOf, resolvePath, type Workspace } from "../../link/workspace";
 import type { Document } from "../../model/document";
+import { settled, type MovingPlace } from "../../model/place";
 import type { Span, Value } from "../../model/value";
 import type { HclParser } from "../../syntax/hcl";
 import { ModuleResources, resourcesUnder } from "../terraform";
@@ -67,17 +68,19 @@ export class TerraformLinker {
   /** Resources of documents that did not change, under definitions that did not change either. */
   readonly #resources = new Remembered<readonly Resource[]>();
   readonly #documents = new Remembered<Document>();
+  /** Resources of single blocks. */
+  readonly #blocks = new Remembered<readonly Resource[], MovingPlace>();
   /** What a document's resources declare, with what the rest of their module told about them. */
   readonly #readings = new WeakMap<
     readonly Resource[],
     { readonly digest: string | undefined; readonly value: Document }
   >();
-  /** Tells documents apart. */
-  readonly #numbers = new WeakMap<Document, number>();
+  /** Tells documents, and blocks, apart. */
+  readonly #numbers = new WeakMap<object, number>();
   #lastNumber = 0;
   /** How many inputs the module has that is being linked. */
   #inputs = 1;
-  #reading: Reading = { workspace: emptyWorkspace, texts: new Map(), except: undefined };
+  #reading: Reading = { workspace: emptyWorkspace, texts: new Map(), except: undefined, current: new Map() };
 
   constructor(parser: HclParser) {
     this.#parser = parser;
@@ -88,7 +91,7 @@ export class TerraformLinker {
    * @param except a file whose changes do not matter: it is what it was when it was last read
    */
   link(document: Document, siblings: readonly Document[], workspace: Workspace, except?: string): Linked[] {
-    this.#reading = { workspace, texts: new Map(), except };
+    this.#reading = { workspace, texts: new Map(), except, current: new Map() };
     const folder = folderOf(document.uri);
     // In one order whoever is asked for, so that what was read for one document serves all of its module.
     const documents = [document, ...siblings].sort((a, b) => (a.uri < b.uri ? -1 : 1));
@@ -135,30 +138,52 @@ export class TerraformLinker {
     return value;
   }
 
-  #numberOf(document: Document): number {
-    const number = this.#numbers.get(document) ?? ++this.#lastNumber;
-    this.#numbers.set(document, number);
-    return number;
+  #numberOf(one: object): number {
+    const known = this.#numbers.get(one);
+    if (known !== undefined) return known;
+    this.#numbers.set(one, ++this.#lastNumber);
+    return this.#lastNumber;
+  }
+
+  /** All that gives names their values: the blocks, and the text of files that are read as a whole. */
+  #signatureOf(documents: readonly Document[]): string {
+    return ["locals", "variable", "module", "provider"]
+      .flatMap((type) => blocksOf(documents, type))
+      .concat(managedPoliciesOf(documents))
+      .map(({ place }) => String(this.#numberOf(place)))
+      .concat(documents.filter(({ format }) => isInputs(format)).map(({ text }) => text))
+      .join("\n");
   }
 
   #resourcesOf(document: Document, { environment, signature }: Inputs): readonly Resource[] {
     const known = this.#resources.get(document, signature);
     if (known && this.#isCurrent(known)) return known.value;
-    const value = resourcesUnder(document, environment);
-    this.#resources.set(document, { signature, texts: this.#reading.texts, value }, this.#inputs);
+    const { texts } = this.#reading;
+    const value = resourcesUnder(document, environment, {
+      get: (place) => {
+        const block = this.#blocks.get(place, signature);
+        return block && this.#isCurrent(block) ? block.value : undefined;
+      },
+      set: (place, resources) => this.#blocks.set(place, { signature, texts, value: resources }, this.#inputs),
+    });
+    this.#resources.set(document, { signature, texts, value }, this.#inputs);
     return value;
   }
 
   /** Whether the files that were read then are still the same. */
   #isCurrent({ texts }: Known): boolean {
-    const { workspace, except } = this.#reading;
+    const { current, except, workspace } = this.#reading;
     if (texts === this.#reading.texts) return true;
+    const known = current.get(texts);
+    if (known !== undefined) return known;
+    let isCurrent = true;
     for (const [uri, text] of texts) {
-      if (uri !== except && workspace.text(uri) !== text) return false;
+      isCurrent &&= uri === except || workspace.text(uri) === text;
       // Who takes it from here hangs on those files, too.
-      this.#reading.texts.set(uri, text);
+      if (isCurrent) this.#reading.texts.set(uri, text);
     }
-    return true;
+    current.set(texts, isCurrent);
+    return isCurrent;
   }
 
   #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
@@ -169,7 +194,7 @@ export class TerraformLinker {
     const given: readonly GivenCall[] = calls.length > 0 ? calls : [uncalled(folder, documents)];
     return given.map(({ values, signature, call, tags, defaults }) => {
       const environment = this.#environmentOf(folder, documents, values, defaults, workspace, depth);
-      return { environment, signature: `${signature}\n${defaults}\n${signatureOf(documents)}`, call, tags };
+      return { environment, signature: `${signature}\n${defaults}\n${this.#signatureOf(documents)}`, call, tags };
     });
   }
 
@@ -230,8 +255,8 @@ export class TerraformLinker {
           if (calls.length >= maxCalls) return calls;
           calls.push({
             values: argumentsOf(block, scope),
-            signature: `${block.uri}\n${block.text}\n${suffix}\n${inputs.signature}`,
-            call: { uri: block.uri, address: `module.${label.text}${suffix}`, span },
+            signature: `${this.#numberOf(block.place)}\n${suffix}\n${inputs.signature}`,
+            call: { uri: block.uri, address: `module.${label.text}${suffix}`, span: settled(span) },
             tags: handed,
             defaults: "values",
           });
@@ -295,6 +320,8 @@ interface Reading {
   readonly workspace: Workspace;
   readonly texts: Map<string, string | undefined>;
   readonly except: string | undefined;
+  /** Whether files that were read before are what they were then. */
+  readonly current: Map<Known["texts"], boolean>;
 }
 
 /** The resources of all of a module's documents, put together when they are first asked for. */
@@ -349,18 +376,18 @@ function uncalled(folder: string, documents: readonly Document[]): GivenCall {
   return { values, defaults: defaultsOf(folder, documents), signature: "", call: undefined, tags: new Map() };
 }
 
-/** What was made of documents, once for each of their inputs. */
-class Remembered<T> {
-  readonly #known = new WeakMap<Document, Map<string, Known & { readonly value: T }>>();
+/** What was made of documents or their blocks, once for each of their inputs. */
+class Remembered<T, Of extends object = Document> {
+  readonly #known = new WeakMap<Of, Map<string, Known & { readonly value: T }>>();
 
-  get(document: Document, signature: string): (Known & { readonly value: T }) | undefined {
-    return this.#known.get(document)?.get(signature);
+  get(of: Of, signature: string): (Known & { readonly value: T }) | undefined {
+    return this.#known.get(of)?.get(signature);
   }
 
-  /** @param most of one document: so many inputs it has */
-  set(document: Document, made: Known & { readonly value: T }, most: number): void {
-    const known = this.#known.get(document) ?? new Map<string, Known & { readonly value: T }>();
-    this.#known.set(document, known);
+  /** @param most of one: so many inputs it has */
+  set(of: Of, made: Known & { readonly value: T }, most: number): void {
+    const known = this.#known.get(of) ?? new Map<string, Known & { readonly value: T }>();
+    this.#known.set(of, known);
     known.delete(made.signature);
     known.set(made.signature, made);
     const [oldest] = known.keys();
@@ -383,14 +410,4 @@ function managedPoliciesOf(documents: readonly Document[]): BlockOf[] {
 
 function isInputs(format: Document["format"]): boolean {
   return format === "terraform-vars" || format === "terragrunt";
-}
-
-/** The text of everything that gives names their values. */
-function signatureOf(documents: readonly Document[]): string {
-  return ["locals", "variable", "module", "provider"]
-    .flatMap((type) => blocksOf(documents, type))
-    .concat(managedPoliciesOf(documents))
-    .map(({ text }) => text)
-    .concat(documents.filter(({ format }) => isInputs(format)).map(({ text }) => text))
-    .join("\n");
 }

@@ -4,7 +4,9 @@ import type { Owner, Policy, PolicyFile, PolicyKind, PolicyUser, UnreadPolicy } 
 import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
+import type { PolicyPlace } from "../../shape/place";
 import { targetsOf } from "./declarations";
+import type { PolicyContent } from "./contents";
 import { policyAttributesOf, policyDocument, type PolicyAttribute } from "./places";
 import { documentsOf, partAttributes, PolicyDocuments, type Use } from "./policy-documents";
 import { filesIn, type TakenFile } from "./policy-files";
@@ -75,7 +77,7 @@ export class ModulePolicies {
           if (content.value?.kind === "reference") continue;
           const at = { ...use, address: resource.address, source };
           for (const file of files ?? []) policyFiles.push({ ...file, ...use, address: resource.address });
-          const policy = content.value && readPolicy(content.value, at);
+          const policy = policyOf(content, at);
           if (policy) policies.push(policy);
           else if (!resource.broken && !isOther(content.value))
             unread.push({
@@ -128,6 +130,19 @@ export class ModulePolicies {
     const named = this.#named.get(`aws_iam_${owner.kind} ${literal(value) ?? ""}`) ?? "";
     return { kind: owner.kind, address: targetsOf(value)[0] ?? named };
   }
+}
+
+/** What a content was read as: the same as long as it is used for the same, so that what is known of it stays known. */
+const policies = new WeakMap<PolicyContent, { readonly use: string; readonly policy: Policy | undefined }>();
+
+function policyOf(content: PolicyContent, at: PolicyPlace): Policy | undefined {
+  const { address, hostType, kind, owner } = at;
+  const use = [kind, owner.kind, owner.address, hostType, address].join("\n");
+  const known = policies.get(content);
+  if (known?.use === use) return known.policy;
+  const policy = content.value && readPolicy(content.value, at);
+  policies.set(content, { use, policy });
+  return policy;
 }
 
 /** Other data sources only give values. */

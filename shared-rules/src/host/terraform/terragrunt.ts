@@ -22,6 +22,7 @@ interface TerragruntState {
 }
 
 const opening = "t {\n";
+const place = { start: -opening.length };
 
 /** Reads a terragrunt.hcl. It declares nothing itself. Never throws. */
 export function readTerragrunt({ uri, text }: { uri: string; text: string }, parser: HclParser): Document {
@@ -70,7 +71,7 @@ export function terragruntCalls(documents: readonly Document[], parser: HclParse
     // A file that only others include.
     if (!at || (source && path === undefined)) return [];
     const environment = environmentOf(body, wrapped, uri, parser);
-    const scope = { text: wrapped, base: -opening.length, uri, environment, budget: newBudget() };
+    const scope = { text: wrapped, place, uri, environment, budget: newBudget() };
     const given = inputs && evaluate(inputs.value, scope);
     const values = new Map<string, Value>();
     for (const { key, value } of given?.kind === "dict" ? given.entries : []) {
@@ -93,7 +94,7 @@ export function terragruntCalls(documents: readonly Document[], parser: HclParse
 
 function environmentOf(body: BlockNode, text: string, uri: string, parser: HclParser): Environment {
   const locals = body.blocks.filter(({ type }) => type === "locals");
-  const definitions = definitionsIn(locals.map((node) => ({ start: -opening.length, text, node, uri })));
+  const definitions = definitionsIn(locals.map((node) => ({ place, text, node, uri })));
   return moduleEnvironment(definitions, { parse: (source) => parser.expression(source), budget: newBudget() });
 }
 

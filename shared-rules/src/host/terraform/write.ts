@@ -129,7 +129,7 @@ class ConfigurationWriter implements HostWriter {
     const { start, end } = value.span;
     const text = this.document.text.slice(start, end);
     if (value.kind === "dict" && text.startsWith("{")) return value;
-    const scope = { text, base: start, environment: emptyEnvironment };
+    const scope = { text, place: { start }, environment: emptyEnvironment };
     const expression = terraformState(this.document)?.hcl.parser.expression(text);
     return expression && mergedDicts(expression, scope)?.dicts.at(-1);
   }

@@ -1,8 +1,9 @@
 // Values of blocks: their attributes, the instances that count and for_each make, the blocks that a dynamic block stands for. It parses nothing.
 // https://developer.hashicorp.com/terraform/language/expressions/dynamic-blocks
+import { spanWithin, type Place } from "../../model/place";
 import type { Block, Dict, Entry, Span, Value } from "../../model/value";
 import { literal, textOf } from "../../model/value";
-import type { AttributeNode, BlockNode, Expression } from "../../syntax/hcl/ast";
+import type { AttributeNode, BlockNode, Expression, Range } from "../../syntax/hcl/ast";
 import { evaluate, isFinished } from "./expressions";
 import { pairsOf } from "./loops";
 import { Run, Site, newBudget, spanOf, type Scope } from "./scope";
@@ -38,14 +39,23 @@ function blockOf(node: BlockNode, scope: Scope, blocks: readonly Block[], open: 
   return {
     kind: "block",
     type: node.type,
-    labels: node.labels.map((label) => textOf(label.text, spanOf(label.content, scope), spanOf(label, scope))),
+    labels: node.labels.map((label) =>
+      textOf(label.text, headerSpan(label.content, label, scope), headerSpan(label, label, scope)),
+    ),
     entries: finished.map((attribute) => entryOfAttribute(attribute, scope)),
     blocks,
     open: open || node.open || finished.length < node.attributes.length,
     span: spanOf(node, scope),
     body: spanOf(node.body, scope),
-    typeSpan: spanOf(node.word ?? { start: node.start, end: node.start + node.type.length }, scope),
+    typeSpan: node.word
+      ? headerSpan(node.word, node.word, scope)
+      : spanOf({ start: node.start, end: node.start + node.type.length }, scope),
   };
+}
+
+/** The span of what stands in a block's header, which several blocks may share. */
+function headerSpan({ start, end }: Range, { place }: { readonly place?: Place }, scope: Scope): Span {
+  return place && !scope.at ? spanWithin(place, start, end) : spanOf({ start, end }, scope);
 }
 
 function entryOfAttribute(attribute: AttributeNode, scope: Scope): Entry {

@@ -1,19 +1,20 @@
 // What the names of one module stand for: locals, variables, and what else is known of it. It finds no files and parses nothing.
 // https://developer.hashicorp.com/terraform/language/values
+import type { Place } from "../../model/place";
 import type { Value } from "../../model/value";
 import { literal, nodeSpan, textOf } from "../../model/value";
 import type { BlockNode, Expression } from "../../syntax/hcl/ast";
 import { managedArnOf } from "./aws-data";
 import { evaluate } from "./expressions";
-import { writtenIn, type Budget, type Environment, type Scope } from "./scope";
+import { spanOf, writtenIn, type Budget, type Environment, type Scope } from "./scope";
 import { convertedTo } from "./type-constraints";
 import { isNull } from "./values";
 
-/** An expression of some document: its offsets count from `base`, `text` is the document's text from there. */
+/** An expression of some document: its offsets count from `place`, `text` is the document's text from there. */
 export interface Definition {
   readonly expression: Expression;
   readonly text: string;
-  readonly base: number;
+  readonly place: Place;
   readonly uri: string;
 }
 
@@ -51,7 +52,7 @@ export interface ModuleOptions {
 
 /** A top-level block and where it stands. */
 export interface DefiningBlock {
-  readonly start: number;
+  readonly place: Place;
   readonly text: string;
   readonly node: BlockNode;
   readonly uri: string;
@@ -62,8 +63,8 @@ export function definitionsIn(blocks: readonly DefiningBlock[]): Definitions {
   const locals = new Map<string, Definition>();
   const variables = new Map<string, VariableDefinition>();
   const managedPolicies = new Map<string, { arn?: Definition; name?: Definition }>();
-  for (const { start: base, text, node, uri } of blocks) {
-    const definition = (expression: Expression): Definition => ({ expression, text, base, uri });
+  for (const { place, text, node, uri } of blocks) {
+    const definition = (expression: Expression): Definition => ({ expression, text, place, uri });
     const attribute = (name: string): Definition | undefined => {
       const found = node.attributes.find((each) => each.name === name);
       return found && definition(found.value);
@@ -160,9 +161,9 @@ class Module implements Environment {
     return writtenIn(convertedTo(value, type.expression, this.scopeOf(type)), type.uri);
   }
 
-  private scopeOf({ text, base, uri }: Definition): Scope {
+  private scopeOf({ text, place, uri }: Definition): Scope {
     const { budget } = this.options;
-    return { text, base, uri, environment: this, ...(budget && { budget }) };
+    return { text, place, uri, environment: this, ...(budget && { budget }) };
   }
 
   /**
@@ -200,8 +201,8 @@ class Module implements Environment {
     for (const each of stack.slice(stack.indexOf(name))) {
       const definition = this.definitions.locals.get(each);
       if (!definition) continue;
-      const { expression, base, uri } = definition;
-      const span = { start: base + expression.start, end: base + expression.end };
+      const { expression, uri } = definition;
+      const span = spanOf(expression, this.scopeOf(definition));
       const because = `local.${each} refers to itself`;
       this.keep(`local.${each}`, { kind: "unknown", source: `local.${each}`, span, because, written: { uri, span } });
     }

@@ -1,4 +1,5 @@
 // Where expressions are evaluated: what names stand for, where results are placed, and what evaluating may cost. It evaluates nothing.
+import { spanWithin, type Place } from "../../model/place";
 import type { Entry, Span, TextPart, Unknown, Value } from "../../model/value";
 import { nodeSpan, textOf } from "../../model/value";
 import type { Expression, Range } from "../../syntax/hcl/ast";
@@ -22,10 +23,10 @@ export interface Environment {
 /** Knows nothing. */
 export const emptyEnvironment: Environment = { lookup: () => undefined };
 
-/** Where expressions stand: their offsets count from `base` in the document, `text` is the document's text from there. */
+/** Where expressions stand: their offsets count from `place` in the document, `text` is the document's text from there. */
 export interface Scope {
   readonly text: string;
-  readonly base: number;
+  readonly place: Place;
   readonly environment: Environment;
   /** The document, for values that are bound to names; "" is the one that is being read. */
   readonly uri?: string;
@@ -48,7 +49,7 @@ export function newBudget(steps = 2_000_000): Budget {
 }
 
 export function spanOf(range: Range, scope: Scope): Span {
-  return scope.at ?? { start: scope.base + range.start, end: scope.base + range.end };
+  return scope.at ?? spanWithin(scope.place, range.start, range.end);
 }
 
 export function sourceOf(range: Range, scope: Scope): string {

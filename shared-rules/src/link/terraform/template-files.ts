@@ -32,7 +32,7 @@ export function templateCall(
   const bindings: Scope["bindings"] = new Map();
   const scope: Scope = {
     text: source,
-    base: 0,
+    place: { start: 0 },
     environment: { ...silent, parse: environment.parse },
     at: site.span,
     bindings,

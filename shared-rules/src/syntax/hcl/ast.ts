@@ -1,5 +1,6 @@
 // The syntax tree of HCL blocks and expressions, with offsets relative to the top-level block they stand in. It knows no values.
 // https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+import type { Place } from "../../model/place";
 
 /** A half-open range, relative to the start of the top-level block. */
 export interface Range {
@@ -173,6 +174,8 @@ export interface AttributeNode extends Range {
 }
 
 export interface Label extends Range {
+  /** Where its offsets count from, if that is not where its block's do. */
+  readonly place?: Place;
   readonly text: string;
   /** Without quotes. */
   readonly content: Range;
@@ -181,7 +184,7 @@ export interface Label extends Range {
 export interface BlockNode extends Range {
   readonly type: string;
   /** Where its type stands, if that is not at its start: in Terraform's JSON syntax blocks of a type share the word. */
-  readonly word?: Range;
+  readonly word?: Range & { readonly place?: Place };
   readonly labels: readonly Label[];
   readonly attributes: readonly AttributeNode[];
   readonly blocks: readonly BlockNode[];

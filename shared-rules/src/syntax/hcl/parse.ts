@@ -1,5 +1,6 @@
 // Reads an HCL text block by block, and re-reads only the blocks whose text changed. It evaluates nothing.
 import type { Comment } from "../../model/document";
+import { MovingPlace } from "../../model/place";
 import type { BlockNode } from "./ast";
 import { splitBlocks, type BlockSlice } from "./split";
 import type { HclParser } from "./tree";
@@ -7,6 +8,8 @@ import type { HclParser } from "./tree";
 /** A top-level block and where it stands in the document. */
 export interface PlacedBlock {
   readonly start: number;
+  /** Where it stands in the present version of the document. The same place is the same block, whose text did not change since. */
+  readonly place: MovingPlace;
   /** The block's own text, which its offsets count from. */
   readonly text: string;
   readonly node: BlockNode;
@@ -14,7 +17,7 @@ export interface PlacedBlock {
   readonly broken: boolean;
 }
 
-/** A parsed text. It may be handed back for the next version of the same text, and needs no release. */
+/** A parsed text. It may be handed back once for the next version of the same text, is used up then, and needs no release. */
 export interface HclState {
   readonly text: string;
   readonly parser: HclParser;
@@ -44,6 +47,7 @@ export function parseHcl(text: string, wanted: Wanted, parser: HclParser, previo
   const { blocks: slices, comments, broken } = splitBlocks(text);
   const cache = new Map<string, ParsedText>();
   const blocks: PlacedBlock[] = [];
+  const places = new KnownPlaces(previous?.blocks);
   let anyBroken = broken;
   for (const slice of slices) {
     if (!wanted(slice.type, slice.labels[0])) continue;
@@ -51,7 +55,7 @@ export function parseHcl(text: string, wanted: Wanted, parser: HclParser, previo
     const known = previous?.cache.get(part) ?? cache.get(part) ?? parsed(part, parser);
     if (!known) continue;
     cache.set(known.text, known);
-    blocks.push({ start: slice.start, ...known });
+    blocks.push({ start: slice.start, place: places.take(known.node, slice.start), ...known });
     anyBroken ||= known.broken;
   }
   let made: readonly Comment[] | undefined;
@@ -64,6 +68,27 @@ export function parseHcl(text: string, wanted: Wanted, parser: HclParser, previo
     cache,
     comments: () => (made ??= readComments(text, comments)),
   };
+}
+
+/** The places of the last version's blocks. */
+export class KnownPlaces {
+  readonly #left = new Map<BlockNode, MovingPlace[]>();
+
+  constructor(blocks: readonly PlacedBlock[] | undefined) {
+    for (const { node, place } of blocks ?? []) {
+      const same = this.#left.get(node);
+      if (same) same.push(place);
+      else this.#left.set(node, [place]);
+    }
+  }
+
+  /** The place of a block that was there before, moved to where it is now; else a new one. */
+  take(node: BlockNode, start: number): MovingPlace {
+    const place = this.#left.get(node)?.shift();
+    if (!place) return new MovingPlace(start);
+    place.moveTo(start);
+    return place;
+  }
 }
 
 function readComments(text: string, offsets: readonly number[]): Comment[] {
