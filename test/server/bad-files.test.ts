@@ -133,7 +133,7 @@ const badFiles: Readonly<Record<string, BadFile>> = {
   "a YAML alias of itself": {
     name: "x.yaml",
     make: holding(`${template}  P: &p\n    Type: AWS::IAM::User\n    Properties: *p\n`),
-    finds: ["user-declared"],
+    finds: ["user-declared", "user-alert-missing"],
   },
   "a folder that is called x.tf": { name: "x.tf", make: (folder, name) => mkdirSync(folder.at(name)) },
   "a folder's link to itself": { name: "x", make: (folder, name) => symlinkSync(folder.path, folder.at(name)) },
