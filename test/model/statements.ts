@@ -33,12 +33,12 @@ export function expression(source: string): Unknown | Reference {
   return { kind: "reference", target, attribute, source, span };
 }
 
-/** A text whose `${…}` are expressions; `${aws:username}` and `${*}` are IAM's own variables, and text. */
+/** A text whose `${…}` are expressions; `${aws:username}`, `${*}`, `${?}` and `${$}` are IAM's own variables, and text. */
 export function text(written: string): Text {
   const parts = written
-    .split(/(\$\{[^}:*]+\})/)
+    .split(/(\$\{[^}:*?$]+\})/)
     .filter((part) => part !== "")
-    .map((part): TextPart => (/^\$\{[^}:*]+\}$/.test(part) ? expression(part.slice(2, -1)) : part));
+    .map((part): TextPart => (/^\$\{[^}:*?$]+\}$/.test(part) ? expression(part.slice(2, -1)) : part));
   return { kind: "text", parts, span: place(), token: place() };
 }
 

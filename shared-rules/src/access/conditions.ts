@@ -23,6 +23,8 @@ export function conditionHolds(test: Condition, context: RequestContext, substit
   // An empty set of values is the same as none.
   const given = found === "absent" ? [] : found;
   if (base.toLowerCase() === "null") return isNull(test, given.length === 0);
+  const operator = operators.get(base.replace(/Not/i, "").toLowerCase());
+  if (!operator) return "unknown";
   if (given.length === 0) {
     if (ifExists) return "yes";
     // "ForAllValues is true if there are no keys in the request"; "ForAnyValue is false", whatever the operator.
@@ -30,8 +32,6 @@ export function conditionHolds(test: Condition, context: RequestContext, substit
     // "Negated matching operators are true if the key is not present."
     return negated ? "yes" : "no";
   }
-  const operator = operators[base.replace(/Not/i, "").toLowerCase()];
-  if (!operator) return "unknown";
   const one = (value: string): Answer => {
     const equal = any(test.values.items.map((item) => operator(item, value, context, substitutes)));
     const known = equal === "no" && test.values.open ? "unknown" : equal;
@@ -103,27 +103,28 @@ function numberOf(written: string): number {
 }
 
 /** Operators by their name without `Not`, in lower case. */
-const operators: Readonly<Partial<Record<string, Accepts>>> = {
-  stringequals: text(false, true),
-  stringequalsignorecase: text(false, false),
-  stringlike: text(true, true),
+const operators: ReadonlyMap<string, Accepts> = new Map([
+  ["stringequals", text(false, true)],
+  ["stringequalsignorecase", text(false, false)],
+  ["stringlike", text(true, true)],
   // Keys and values of Bool are compared without case: "True" is true.
-  bool: known((item, value) => item.toLowerCase() === value.toLowerCase()),
-  binaryequals: known((item, value) => item === value),
-  arnequals: arn,
-  arnlike: arn,
-  ipaddress: known(isWithin),
-  ...Object.fromEntries(Object.entries(orders).map(([name, holds]) => [`numeric${name}`, ordered(numberOf, holds)])),
-  ...Object.fromEntries(Object.entries(orders).map(([name, holds]) => [`date${name}`, ordered(dateOf, holds)])),
-};
+  ["bool", known((item, value) => item.toLowerCase() === value.toLowerCase())],
+  ["binaryequals", known((item, value) => item === value)],
+  ["arnequals", arn],
+  ["arnlike", arn],
+  ["ipaddress", known(isWithin)],
+  ...Object.entries(orders).flatMap(([name, holds]): [string, Accepts][] => [
+    [`numeric${name}`, ordered(numberOf, holds)],
+    [`date${name}`, ordered(dateOf, holds)],
+  ]),
+]);
 
 /** Whether an address lies in a range, or is the address. Undefined where one of them is no address. */
 function isWithin(range: string, address: string): boolean | undefined {
-  if (!ipaddr.isValid(address)) return undefined;
+  const network = rangeOf(range);
+  if (!network || !ipaddr.isValid(address)) return undefined;
   const given = ipaddr.process(address);
-  const [network, bits] = rangeOf(range) ?? [];
-  if (!network || bits === undefined) return undefined;
-  return network.kind() === given.kind() && given.match(network, bits);
+  return network[0].kind() === given.kind() && given.match(network);
 }
 
 function rangeOf(range: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {

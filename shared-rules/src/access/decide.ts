@@ -1,6 +1,6 @@
 // Whether a set of policies allows a request: the one place where Allow is weighed against Deny, boundary, SCP, RCP, session and resource policy.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
-import type { Policy, Statement } from "../model/policy";
+import type { Located, Policy, Statement } from "../model/policy";
 import { all, any, not } from "../model/questions";
 import type { Answer } from "../model/value";
 import type { Permissions, Request } from "./request";
@@ -66,15 +66,15 @@ function hasMore({ open, unread }: Policy): boolean {
   return open || unread.length > 0;
 }
 
-/** For each statement that may have the effect: whether it has it and applies. */
+/** For each statement: whether it has the effect and applies. */
 function effects(policy: Policy, effect: "Allow" | "Deny", request: Request): Answer[] {
-  const answers: Answer[] = [];
-  const inherited = policy.inherited ?? [];
-  for (const located of [...policy.statements.map((statement) => ({ statement, policy })), ...inherited]) {
-    const has = hasEffect(located.statement, effect);
-    if (has !== "no") answers.push(all([has, applies(located.statement, located.policy, request)]));
-  }
-  return answers;
+  const own = policy.statements.map((statement) => ({ statement, policy }));
+  return [...own, ...(policy.inherited ?? [])].map((located) => takesEffect(located, effect, request));
+}
+
+function takesEffect({ statement, policy }: Located, effect: "Allow" | "Deny", request: Request): Answer {
+  const has = hasEffect(statement, effect);
+  return has === "no" ? "no" : all([has, applies(statement, policy, request)]);
 }
 
 function hasEffect(statement: Statement, effect: "Allow" | "Deny"): Answer {
@@ -101,15 +101,11 @@ function ofResource(
 ): { direct: Answer; account: Answer } {
   if (policy === undefined) return { direct: "no", account: "no" };
   if (policy === "unknown") return { direct: "unknown", account: "unknown" };
-  const direct: Answer[] = [];
-  const account: Answer[] = [];
-  for (const statement of policy.statements) {
-    const has = hasEffect(statement, effect);
-    if (has === "no") continue;
-    const about = all([has, applies(statement, policy, request)]);
-    const naming = names(statement, request.caller);
-    direct.push(all([about, naming.directly]));
-    account.push(all([about, naming.account]));
-  }
-  return { direct: orUnknown(any(direct), hasMore(policy)), account: orUnknown(any(account), hasMore(policy)) };
+  const found = policy.statements.map((statement) => ({
+    about: takesEffect({ statement, policy }, effect, request),
+    naming: names(statement, request.caller),
+  }));
+  const direct = any(found.map(({ about, naming }) => all([about, naming.directly])));
+  const account = any(found.map(({ about, naming }) => all([about, naming.account])));
+  return { direct: orUnknown(direct, hasMore(policy)), account: orUnknown(account, hasMore(policy)) };
 }

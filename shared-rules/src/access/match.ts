@@ -1,5 +1,7 @@
 // Whether pieces of a policy's value match a request's value, with three answers. It reads no operators and no policies.
-import { compilePattern, hasWildcard, patternCovers, patternsIntersect } from "../model/pattern";
+import { splitArn } from "../model/arn";
+import { hasWildcard, patternCovers, patternsIntersect } from "../model/pattern";
+import { all } from "../model/questions";
 import type { Answer } from "../model/value";
 import type { Piece } from "./variables";
 
@@ -15,14 +17,12 @@ export interface Comparison {
  * none does.
  */
 export function matches(pieces: readonly Piece[], text: string, { wildcards, caseSensitive }: Comparison): Answer {
-  const isExact = pieces.every((piece) => piece !== "hole" && (!wildcards || !piece.plain || !hasWildcard(piece.text)));
-  if (isExact) {
-    const whole = pieces.map((piece) => (piece === "hole" ? "" : piece.text)).join("");
+  const whole = wholeOf(pieces, wildcards);
+  if (whole !== undefined) {
     if (!wildcards) {
       const same = caseSensitive ? whole === text : whole.toLowerCase() === text.toLowerCase();
       return same ? "yes" : "no";
     }
-    if (!hasWildcard(text)) return compilePattern(whole, caseSensitive).matches(text) ? "yes" : "no";
     if (patternCovers(whole, text, caseSensitive)) return "yes";
     return patternsIntersect(whole, text, caseSensitive) ? "unknown" : "no";
   }
@@ -31,6 +31,16 @@ export function matches(pieces: readonly Piece[], text: string, { wildcards, cas
     .map((piece) => (piece === "hole" ? "*" : wildcards ? piece.text : escaped(piece.text)))
     .join("");
   return patternsIntersect(widest, text, caseSensitive) ? "unknown" : "no";
+}
+
+/** The pieces as one text; undefined where one is not known, or has a character that is not meant for the wildcard it would be. */
+function wholeOf(pieces: readonly Piece[], wildcards: boolean): string | undefined {
+  let whole = "";
+  for (const piece of pieces) {
+    if (piece === "hole" || (wildcards && piece.plain && hasWildcard(piece.text))) return undefined;
+    whole += piece.text;
+  }
+  return whole;
 }
 
 /** Wildcard characters that mean themselves: read as "one character", which they are. */
@@ -45,44 +55,32 @@ function escaped(text: string): string {
  */
 export function matchesArn(pieces: readonly Piece[], arn: string, shorter: "text" | "nothing"): Answer {
   const comparison = { wildcards: true, caseSensitive: true };
-  const [only, second] = pieces;
-  if (!second && only !== "hole" && only?.text === "*") return "yes";
+  if (isStar(pieces)) return "yes";
   const patterns = fieldsOf(pieces);
-  const fields = arn.split(":");
+  const fields = splitArn(arn);
   if (patterns.length < 6 || fields.length < 6) {
     if (shorter === "nothing" && !pieces.includes("hole")) return "no";
     return matches(pieces, arn, comparison);
   }
-  let result: Answer = "yes";
-  for (const [index, pattern] of patterns.entries()) {
-    const field = index === 5 ? fields.slice(5).join(":") : (fields[index] ?? "");
-    const answer = matches(pattern, field, comparison);
-    if (answer === "no") return "no";
-    if (answer === "unknown") result = "unknown";
-  }
-  return result;
+  return all(patterns.map((pattern, index) => matches(pattern, fields[index] ?? "", comparison)));
+}
+
+function isStar([only, second]: readonly Piece[]): boolean {
+  return typeof only === "object" && !only.plain && only.text === "*" && second === undefined;
 }
 
 /** The pieces of an ARN's six fields; fewer where a hole may hold colons or there are not so many. */
 function fieldsOf(pieces: readonly Piece[]): Piece[][] {
-  const fields: Piece[][] = [[]];
+  let field: Piece[] = [];
+  const fields = [field];
   for (const piece of pieces) {
     if (piece === "hole") {
-      fields.at(-1)?.push(piece);
+      field.push(piece);
       continue;
     }
-    const [first = "", ...rest] = piece.text.split(":");
-    const add = (text: string): void => {
-      if (text !== "") fields.at(-1)?.push({ text, plain: piece.plain });
-    };
-    add(first);
-    for (const [index, text] of rest.entries()) {
-      if (fields.length === 6) {
-        add(`:${rest.slice(index).join(":")}`);
-        break;
-      }
-      fields.push([]);
-      add(text);
+    for (const [index, text] of splitArn(piece.text, 7 - fields.length).entries()) {
+      if (index > 0) fields.push((field = []));
+      field.push({ text, plain: piece.plain });
     }
   }
   return fields;

@@ -35,9 +35,9 @@ export function contextOf(
 /** Who makes a request, for policies that name principals. */
 export interface Caller {
   readonly kind: "user" | "role" | "service" | "anonymous";
-  /** The user's or role's ARN; a service's name ("lambda.amazonaws.com"). */
+  /** The user's or role's ARN; a service's name ("lambda.amazonaws.com"); "" of one who is anonymous. */
   readonly name: string;
-  /** "" where it is not known, and for services. */
+  /** "" for services, and for everybody who is in none. */
   readonly account: string;
 }
 

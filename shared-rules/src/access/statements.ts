@@ -3,19 +3,22 @@ import type { Elements, Policy, Principal, Principals, Statement } from "../mode
 import { all, any, not, speaksOf } from "../model/questions";
 import { literal, type Answer, type Value } from "../model/value";
 import { conditionsHold } from "./conditions";
-import { matches, matchesArn } from "./match";
+import { matchesArn } from "./match";
 import { unknownContext, type Caller, type Request, type RequestContext } from "./request";
 import { piecesOf } from "./variables";
 
 /** Whether a statement applies to the request, its Effect and principals aside. */
 export function applies(statement: Statement, policy: Policy, request: Request): Answer {
-  const action = speaksOf(statement, request.action);
-  if (action === "no") return "no";
+  return all(partsApply(statement, policy, request));
+}
+
+/** One after the other, as most statements are about something else by their first part. */
+function* partsApply(statement: Statement, policy: Policy, request: Request): Generator<Answer> {
+  yield speaksOf(statement, request.action);
   const substitutes = hasVariables(policy);
   const context = request.context ?? unknownContext;
-  const resource = resourcesMatch(statement, policy, request.resource, context, substitutes);
-  if (resource === "no") return "no";
-  return all([action, resource, conditionsHold(statement, context, substitutes)]);
+  yield resourcesMatch(statement, policy, request.resource, context, substitutes);
+  yield conditionsHold(statement, context, substitutes);
 }
 
 /**
@@ -46,9 +49,7 @@ function resourcesMatch(
 
 function resourceMatches(item: Value, resource: string, context: RequestContext, substitutes: boolean): Answer {
   const pieces = piecesOf(item, context, substitutes);
-  if (!pieces) return "no";
-  if (resource === "*") return matches(pieces, resource, { wildcards: true, caseSensitive: true });
-  return matchesArn(pieces, resource, "text");
+  return pieces ? matchesArn(pieces, resource, "text") : "no";
 }
 
 /** How a resource policy's statement names a caller. */
@@ -99,11 +100,10 @@ function entryNames(
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 function isCaller(type: string, item: string, { kind, name }: Caller): boolean {
   if (item === "*" && (type === "*" || type === "AWS")) return true;
-  if (type === "Service") return kind === "service" && item === name;
-  return type === "AWS" && kind !== "service" && kind !== "anonymous" && item === name;
+  return item === name && type === (kind === "service" ? "Service" : "AWS");
 }
 
-function isAccount(type: string, item: string, { account, kind }: Caller): boolean {
-  if (type !== "AWS" || account === "" || kind === "service" || kind === "anonymous") return false;
+function isAccount(type: string, item: string, { account }: Caller): boolean {
+  if (type !== "AWS" || account === "") return false;
   return item === account || new RegExp(`^arn:[^:]+:iam::${account}:root$`).test(item);
 }

@@ -22,19 +22,15 @@ export function piecesOf(value: Value, context: RequestContext, substitutes: boo
       pieces.push("hole");
       continue;
     }
-    if (!substitutes || !part.includes("${")) {
-      pieces.push({ text: part, plain: false });
-      continue;
-    }
     let from = 0;
-    for (const match of part.matchAll(variable)) {
-      if (match.index > from) pieces.push({ text: part.slice(from, match.index), plain: false });
+    for (const match of substitutes ? part.matchAll(variable) : []) {
+      pieces.push({ text: part.slice(from, match.index), plain: false });
       from = match.index + match[0].length;
       const piece = pieceOf(match[1] ?? "", context);
       if (piece === undefined) return undefined;
       pieces.push(piece);
     }
-    if (from < part.length) pieces.push({ text: part.slice(from), plain: false });
+    pieces.push({ text: part.slice(from), plain: false });
   }
   return pieces;
 }

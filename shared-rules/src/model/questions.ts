@@ -1,4 +1,5 @@
 // The named questions rules ask of statements, each with three answers. It reads no catalogue and judges nothing.
+import { splitArn } from "./arn";
 import { compilePattern, hasWildcard, patternCovers, patternsIntersect, type Pattern } from "./pattern";
 import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
 import type { Answer, Span, Text, Value } from "./value";
@@ -208,12 +209,6 @@ function arnsIntersect(a: string, b: string): boolean {
 
 /** Stands for an expression inside a text; no ARN holds it. */
 const hole = "\u{E000}";
-
-/** An ARN's six fields; the last keeps its colons. */
-function splitArn(arn: string): string[] {
-  const fields = arn.split(":");
-  return fields.length <= 6 ? fields : [...fields.slice(0, 5), fields.slice(5).join(":")];
-}
 
 /** An operator without its set prefix and `IfExists`. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
 export interface Operator {
