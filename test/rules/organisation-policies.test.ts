@@ -4,6 +4,7 @@ import { rcpServices, supportsRcps } from "../../shared-rules/src/catalog/rcp-se
 import { defaultConfig, type PolicyHint } from "../../shared-rules/src/index";
 import { rcpInvalid } from "../../shared-rules/src/rules/rcp-invalid";
 import { scpInvalid } from "../../shared-rules/src/rules/scp-invalid";
+import { scpMissingGuardrail } from "../../shared-rules/src/rules/scp-missing-guardrail";
 import { checkRule } from "../support/check-rule";
 import { catalog, engine } from "../support/engine";
 import { samplesOf, type StatementJson } from "../support/formats";
@@ -11,6 +12,13 @@ import { samplesOf, type StatementJson } from "../support/formats";
 const deny = (Action: unknown, rest: object = {}) => ({ Effect: "Deny", Action, Resource: "*", ...rest });
 const denyAll = (Action: unknown, rest: object = {}) => deny(Action, { Principal: "*", ...rest });
 const json = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
+
+const org = "o-exampleorgid";
+const outsiders = {
+  StringNotEqualsIfExists: { "aws:PrincipalOrgID": org },
+  BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
+};
+const exceptAdmin = { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/admin" } };
 
 checkRule(scpInvalid, {
   flags: [
@@ -137,19 +145,114 @@ checkRule(rcpInvalid, {
   ],
 });
 
+const stays = deny("organizations:LeaveOrganization");
+const guards = [
+  stays,
+  deny(["iam:CreateUser", "iam:CreateAccessKey"], { Condition: exceptAdmin }),
+  deny("cloudtrail:*", { Condition: exceptAdmin }),
+  deny("*", { Condition: { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:root" } } }),
+  {
+    Effect: "Deny",
+    NotAction: "iam:*",
+    Resource: "*",
+    Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } },
+  },
+];
+const scp = (Statement: readonly object[]): string => json({ Version: "2012-10-17", Statement });
+const without = (index: number): string => scp(guards.filter((_, each) => each !== index));
+
+/** All of them but one, in Terraform. */
+const most = `resource "aws_organizations_policy" "most" {
+  name = "most"
+  content = ${JSON.stringify(JSON.stringify({ Version: "2012-10-17", Statement: guards.slice(1) }))}
+}
+`;
+
+checkRule(scpMissingGuardrail, {
+  accepts: [
+    { kind: "scp", statement: guards },
+    { kind: "identity", statement: stays },
+    // Only what is allowed can be done.
+    { kind: "scp", statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } },
+  ],
+  native: [
+    {
+      title: "names all that is missing, at the first policy",
+      uri: "/w/scp/stay.json",
+      text: scp([stays]),
+      at: ["Version"],
+      severity: "advice",
+      message:
+        "No service control policy here denies new IAM users and access keys, what root does, switching CloudTrail off or the use of other regions.",
+    },
+    ...[
+      "leaving the organisation",
+      "new IAM users and access keys",
+      "switching CloudTrail off",
+      "what root does",
+      "the use of other regions",
+    ].map((denies, index) => ({
+      title: `misses ${denies}`,
+      uri: "/w/scp/most.json",
+      text: without(index),
+      at: ["Version"],
+      message: `No service control policy here denies ${denies}.`,
+    })),
+    {
+      title: "does not take an exception of root for its denial",
+      uri: "/w/scp/most.json",
+      text: scp([
+        ...guards.filter((_, index) => index !== 3),
+        deny("s3:*", { Condition: { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:root" } } }),
+      ]),
+      at: ["Version"],
+    },
+    {
+      title: "takes FullAWSAccess for no guardrail",
+      uri: "/w/scp/full.json",
+      text: scp([{ Effect: "Allow", Action: "*", Resource: "*" }]),
+      at: ["Version"],
+    },
+    {
+      title: "is silent where a policy cannot be read",
+      uri: "/w/main.tf",
+      text: 'variable "p" {}\nresource "aws_organizations_policy" "a" {\n  content = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = "organizations:LeaveOrganization", Resource = "*" }] })\n}\nresource "aws_organizations_policy" "b" {\n  content = var.p\n}\n',
+      at: [],
+    },
+    {
+      title: "writes the policies that are missing",
+      uri: "/w/main.tf",
+      text: most,
+      at: ["Version"],
+      fixed: {
+        "insert-scp": `${most}
+resource "aws_organizations_policy" "deny_leaving_organization" {
+  name = "deny-leaving-organization"
+  type = "SERVICE_CONTROL_POLICY"
+  content = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "DenyLeavingOrganization"
+        Effect   = "Deny"
+        Action   = "organizations:LeaveOrganization"
+        Resource = "*"
+      },
+    ]
+  })
+}
+`,
+      },
+    },
+  ],
+});
+
 describe("the services that RCPs apply to", () => {
   it("are services of the catalogue", () => {
     for (const prefix of rcpServices) assert.ok(catalog.serviceName(prefix) !== undefined, prefix);
     assert.ok(supportsRcps("S3") && !supportsRcps("ec2"));
   });
 });
-
-const org = "o-exampleorgid";
-const outsiders = {
-  StringNotEqualsIfExists: { "aws:PrincipalOrgID": org },
-  BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
-};
-const exceptAdmin = { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/admin" } };
 
 /**
  * After AWS's own examples.

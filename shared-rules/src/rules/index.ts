@@ -40,6 +40,7 @@ import { policyUnknownAction } from "./policy-unknown-action";
 import { policyUnknownConditionKey } from "./policy-unknown-condition-key";
 import { rcpInvalid } from "./rcp-invalid";
 import { scpInvalid } from "./scp-invalid";
+import { scpMissingGuardrail } from "./scp-missing-guardrail";
 import { suppressionExpired } from "./suppression-expired";
 import { suppressionUnused } from "./suppression-unused";
 import { trustAccount } from "./trust-account";
@@ -140,6 +141,7 @@ export const rules: readonly RuleDefinition[] = [
   suppressionExpired,
   suppressionUnused,
   imdsV1,
+  scpMissingGuardrail,
   analyzerMissing,
   userAlertMissing,
   unresolvedPolicy,
