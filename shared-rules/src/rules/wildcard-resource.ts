@@ -93,12 +93,11 @@ function narrowable(policy: Policy, statement: Statement, { catalog }: Context):
     const pattern = literal(item);
     if (pattern !== undefined) for (const action of narrowableOf(catalog.expand(pattern))) found.add(action);
   }
-  const denies = policy.statements.some((other) => other.effect === "Deny");
-  const actions = [...found].filter((action) => !denies || isDenied(policy, statement, action.name) !== "yes");
+  const actions = [...found].filter(({ name }) => isDenied(policy, statement, name) !== "yes");
   return actions.sort((a, b) => rank(a) - rank(b));
 }
 
-const narrowableOf = onceFor((actions) => actions.filter(canNarrow).sort((a, b) => rank(a) - rank(b)));
+const narrowableOf = onceFor((actions) => actions.filter(canNarrow));
 
 function rank(action: ActionInfo): number {
   const severity = severityOf(action);
