@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { deniesWithoutMfa, mfaEnforcedByDeny, mfaTruth, requiresMfa } from "../../shared-rules/src/access/mfa";
 import type { Statement } from "../../shared-rules/src/model/policy";
+import { more, policy, statement, unreadable, type StatementJson } from "../model/statements";
 import { policyOf } from "./policies";
 
 const key = "aws:MultiFactorAuthPresent";
@@ -100,6 +101,42 @@ describe("MFA", () => {
     const more = { StringEquals: { "aws:RequestedRegion": "eu-west-1" } };
     assert.equal(requiresMfa(statementOf("Allow", { ...more, Bool: { [key]: "true" } })), "yes");
     assert.equal(deniesWithoutMfa(statementOf("Deny", { ...more, BoolIfExists: { [key]: "false" } })), "unknown");
+  });
+
+  const unsure: [statement: StatementJson, requires: string, enforces: string, reason: string][] = [
+    [{ Condition: { Bool: { [key]: "${var.mfa}" } } }, "unknown", "no", "with MFA or without"],
+    [{ Condition: { BoolIfExists: { [key]: "${var.mfa}" } } }, "no", "unknown", "with MFA or without, and with a key"],
+    [{ Condition: { [unreadable]: { [key]: "true" } } }, "unknown", "unknown", "by an operator that is not known"],
+    [{ Condition: { Bool: { [unreadable]: "true" } } }, "unknown", "unknown", "by a key that may be it"],
+    [{ Condition: { [more]: {} } }, "unknown", "unknown", "by a test that is not seen"],
+    [{ [more]: true }, "unknown", "unknown", "by a Condition that cannot be read"],
+    [{ Condition: { Bool: { [key]: "true" }, [more]: {} } }, "yes", "no", "and by tests that are not seen"],
+    [
+      { Condition: { BoolIfExists: { [key]: "false" }, [more]: {} } },
+      "unknown",
+      "unknown",
+      "and by tests that are not seen",
+    ],
+    [
+      { Condition: { BoolIfExists: { [key]: "false" } }, perhaps: true },
+      "no",
+      "unknown",
+      "in a branch that may not be taken",
+    ],
+  ];
+  for (const [json, requires, enforces, reason] of unsure)
+    it(`${JSON.stringify(json)}: ${reason}`, () => {
+      assert.equal(requiresMfa(statement({ ...json, Effect: "Allow" })), requires);
+      assert.equal(deniesWithoutMfa(statement({ ...json, Effect: "Deny" })), enforces);
+    });
+
+  it("is enforced perhaps by a statement that is perhaps a Deny", () => {
+    const either = { Effect: "${var.effect}", Action: "iam:*", Resource: "*" };
+    const without = { BoolIfExists: { [key]: "false" } };
+    assert.equal(deniesWithoutMfa(statement({ ...either, Condition: without })), "unknown");
+    assert.equal(deniesWithoutMfa(statement({ ...either, Condition: { Bool: { [key]: "false" } } })), "no");
+    assert.equal(mfaEnforcedByDeny(policy([{ ...either, Condition: without }]), "iam:CreateUser"), "unknown");
+    assert.equal(mfaEnforcedByDeny(policy([{ ...either, Condition: without }]), "s3:GetObject"), "no");
   });
 
   it("is enforced by a policy for the actions that its Deny speaks of", () => {

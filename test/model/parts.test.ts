@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { dayOf, daysBetween } from "../../shared-rules/src/model/credential";
 import { isListData, isRawData, isReferenceData, type Data } from "../../shared-rules/src/model/data";
-import { toDocumentEdits, wholeDocument } from "../../shared-rules/src/model/source";
+import { MovingPlace, settled, spanWithin } from "../../shared-rules/src/model/place";
+import { endsIn, sourceFrom, toDocumentEdits, TypedSource, wholeDocument } from "../../shared-rules/src/model/source";
 
 describe("data that a fix writes", () => {
   const rows: [data: Data, kind: "reference" | "raw" | "list" | "plain", reason: string][] = [
@@ -55,6 +56,54 @@ describe("sources", () => {
       { span: { start: 15, end: 16 }, text: '\\"2\\"@15' },
     ]);
   });
+});
+
+describe("places that move with their text", () => {
+  it("take their spans and sources along", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), fc.nat(), fc.nat(), (first, then, from, length) => {
+        const place = new MovingPlace(first);
+        const span = spanWithin(place, from, from + length);
+        const source = sourceFrom(place, {
+          ...wholeDocument("hcl", "a = 1"),
+          encode: (text, at) => `${text}@${at}`,
+        });
+        const before = settled(span);
+        assert.deepEqual(before, { start: first + from, end: first + from + length });
+        place.moveTo(then);
+        assert.deepEqual(settled(span), { start: then + from, end: then + from + length });
+        assert.deepEqual(before, { start: first + from, end: first + from + length });
+        assert.ok(source.span);
+        assert.deepEqual(settled(source.span(from, from + length)), settled(span));
+        assert.equal(source.toDocument(from), then + from);
+        assert.equal(source.fromDocument(then + from), from);
+        assert.equal(source.encode("x", then + from), `x@${from}`);
+        assert.equal(source.text, "a = 1");
+        assert.equal(source.syntax, "hcl");
+      }),
+    );
+  });
+
+  it("have the document's own offsets and spelling where it is typed in", () => {
+    const typed = new TypedSource("yaml", "a: b");
+    assert.deepEqual([typed.toDocument(3), typed.fromDocument(3), typed.encode("c")], [3, 3, "c"]);
+  });
+});
+
+describe("endsIn", () => {
+  const rows: [text: string, end: number, answer: boolean, reason: string][] = [
+    ["Action: s3", 10, true, "whoever writes there has not come to an end"],
+    ["Action: s3  ", 10, true, "nor behind spaces"],
+    ["Action: s3\n  ", 10, true, "nor in an empty line that is indented"],
+    ["Action: s3\n", 10, false, "the line is ended"],
+    ["Action: s3\n\n", 10, false, "the line is ended"],
+    ["Action: s3 # all", 10, false, "something follows"],
+    ["Action: s3\nb: c", 10, false, "something follows"],
+    ["Action: s3\nb: c ", 10, false, "something follows"],
+  ];
+  for (const [text, end, answer, reason] of rows)
+    it(`${JSON.stringify(text)}: ${reason}`, () =>
+      assert.equal(endsIn(wholeDocument("yaml", text), { start: 0, end }), answer));
 });
 
 describe("days", () => {
