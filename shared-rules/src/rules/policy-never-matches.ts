@@ -109,7 +109,7 @@ function* unreachable(statement: Statement, policy: Policy, catalog: Catalog): G
     const [first] = actions;
     if (name === undefined || !first) continue;
     const isPattern = hasWildcard(name);
-    if (!actions.every((action) => cannotReach(action, resources, isPattern, catalog))) continue;
+    if (!reachesNone(name, actions, resources, catalog)) continue;
     const about = isPattern ? undefined : usualArn(first, catalog);
     yield {
       span: item.span,
@@ -135,6 +135,29 @@ function patternsOf({ resources }: Statement): string[] | undefined {
 
 function isAnyService(name: string): boolean {
   return hasWildcard(name.split(":")[0] ?? "");
+}
+
+const verdicts = new WeakMap<Catalog, Map<string, boolean>>();
+const mostRemembered = 4096;
+
+/** Whether none of the actions that a name stands for can be about any of the resources; remembered, as every keystroke asks again. */
+function reachesNone(
+  name: string,
+  actions: readonly ActionInfo[],
+  resources: readonly string[],
+  catalog: Catalog,
+): boolean {
+  const known = verdicts.get(catalog) ?? new Map<string, boolean>();
+  verdicts.set(catalog, known);
+  const question = [name, ...resources].join(" ");
+  let verdict = known.get(question);
+  if (verdict === undefined) {
+    const isPattern = hasWildcard(name);
+    verdict = actions.every((action) => cannotReach(action, resources, isPattern, catalog));
+    if (known.size >= mostRemembered) known.clear();
+    known.set(question, verdict);
+  }
+  return verdict;
 }
 
 function cannotReach(action: ActionInfo, resources: readonly string[], isPattern: boolean, catalog: Catalog): boolean {
