@@ -1,5 +1,7 @@
 // Which ARNs an action can be about, by the formats of its resource types. It answers for patterns as policies write them, and errs towards yes.
 import { hasWildcard, patternsIntersect } from "../model/pattern";
+import type { Statement } from "../model/policy";
+import { widest } from "../model/questions";
 import type { ActionInfo } from "./action";
 import type { Catalog } from "./catalog";
 
@@ -59,6 +61,18 @@ export function neverReaches(action: ActionInfo, resources: readonly string[], c
       !own.some((format) => meets(resource, format)) &&
       (isKnownKind(resource, catalog) || own.some((format) => meets(otherSeparator(resource), format))),
   );
+}
+
+/** A statement's resources as patterns; undefined where one is not known, or is no ARN. */
+export function arnPatternsOf({ resources }: Statement): string[] | undefined {
+  if (!resources.key || resources.open || resources.items.length === 0) return undefined;
+  const patterns: string[] = [];
+  for (const item of resources.items) {
+    const pattern = widest(item)?.replace(/\$\{[^}]*\}/g, "*");
+    if (pattern === undefined || !/^arn:[^:]*:[^:]*:[^:]*:[^:]*:./.test(pattern)) return undefined;
+    patterns.push(pattern);
+  }
+  return patterns;
 }
 
 function meets(resource: string, { pattern, slashes }: Format): boolean {

@@ -1,5 +1,6 @@
 // Fixes of one statement, in IAM terms. Each says what will change; the shape and syntax writers make the text.
-import { onceFor, type ActionInfo } from "../catalog/catalog";
+import { onceFor, type ActionInfo, type Catalog } from "../catalog/catalog";
+import { arnPatternsOf, neverReaches } from "../catalog/resource-arns";
 import type { Edit } from "../edit";
 import type { Data } from "../model/data";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
@@ -33,12 +34,16 @@ export function listActions(
   statement: Statement,
   item: Value,
   expansion: readonly ActionInfo[],
+  catalog: Catalog,
 ): Fix[] {
   if (expansion.length === 0 || expansion.length > longestList) return [];
   const listed = new Set(
     statement.actions.items.filter((other) => other !== item).map((other) => wording(other).toLowerCase()),
   );
-  const names = expansion.map((action) => action.name).filter((name) => !listed.has(name.toLowerCase()));
+  // What can be about none of the resources grants nothing, and is left out.
+  const resources = arnPatternsOf(statement);
+  const granting = expansion.filter((action) => !resources || !neverReaches(action, resources, catalog));
+  const names = granting.map((action) => action.name).filter((name) => !listed.has(name.toLowerCase()));
   if (names.length === 0) return removeAction(policy, statement, item);
   return [
     {

@@ -1,9 +1,9 @@
 // The rule policy-never-matches: a statement whose actions, resources and conditions cannot all be met.
 import type { ActionInfo, Catalog } from "../catalog/catalog";
-import { isForeign, neverReaches, usualArn } from "../catalog/resource-arns";
+import { arnPatternsOf, isForeign, neverReaches, usualArn } from "../catalog/resource-arns";
 import { hasWildcard } from "../model/pattern";
 import type { Condition, Policy, Statement } from "../model/policy";
-import { parseOperator, widest, wording } from "../model/questions";
+import { parseOperator, wording } from "../model/questions";
 import { endsIn } from "../model/source";
 import { literal, type Value } from "../model/value";
 import { defineRule, type Hit } from "../rule";
@@ -101,7 +101,7 @@ export const policyNeverMatches = defineRule({
 /** Actions that can be about none of the resources. */
 function* unreachable(statement: Statement, policy: Policy, catalog: Catalog): Generator<Hit> {
   if (policy.kind === "trust" || statement.notResources.key) return;
-  const resources = patternsOf(statement);
+  const resources = arnPatternsOf(statement);
   if (!resources) return;
   for (const item of statement.actions.items) {
     const name = literal(item);
@@ -119,18 +119,6 @@ function* unreachable(statement: Statement, policy: Policy, catalog: Catalog): G
           : `${name} is about ${about}, which none of this statement's resources can be: ${nothing(statement)}.`,
     };
   }
-}
-
-/** The resources as patterns; undefined where one is not known, or is no ARN. */
-function patternsOf({ resources }: Statement): string[] | undefined {
-  if (!resources.key || resources.open || resources.items.length === 0) return undefined;
-  const patterns: string[] = [];
-  for (const item of resources.items) {
-    const pattern = widest(item)?.replace(/\$\{[^}]*\}/g, "*");
-    if (pattern === undefined || !/^arn:[^:]*:[^:]*:[^:]*:[^:]*:./.test(pattern)) return undefined;
-    patterns.push(pattern);
-  }
-  return patterns;
 }
 
 function isAnyService(name: string): boolean {

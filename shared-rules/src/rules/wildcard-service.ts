@@ -46,7 +46,7 @@ export const wildcardService = defineRule({
         message: `${pattern} allows ${expansion.length > 0 ? `all ${expansion.length} actions` : "every action"} of ${what}, and every one AWS adds later.`,
         fixes: [
           ...readOnly(policy, statement, item, expansion),
-          ...listActions(policy, statement, item, expansion),
+          ...listActions(policy, statement, item, expansion, catalog),
           ...removeAction(policy, statement, item),
         ],
       };
