@@ -187,8 +187,9 @@ function findCoverage(item: Value, arn: string): Answer {
   if (item.kind === "unknown") return "unknown";
   if (item.kind !== "text") return "no";
   const [, , , ...wanted] = splitArn(arn);
-  const fields = splitArn(item.parts.map((part) => (typeof part === "string" ? part : hole)).join(""));
-  if (fields.length < 6) return fields.join("").includes(hole) ? "unknown" : "no";
+  const text = item.parts.map((part) => (typeof part === "string" ? part : hole)).join("");
+  const fields = splitArn(text);
+  if (fields.length < 6) return text.includes(hole) ? "unknown" : patternCovers(text, arn, true) ? "yes" : "no";
   const [prefix, , service = "", , , resource = ""] = fields;
   if (prefix !== "arn" || !compilePattern(service, true).matches(splitArn(arn)[2] ?? "")) return "no";
   const wantedResource = wanted[2] ?? "";

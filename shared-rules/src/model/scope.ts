@@ -148,7 +148,6 @@ function isWideRange(range: string): boolean {
 
 /** Whether a pattern of ARNs leaves the account open; buckets have none in theirs and are told by name. */
 function isAnyAccountsArn(pattern: string): boolean {
-  if (/^\*+$/.test(pattern)) return true;
   const [arn, , service, , account, ...resource] = pattern.split(":");
   if (arn !== "arn" || (account !== "*" && account !== "" && account !== undefined)) return false;
   if (service !== "s3") return account !== "";
