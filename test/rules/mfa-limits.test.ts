@@ -22,6 +22,7 @@ describe("limits of MFA conditions", () => {
       {
         statement: deletes({ BoolIfExists: { [key]: "true" } }),
         at: "BoolIfExists",
+        message: /^BoolIfExists is also true when/,
         fixed: { "Replace BoolIfExists by Bool": deletes({ Bool: { [key]: "true" } }) },
       },
       {
@@ -77,6 +78,9 @@ describe("limits of MFA conditions", () => {
       },
     ],
     accepts: [
+      // What never holds denies nobody and allows nobody.
+      denies({ Bool: { [key]: "true" }, Null: { [key]: "true" } }),
+      deletes({ Bool: { [key]: "true" }, Null: { [key]: "true" } }),
       { statement: [denies({ Null: { [key]: "true" } }), denies({ Bool: { [key]: "false" } })], kind: "identity" },
     ],
     native: [
@@ -84,6 +88,18 @@ describe("limits of MFA conditions", () => {
         title: "a value that is not known",
         uri: "/w/main.tf",
         text: `resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = "*", Resource = "*", Condition = { Bool = { "${key}" = var.value } } }] })\n}\n`,
+        at: [],
+      },
+      {
+        title: "a value that is not known, where the operator lets requests without the key through",
+        uri: "/w/main.tf",
+        text: `resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", Resource = "*", Condition = { BoolIfExists = { "${key}" = var.value } } }] })\n}\n`,
+        at: [],
+      },
+      {
+        title: "a list of values that is yet to be written",
+        uri: "/w/policy.json",
+        text: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"BoolIfExists":{"${key}":[]}}}]}`,
         at: [],
       },
       {

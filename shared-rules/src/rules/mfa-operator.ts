@@ -58,7 +58,7 @@ export const mfaOperator = defineRule({
   *statement(statement, policy) {
     const tests = testsOf(statement.conditions, mfaPresent);
     const [first, second] = tests;
-    if (!first || tests.some(isUnreadable)) return;
+    if (!first || tests.some(isUnfinished)) return;
     const truth = mfaTruth(tests);
     if (mfaStates.some((state) => truth[state] === "unknown")) return;
     // Of several tests of the key, which together are one, none is wrong by itself.
@@ -68,8 +68,8 @@ export const mfaOperator = defineRule({
   },
 });
 
-function isUnreadable({ operator, values }: Condition): boolean {
-  return operator === undefined || values.open || values.items.length === 0;
+function isUnfinished({ values }: Condition): boolean {
+  return values.items.length === 0;
 }
 
 /** An Allow is for requests with MFA, and for no others. */
@@ -111,12 +111,12 @@ function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy): Hit | unde
           span: valueSpan(test),
           message: `This denies the actions to people who used MFA (${valueInWords(test)}) and leaves everyone else allowed.`,
         };
-  if (truth.unused === "yes" && truth.absent === "no" && !isDenied("absent", policy))
+  if (truth.unused === "yes" && !isDenied("absent", policy))
     return {
       span: test.operatorSpan,
       message: `${operator} ${valueInWords(test)} is not met by long-term access keys, which carry no MFA information: they are not denied.`,
     };
-  if (truth.absent === "yes" && truth.unused === "no" && !isDenied("unused", policy))
+  if (truth.absent === "yes" && !isDenied("unused", policy))
     return {
       span: test.operatorSpan,
       message: `${operator} ${valueInWords(test)} misses console and session credentials without MFA: they carry the key as "false" and are not denied.`,
@@ -124,7 +124,7 @@ function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy): Hit | unde
   return undefined;
 }
 
-/** Whether a Deny of the policy that tests the key is for such requests. */
+/** Whether a Deny of the policy that tests the key, this one or another, is for such requests. */
 function isDenied(state: MfaState, { statements }: Policy): boolean {
   return statements.some(({ effect, conditions }) => {
     const tests = testsOf(conditions, mfaPresent);

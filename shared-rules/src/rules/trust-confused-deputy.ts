@@ -1,6 +1,6 @@
 // The rule trust-confused-deputy: a service that works for every AWS customer may use the role for any of them.
 import type { Condition, Policy } from "../model/policy";
-import { hasUnreadableConditions, parseOperator, pickedOnce, speaksOf } from "../model/questions";
+import { parseOperator, pickedOnce, speaksOf } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
@@ -76,7 +76,7 @@ export const trustConfusedDeputy = defineRule({
   },
   *statement(statement, policy) {
     if (!lets(policy, statement) || speaksOf(statement, "sts:AssumeRole") !== "yes") return;
-    if (hasUnreadableConditions(statement) || isScoped(statement) !== "no") return;
+    if (isScoped(statement) !== "no") return;
     if (statement.conditions.tests.some(saysForWhom) || othersDenied(policy)) return;
     for (const { type, value } of trustedBy(statement)) {
       const service = type === "Service" ? serviceOf(literal(value) ?? "") : "";

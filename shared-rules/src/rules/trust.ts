@@ -48,8 +48,6 @@ export interface Account {
   readonly isDeployers: boolean;
   /** All of the account, one of its users, or something else of it. */
   readonly what: "account" | "user" | "other";
-  /** The user's name where it is known. */
-  readonly name: string;
 }
 
 const ownAccount = /\baws_caller_identity\b|\bAWS::AccountId\b/;
@@ -61,13 +59,13 @@ const ownAccount = /\baws_caller_identity\b|\bAWS::AccountId\b/;
 export function accountOf(value: Value): Account | undefined {
   const { text, sources } = patternOf(value);
   const isDeployers = ownAccount.test(sources[text.startsWith(`arn:${hole}`) ? 1 : 0] ?? "");
-  if (/^\d{12}$/.test(text)) return { id: text, isDeployers: false, what: "account", name: "" };
-  if (text === hole) return isDeployers ? { id: undefined, isDeployers, what: "account", name: "" } : undefined;
+  if (/^\d{12}$/.test(text)) return { id: text, isDeployers: false, what: "account" };
+  if (text === hole) return isDeployers ? { id: undefined, isDeployers, what: "account" } : undefined;
   const [, account = "", rest = ""] = /^arn:[^:]*:(?:iam|sts)::([^:]*):(.*)$/.exec(text) ?? [];
   if (!/^\d{12}$/.test(account) && account !== hole) return undefined;
   const id = account === hole ? undefined : account;
   const what = rest === "root" ? "account" : rest.startsWith("user/") ? "user" : "other";
-  return { id, isDeployers: id === undefined && isDeployers, what, name: rest.slice("user/".length) };
+  return { id, isDeployers: id === undefined && isDeployers, what };
 }
 
 /** Whether an account is somebody else's: "unknown" where nothing tells which one is the own. */
@@ -138,7 +136,7 @@ function isEverywhere(key: string, values: readonly string[], ofEveryone: boolea
   switch (key) {
     case "aws:sourceip":
     case "aws:vpcsourceip":
-      return values.some((value) => /^(0\.0\.0\.0|::)\/0$/.test(value));
+      return values.some((value) => value.endsWith("/0"));
     case "aws:principalorgid":
     case "aws:principalorgpaths":
       return values.some((value) => /^(o-)?[*?]/.test(value));
