@@ -84,7 +84,11 @@ export const layers = [
     apart: true,
   },
   { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["catalog", "rule", "rules"] },
-  { name: "analyze", files: ["shared-rules/src/analyze", "shared-rules/src/instances"], may: ["model", "rule"] },
+  {
+    name: "analyze",
+    files: ["shared-rules/src/analyze", "shared-rules/src/instances", "shared-rules/src/quiet"],
+    may: ["model", "rule"],
+  },
   { name: "suppress", files: ["shared-rules/src/suppress"], may: ["model", "rule"] },
   {
     name: "hover",

@@ -6,6 +6,7 @@ import type { Document } from "./model/document";
 import { wording } from "./model/questions";
 import { settled } from "./model/place";
 import { itemsOf, literal, type Span, type Value } from "./model/value";
+import { Asking, type Active } from "./quiet";
 import {
   severities,
   type Config,
@@ -40,6 +41,9 @@ type Subject =
   | { readonly kind: "credentials"; readonly user: ReportedUser }
   | { readonly kind: "document" };
 
+/** What a rule may be asked about a document. */
+type Hook = "statement" | "policy" | "declaration" | "principal" | "unread" | "credentials" | "document";
+
 const principalKinds: ReadonlySet<DeclarationKind> = new Set(["user", "role", "group", "permission-set"]);
 
 /** All findings of a document, sorted by place; rules that are off are left out. */
@@ -54,40 +58,61 @@ export function analyze(
     .map((rule, order) => ({ rule, order }))
     .filter(({ rule }) => context.config.rules[rule.id] !== "off");
 
-  const run = (subject: Subject, hitsOf: (rule: RuleDefinition) => Iterable<Hit> | undefined): void => {
-    for (const { rule, order } of active) {
-      try {
-        for (const hit of hitsOf(rule) ?? [])
-          raws.push({ rule, hit, order, subject, severity: severityOf(rule, hit, context.config) });
-      } catch (error) {
-        onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
-      }
+  // Most rules have one hook only, and there may be thousands of subjects.
+  const asking = (hook: Hook): Active[] => active.filter(({ rule }) => rule[hook]);
+  const ask = (
+    { rule, order }: Active,
+    subject: Subject,
+    hitsOf: (rule: RuleDefinition) => Iterable<Hit> | undefined,
+  ): boolean => {
+    const before = raws.length;
+    try {
+      for (const hit of hitsOf(rule) ?? [])
+        raws.push({ rule, hit, order, subject, severity: severityOf(rule, hit, context.config) });
+      return raws.length > before;
+    } catch (error) {
+      onError(`The rule ${rule.id} failed in ${document.uri}; the other rules went on.`, error);
+      return true;
     }
   };
+  const run = (subject: Subject, asked: readonly Active[], hitsOf: Parameters<typeof ask>[2]): void => {
+    for (const active of asked) ask(active, subject, hitsOf);
+  };
 
+  const [ofPolicies, ofStatements] = [asking("policy"), asking("statement")];
+  const again = new Asking(context, rules);
   const judged = new Map<Policy["node"], Policy[]>();
   for (const policy of document.policies) {
     const same = judged.get(policy.node) ?? [];
     if (policy.ofAws || (same.length >= mostJudged && same.some((other) => isJudgedAlike(policy, other)))) continue;
     judged.set(policy.node, [...same, policy]);
-    run({ kind: "policy", policy }, (rule) => rule.policy?.(policy, context));
-    for (const statement of policy.statements)
-      run({ kind: "statement", statement, policy }, (rule) => rule.statement?.(statement, policy, context));
+    run({ kind: "policy", policy }, ofPolicies, (rule) => rule.policy?.(policy, context));
+    for (const statement of policy.statements) {
+      const subject: Subject = { kind: "statement", statement, policy };
+      const hitsOf = (rule: RuleDefinition): Iterable<Hit> | undefined =>
+        rule.statement?.(statement, policy, again.context);
+      again.about(statement, policy, ofStatements, (active) => ask(active, subject, hitsOf));
+    }
   }
-  const asksForPrincipals = active.some(({ rule }) => rule.principal);
+  const [ofDeclarations, ofPrincipals] = [asking("declaration"), asking("principal")];
   for (const declaration of document.declarations) {
     if (declaration.ofAws) continue;
-    run({ kind: "declaration", declaration }, (rule) => rule.declaration?.(declaration, context));
+    const subject: Subject = { kind: "declaration", declaration };
+    const hitsOf = (rule: RuleDefinition): Iterable<Hit> | undefined => rule.declaration?.(declaration, again.context);
+    again.about(declaration, undefined, ofDeclarations, (active) => ask(active, subject, hitsOf));
     // The graph is made only for who asks for it.
-    if (!asksForPrincipals || !principalKinds.has(declaration.kind)) continue;
+    if (ofPrincipals.length === 0 || !principalKinds.has(declaration.kind)) continue;
     const principal = context.module.graph.principal(declaration.address);
     if (principal?.declaration === declaration)
-      run({ kind: "declaration", declaration }, (rule) => rule.principal?.(principal, context));
+      run(subject, ofPrincipals, (rule) => rule.principal?.(principal, context));
   }
-  for (const unread of document.unread) run({ kind: "unread", unread }, (rule) => rule.unread?.(unread, context));
+  const ofUnread = asking("unread");
+  for (const unread of document.unread)
+    run({ kind: "unread", unread }, ofUnread, (rule) => rule.unread?.(unread, context));
+  const ofCredentials = asking("credentials");
   for (const user of document.credentials ?? [])
-    run({ kind: "credentials", user }, (rule) => rule.credentials?.(user, context));
-  run({ kind: "document" }, (rule) => rule.document?.(document, context));
+    run({ kind: "credentials", user }, ofCredentials, (rule) => rule.credentials?.(user, context));
+  run({ kind: "document" }, asking("document"), (rule) => rule.document?.(document, context));
 
   const findings = mergeInstances(mergeCauses(raws, document), document);
   return withConstructs(findings, document).sort(

@@ -266,6 +266,14 @@ describe("documents that are typed in", () => {
     assert.ok(found(typed, "user-create-grant") < before);
   });
 
+  it("are told all that is wrong as soon as something stands behind what is typed", () => {
+    const uri = `${folder}/blocks.tf`;
+    const typed = new Typed();
+    const begun = `resource "aws_iam_policy" "begun" {\n  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["s3:GetObjct"`;
+    const rest = `], Resource = "arn:aws:iam::*:user/x" }] })\n}\n`;
+    for (let end = 0; end <= rest.length; end++) check(typed, uri, begun + rest.slice(0, end));
+  });
+
   it("have their places where lines are added above, in their own file and in that of a local", () => {
     const typed = new Typed();
     typed.told();
