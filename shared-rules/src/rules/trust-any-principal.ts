@@ -10,7 +10,6 @@ export const trustAnyPrincipal = defineRule({
   title: "Anyone may assume this role",
   severity: "critical",
   fixes: [],
-  equivalents: ["checkov:CKV_AWS_60"],
   docs: {
     why: 'Principal "*" in a trust policy lets every AWS account in the world assume the role, unless a condition says who is meant.',
     fine: "A condition on aws:PrincipalOrgID, aws:PrincipalArn, aws:SourceAccount or sts:ExternalId limits it, as does a Deny for all others. What the caller itself chooses, such as sts:RoleSessionName or a request tag, does not.",
@@ -55,6 +54,7 @@ export const trustAnyPrincipal = defineRule({
       },
     ],
   },
+  equivalents: ["checkov:CKV_AWS_60", "checkov:CKV_AWS_61"],
   *statement(statement, policy, { config }) {
     if (!lets(policy, statement)) return;
     const everyone = trustedBy(statement).filter(({ value }) => literal(value) === "*");
