@@ -70,6 +70,7 @@ checkRule(policyUnknownAction, {
     // Neither a slip nor an operation: AWS may have it since.
     { statement: deny("sns:Frobnicate"), at: "sns:Frobnicate", severity: "medium" },
     { statement: deny("eks:Get*"), at: "eks:Get*", severity: "medium" },
+    { statement: allow("eks:Get*"), at: "eks:Get*", severity: "low" },
     {
       statement: deny("CreateUser"),
       at: "CreateUser",
@@ -115,6 +116,12 @@ checkRule(policyUnknownAction, {
       title: "is silent while a name is typed",
       uri: "/w/policy.json",
       text: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:GetObjectVersio',
+      at: [],
+    },
+    {
+      title: "is silent about wildcards of a list of services and one of verbs",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_policy" "p" {\n  policy = jsonencode({\n    Version   = "2012-10-17"\n    Statement = [for s in ["s3", "tag"] : { Effect = "Allow", Action = ["${s}:Get*", "${s}:View*"], Resource = "*" }]\n  })\n}\n',
       at: [],
     },
     {

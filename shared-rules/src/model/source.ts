@@ -63,6 +63,11 @@ export function endsIn(source: Source, { end }: Span): boolean {
   return /^\s*$/.test(rest) && !/\n$/.test(rest);
 }
 
+/** The source's own text at a place of the document. */
+export function textAt(source: Source, { start, end }: Span): string {
+  return source.text.slice(source.fromDocument(start), source.fromDocument(end));
+}
+
 function same(offset: number): number {
   return offset;
 }

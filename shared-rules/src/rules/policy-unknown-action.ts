@@ -4,7 +4,7 @@ import type { Catalog } from "../catalog/catalog";
 import { nearestOf } from "../catalog/nearest";
 import { correctAction } from "../fix/correct";
 import { hasWildcard } from "../model/pattern";
-import { endsIn } from "../model/source";
+import { endsIn, textAt } from "../model/source";
 import { literal, nodeSpan } from "../model/value";
 import { defineRule, type Severity } from "../rule";
 import { listing } from "./grants";
@@ -79,9 +79,12 @@ export const policyUnknownAction = defineRule({
         if (!fault || endsIn(policy.source, nodeSpan(item))) continue;
         // To except services that AWS has retired does no harm.
         if (fault.isOfOthers && element === statement.notActions) continue;
+        // A list of services times a list of verbs is not meant name by name.
+        if (fault.isPattern && textAt(policy.source, item.span) !== name) continue;
         yield {
           span: item.span,
-          severity: fault.severity,
+          // What is allowed to no avail does no harm.
+          severity: fault.isPattern && statement.effect === "Allow" ? "low" : fault.severity,
           message: fault.says,
           fixes: fault.meant.length > 0 ? [correctAction(policy, statement, element, item, fault.meant)] : [],
         };
@@ -97,6 +100,8 @@ interface Fault {
   readonly meant: readonly string[];
   /** Of a service that is not known at all. */
   readonly isOfOthers?: boolean;
+  /** A wildcard that is right but matches nothing. */
+  readonly isPattern?: boolean;
 }
 
 /** Names that AWS itself writes into policies though it lists them nowhere: SNS, into each new topic's. */
@@ -134,7 +139,12 @@ function judge(name: string, catalog: Catalog): Fault | undefined {
   if (service === undefined) return unknownService(name, prefix, catalog);
   if (hasWildcard(name)) {
     if (catalog.expand(name).length > 0) return undefined;
-    return { says: `${name} matches no action of ${service}, as of ${catalog.date}.`, severity: "medium", meant: [] };
+    return {
+      says: `${name} matches no action of ${service}, as of ${catalog.date}.`,
+      severity: "medium",
+      meant: [],
+      isPattern: true,
+    };
   }
   return catalog.action(name) || legacy.has(name.toLowerCase()) ? undefined : unknownAction(name, catalog);
 }
