@@ -16,7 +16,7 @@ export const policyUnknownAction = defineRule({
   fixes: ["correct"],
   docs: {
     why: "IAM takes any name that looks like an action and never says that it matches nothing: an Allow then grants less than its author thinks, and a Deny or an SCP protects nothing.",
-    fine: "Names are held against AWS's Service Authorization Reference as of the day that the message tells. Those that may be newer than that, or of a service it does not know, are told as medium. API operations that are no actions of their own, such as HeadBucket, are told with the action they ask for.",
+    fine: "Names are held against AWS's Service Authorization Reference as of the day that the message tells. Those that may be newer than that, or of a service it does not know, are told as medium, a wildcard that allows nothing yet as low. API operations that are no actions of their own, such as HeadBucket, are told with the action they ask for.",
     references: [
       "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
