@@ -11,7 +11,7 @@ function call(source: string, attributes: string): string {
 }
 
 function found(text: string, off: readonly string[] = []): Finding[] {
-  const rules = Object.fromEntries(off.map((rule) => [rule, "off" as const]));
+  const rules = Object.fromEntries([...off, "policy-never-matches"].map((rule) => [rule, "off" as const]));
   return lintIn({ "/r/main.tf": text }, "/r/main.tf", { config: { ...defaultConfig, rules } });
 }
 

@@ -295,7 +295,9 @@ describe("the language server, with an open document", () => {
           "workspace/didChangeWatchedFiles",
           {
             watchers: [
-              { globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars,tftpl,tpl,hcl,sh,bash,zsh,ps1,mk}" },
+              {
+                globPattern: "**/*.{json,jsonc,yaml,yml,template,tf,tofu,tfvars,tftpl,tpl,hcl,csv,sh,bash,zsh,ps1,mk}",
+              },
               { globPattern: "**/{Makefile,makefile,GNUmakefile,Justfile,justfile}" },
             ],
           },

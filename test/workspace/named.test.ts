@@ -157,7 +157,7 @@ describe("a scan of files that others name", () => {
     const files = {
       "child.yaml": child("!Ref What"),
       "a.yaml": parent("./child.yaml", "'iam:CreateUser'"),
-      "b/b.yaml": parent("../child.yaml", "'s3:GetObject'"),
+      "b/b.yaml": parent("../child.yaml", "'iam:GetUser'"),
       "c.json": JSON.stringify({
         Resources: {
           Nested: {

@@ -82,7 +82,10 @@ describe("scan", () => {
       "test/main.tf": call("../modules/x"),
     });
     mostHeld = 5;
-    const names = ["modules/x/main.tf", "modules/x/vars.tf", "prod/main.tf", "test/main.tf"];
+    const names = [
+      ...["modules/x/main.tf", "modules/x/terraform.tfvars", "modules/x/vars.tf"],
+      ...["prod/main.tf", "test/main.tf"],
+    ];
     const told = await lines([folder.path]);
     assert.deepEqual(told, [`${names[0]}: 1`, ...names.slice(1).map((name) => `${name}: 0`)]);
     assert.deepEqual(engine.answers, [

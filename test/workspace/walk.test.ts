@@ -37,6 +37,7 @@ describe("walk", () => {
       "e.tf.json",
       "f.jsonc",
       "g.YAML",
+      "terraform.tfvars",
     ]);
   });
 

@@ -19,7 +19,13 @@ const passages = new Set([
 
 /** Whether an Allow of this policy gives to others what stands behind it. */
 export function givesToOthers(policy: Policy, statement: Statement): boolean {
-  return policy.kind === "resource" && statement.effect === "Allow" && !passages.has(policy.hostType);
+  if (policy.kind !== "resource" || statement.effect !== "Allow" || passages.has(policy.hostType)) return false;
+  return !isAboutSessions(statement);
+}
+
+/** Nothing of STS has a policy but roles: what only speaks of STS is a trust policy, whatever file it stands in. */
+function isAboutSessions({ actions }: Statement): boolean {
+  return actions.items.length > 0 && actions.items.every((item) => /^sts:/i.test(literal(item) ?? ""));
 }
 
 /** The items of a statement's Principal that mean everyone. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous */
