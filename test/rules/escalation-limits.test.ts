@@ -27,6 +27,7 @@ const passedTo = (...services: string[]) => ({ StringEquals: { "iam:PassedToServ
 describe("limits of one action", () => {
   checkRule(escalationAction, {
     flags: [
+      { kind: "permission-set", statement: allow("iam:PutUserPolicy"), at: "iam:PutUserPolicy" },
       // A named action says it better than a wildcard that holds it, too.
       { statement: allow(["iam:PutUser*", "iam:PutUserPolicy"]), at: "iam:PutUserPolicy" },
       { statement: allow(["iam:PutUserPolicy", "iam:PutUser*"]), at: "iam:PutUserPolicy" },
@@ -310,45 +311,6 @@ describe("limits of policies together", () => {
         text: `${user}resource "aws_iam_group" "devs" {\n  name = "devs"\n}\nresource "aws_iam_user_group_membership" "m" {\n  user = aws_iam_user.deploy.name\n  groups = [aws_iam_group.devs.name]\n}\n${pass}${inline("run", "ec2:RunInstances").replace("aws_iam_user_policy", "aws_iam_group_policy").replace("user = aws_iam_user.deploy", "group = aws_iam_group.devs")}`,
         at: ["deploy"],
       },
-    ],
-  });
-});
-
-describe("limits of what a holder has itself", () => {
-  const role = (attributes: string): string => `resource "aws_iam_role" "app" {\n${attributes}}\n`;
-  const named = role('  name = "app"\n');
-  const writes = (resource: string): string =>
-    policyOf(
-      "aws_iam_role_policy",
-      "role = aws_iam_role.app.name",
-      `{ Effect = "Allow", Action = "iam:PutRolePolicy", Resource = ${resource} }`,
-    );
-  const native = (title: string, text: string, ...at: string[]) => ({ title, uri: "/w/main.tf", text, at });
-  const template = (title: string, resource: string, ...at: string[]) => ({
-    title,
-    uri: "/w/template.yaml",
-    text: `Resources:\n  App:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: app\n      Policies:\n        - PolicyName: p\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n              - Effect: Allow\n                Action: iam:PutRolePolicy\n                Resource: ${resource}\n`,
-    at,
-  });
-  checkRule(escalationAction, {
-    native: [
-      native("its role by a template of its ARN", named + writes('"${aws_iam_role.app.arn}"'), "iam:PutRolePolicy"),
-      native("its role by its ARN", named + writes('"arn:aws:iam::123456789012:role/app"'), "iam:PutRolePolicy"),
-      native("a name that begins as its ARN does", named + writes('"${aws_iam_role.app.arn}-x"')),
-      native("names are told apart by case", named + writes('"arn:aws:iam::123456789012:role/APP"')),
-      native("a role whose name is not known", role("  name = var.name\n") + writes('"arn:aws:iam::*:role/a*"')),
-      native(
-        "a role whose path is not known",
-        role('  name = "app"\n  path = var.path\n') + writes('"arn:aws:iam::*:role/a*"'),
-      ),
-      native("its session is not the role", named + writes('"arn:aws:sts::123456789012:role/app"')),
-      native("what is no ARN names nothing", named + writes('"iam:aws:iam::123456789012:role/app"')),
-      template("its role by its logical id", "!GetAtt App.Arn", "iam:PutRolePolicy"),
-      template(
-        "its role by its ARN in a template",
-        "!Sub arn:aws:iam::${AWS::AccountId}:role/app",
-        "iam:PutRolePolicy",
-      ),
     ],
   });
 });

@@ -105,6 +105,15 @@ describe("limits of grants about users", () => {
         severity: "medium",
         offers: ["remove-action", "insert-scp", "role-instead"],
       },
+      // One's own user beside others is not only one's own.
+      {
+        statement: allow("iam:CreateAccessKey", ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/ann"]),
+        at: "iam:CreateAccessKey",
+      },
+      {
+        statement: { Effect: "Allow", Action: "iam:CreateAccessKey", NotResource: "arn:aws:iam::*:user/ann" },
+        at: "iam:CreateAccessKey",
+      },
       {
         statement: [allow(["iam:*LoginProfile", "iam:GetUser"]), denyWithoutMfa({ Action: "iam:CreateLoginProfile" })],
         at: "iam:*LoginProfile",
@@ -171,6 +180,16 @@ describe("limits of declared users", () => {
         ...native("one is missing", tagged('  tags = {\n    Owner   = "a"\n    Purpose = "b"\n  }\n'), "ci"),
         severity: "low",
         message: /^The user ci has no tag ExpiresOn:/,
+      },
+      {
+        ...native("four are named", tagged(""), "ci"),
+        config: { requiredTags: ["A", "B", "C", "D"] },
+        message: /no tags A, B, C and D:/,
+      },
+      {
+        ...native("of five, three are named", tagged(""), "ci"),
+        config: { requiredTags: ["A", "B", "C", "D", "E"] },
+        message: /no tags A, B, C and 2 more:/,
       },
       { ...native("none is required", tagged("")), config: { requiredTags: [] } },
       {
@@ -246,6 +265,12 @@ describe("limits of declared users", () => {
           "ci",
         ),
       },
+      native(
+        "what a list of all policies attaches, though another user has it by an attachment",
+        `resource "aws_iam_user" "ci" {\n  name = "ci"\n}\nresource "aws_iam_user_policy_attachments_exclusive" "x" {\n  user_name   = aws_iam_user.ci.name\n  policy_arns = ["${readOnly}"]\n}\nresource "aws_iam_user_policy_attachment" "x" {\n  user       = "bob"\n  policy_arn = "${readOnly}"\n}\n`,
+        readOnly,
+        "bob",
+      ),
       native(
         "what only a list of all policies attaches to a user of the file",
         `resource "aws_iam_user" "ci" {\n  name = "ci"\n}\nresource "aws_iam_user_policy_attachments_exclusive" "x" {\n  user_name   = aws_iam_user.ci.name\n  policy_arns = ["${readOnly}", "arn:aws:iam::aws:policy/ViewOnlyAccess"]\n}\nresource "aws_iam_user_policy_attachment" "x" {\n  user       = aws_iam_user.ci.name\n  policy_arn = "${readOnly}"\n}\n`,

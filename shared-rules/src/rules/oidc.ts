@@ -197,7 +197,6 @@ const clusterIssuer =
 export function providersOf(policy: Policy, statement: Statement, module: Context["module"]): Provider[] {
   if (statement.effect !== "Allow" || (policy.kind !== "trust" && policy.kind !== "resource")) return [];
   const federated = trustedBy(statement).filter(({ type }) => type === "Federated");
-  if (federated.length === 0) return [];
   const { actions, notActions } = statement;
   const isUnfinished = !actions.key && !notActions.key;
   if (!isUnfinished && speaksOf(statement, "sts:AssumeRoleWithWebIdentity") !== "yes") return [];
@@ -216,7 +215,7 @@ function providerOf(value: Value, module: Context["module"]): Provider | undefin
   }
   const { text, sources } = patternOf(value);
   if (Object.hasOwn(publicProviders, text)) return { value, url: text, issuer: undefined, audiences: undefined };
-  const [, issuer] = /:oidc-provider\/(.*)$/.exec(text) ?? [];
+  const issuer = /:oidc-provider\/(.*)$/.exec(text)?.[1];
   if (issuer !== undefined) return { value, ...issuerOf(issuer, sources), audiences: undefined };
   return text.startsWith(hole) && !text.includes(":saml-provider/")
     ? { value, url: undefined, issuer: undefined, audiences: undefined }
@@ -251,7 +250,7 @@ export function asksFor({ conditions }: Statement, claims: readonly string[]): b
 
 /** A token has an audience, perhaps several: ForAllValues is no way around them. */
 function asks(test: Condition): boolean {
-  const [, every] = /^ForAllValues:(.*)$/i.exec(test.operator ?? "") ?? [];
+  const every = /^ForAllValues:(.*)$/i.exec(test.operator ?? "")?.[1];
   return demands(every === undefined ? test : { ...test, operator: every }) !== "no";
 }
 
@@ -287,7 +286,7 @@ export type Reach = "owner" | "anyone" | "unknown";
  */
 export function reachOf(value: Value, { isShared, owner }: Issuer): Reach {
   const { text } = patternOf(value);
-  const [known = ""] = /^[^*?\u{E000}]*/u.exec(text) ?? [];
+  const known = /^[^*?\u{E000}]*/u.exec(text)?.[0] ?? "";
   // Where nobody else gets tokens, a name's beginning is chosen well enough.
   const isEnded = known === text || !isShared;
   if (owner.test(isEnded ? `${known}:` : known)) return "owner";

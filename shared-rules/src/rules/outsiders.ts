@@ -102,7 +102,7 @@ const asks: RequestContext = {
 function shutsOut(deny: Statement, statement: Statement): boolean {
   if (names(deny, outsider).directly === "no") return false;
   if (!coversActions(deny, statement) || coversResources(deny, statement) === "no") return false;
-  return !deny.conditions.open && deny.conditions.tests.every(catches);
+  return deny.conditions.tests.every(catches);
 }
 
 /** Whether a test of a Deny holds for outsiders whatever they do. */

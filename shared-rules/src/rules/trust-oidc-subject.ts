@@ -132,22 +132,21 @@ function absent({ url, value }: Provider, issuer: Issuer, statement: Statement, 
 /** All tests must hold: one that names the owner is enough. */
 function judge(subjects: readonly Condition[], issuer: Issuer): Hit[] {
   const judged = subjects.map((test) => judgeTest(test, issuer));
-  if (judged.some((hits) => hits === "unknown" || hits.length === 0)) return [];
-  return judged.flatMap((hits) => (hits === "unknown" ? [] : hits)).slice(0, 1);
+  return judged.every((hits) => hits.length > 0) ? judged.flat().slice(0, 1) : [];
 }
 
-/** Nothing for a test that names the owner. */
-function judgeTest(test: Condition, issuer: Issuer): Hit[] | "unknown" {
+/** Nothing for a test that names the owner, or may. */
+function judgeTest(test: Condition, issuer: Issuer): Hit[] {
   const { base, ifExists, quantifier } = parseOperator(test.operator ?? "");
   const compared = compares(test);
-  if (compared === "unknown") return "unknown";
+  if (compared === "unknown") return [];
   if (compared === "no")
     return [
       { span: test.operatorSpan, message: `${test.operator ?? ""} lets in ${anyOwner(issuer)}: it names nobody.` },
     ];
   const wide = test.values.items.find((value) => reachOf(value, issuer) === "anyone");
   if (wide) return [{ span: wide.span, ...wideness(wide, base, issuer) }];
-  if (test.values.open || test.values.items.some((value) => reachOf(value, issuer) === "unknown")) return "unknown";
+  if (test.values.open || test.values.items.some((value) => reachOf(value, issuer) === "unknown")) return [];
   if (!ifExists && quantifier !== "ForAllValues") return [];
   return [
     {
