@@ -120,6 +120,7 @@ describe("limits of boundaries", () => {
           ],
         ],
       },
+      selfEdit("its own name", limit('  name = "limit"\n') + bounded("arn:aws:iam::*:policy/limit"), "app"),
       selfEdit(
         "the path is part of its name",
         limit('  name = "limit"\n  path = "/team/"\n') + bounded("arn:aws:iam::*:policy/team/*"),

@@ -47,6 +47,12 @@ checkRule(suppressionExpired, {
       message: 'This ignore ended on 2026-01-31: "till the migration". Settle the finding or agree on a new day.',
     },
     {
+      title: "another tool's is its own to tell",
+      uri: "/w/main.tf",
+      text: '#trivy:ignore:AVD-AWS-0143:exp:2026-01-31\nresource "aws_iam_user_policy_attachment" "a" {\n  user       = "ci"\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
+      at: [],
+    },
+    {
       title: "the day itself still counts",
       uri: "/w/main.tf",
       text: '# roleward-ignore user-declared until 2026-11-21: till the migration\nresource "aws_iam_user" "a" {\n}\n',
