@@ -29,6 +29,10 @@ locals {
   people  = toset(["alice", "bob"])
   chained = local.narrow
 }
+
+output "actions" {
+  value = local.wide
+}
 `;
 
 const blocks = `# roleward-ignore user-declared: the first of them
@@ -112,12 +116,22 @@ const json = JSON.stringify(
   2,
 );
 
+const main = `module "app" {
+  source = "./app"
+  given  = "iam:CreateAccessKey"
+}
+
+resource "aws_iam_policy" "given" {
+  policy = jsonencode({ Statement = [{ Effect = "Allow", Action = module.app.actions, Resource = "*" }] })
+}
+`;
+
 const files: Files = {
   [`${folder}/blocks.tf`]: blocks,
   [`${folder}/names.tf`]: names,
   [`${folder}/more.tf.json`]: json,
   [`${folder}/policy.json`]: '{"Statement":[{"Effect":"Allow","Action":"iam:CreateUser","Resource":"*"}]}',
-  [`${caller}/main.tf`]: `module "app" {\n  source = "./app"\n  given  = "iam:CreateAccessKey"\n}\n`,
+  [`${caller}/main.tf`]: main,
 };
 const uris = Object.keys(files);
 

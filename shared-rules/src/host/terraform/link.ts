@@ -80,7 +80,7 @@ export class TerraformLinker {
   #lastNumber = 0;
   /** How many inputs the module has that is being linked. */
   #inputs = 1;
-  #reading: Reading = { workspace: emptyWorkspace, texts: new Map(), except: undefined, current: new Map() };
+  #reading: Reading = { workspace: emptyWorkspace, texts: new Map(), except: undefined, ...fresh() };
 
   constructor(parser: HclParser) {
     this.#parser = parser;
@@ -91,7 +91,7 @@ export class TerraformLinker {
    * @param except a file whose changes do not matter: it is what it was when it was last read
    */
   link(document: Document, siblings: readonly Document[], workspace: Workspace, except?: string): Linked[] {
-    this.#reading = { workspace, texts: new Map(), except, current: new Map() };
+    this.#reading = { workspace, texts: new Map(), except, ...fresh() };
     const folder = folderOf(document.uri);
     // In one order whoever is asked for, so that what was read for one document serves all of its module.
     const documents = [document, ...siblings].sort((a, b) => (a.uri < b.uri ? -1 : 1));
@@ -145,14 +145,30 @@ export class TerraformLinker {
     return this.#lastNumber;
   }
 
-  /** All that gives names their values: the blocks, and the text of files that are read as a whole. */
-  #signatureOf(documents: readonly Document[]): string {
-    return ["locals", "variable", "module", "provider"]
+  /** All that gives names their values: the blocks, the text of files that are read as a whole, and what the modules say that are called. */
+  #signatureOf(folder: string, documents: readonly Document[], depth = 0): string {
+    const { signatures, workspace } = this.#reading;
+    const known = signatures.get(folder);
+    if (known !== undefined) return known;
+    // Modules that call each other in a circle say nothing more of each other.
+    signatures.set(folder, "");
+    const calls = blocksOf(documents, "module");
+    const called = new Set(calls.flatMap((block) => localSourceOf(block) ?? []));
+    const signature = ["locals", "variable", "provider", "output"]
       .flatMap((type) => blocksOf(documents, type))
-      .concat(managedPoliciesOf(documents))
+      .concat(calls, managedPoliciesOf(documents))
       .map(({ place }) => String(this.#numberOf(place)))
       .concat(documents.filter(({ format }) => isInputs(format)).map(({ text }) => text))
+      .concat(
+        [...called].map((source) => {
+          const at = depth < maxDepth ? resolvePath(folder, source) : undefined;
+          const inside = at === undefined ? undefined : workspace.folder(at);
+          return at !== undefined && inside ? this.#signatureOf(at, inside, depth + 1) : "";
+        }),
+      )
       .join("\n");
+    signatures.set(folder, signature);
+    return signature;
   }
 
   #resourcesOf(document: Document, { environment, signature }: Inputs): readonly Resource[] {
@@ -194,7 +210,12 @@ export class TerraformLinker {
     const given: readonly GivenCall[] = calls.length > 0 ? calls : [uncalled(folder, documents)];
     return given.map(({ values, signature, call, tags, defaults }) => {
       const environment = this.#environmentOf(folder, documents, values, defaults, workspace, depth);
-      return { environment, signature: `${signature}\n${defaults}\n${this.#signatureOf(documents)}`, call, tags };
+      return {
+        environment,
+        signature: `${signature}\n${defaults}\n${this.#signatureOf(folder, documents)}`,
+        call,
+        tags,
+      };
     });
   }
 
@@ -315,11 +336,18 @@ interface Known {
   readonly texts: ReadonlyMap<string, string | undefined>;
 }
 
+/** Nothing is known yet. */
+function fresh(): Pick<Reading, "current" | "signatures"> {
+  return { current: new Map(), signatures: new Map() };
+}
+
 /** One linking: where it looks files up, and what it found there. */
 interface Reading {
   readonly workspace: Workspace;
   readonly texts: Map<string, string | undefined>;
   readonly except: string | undefined;
+  /** Of the folders whose documents matter. */
+  readonly signatures: Map<string, string>;
   /** Whether files that were read before are what they were then. */
   readonly current: Map<Known["texts"], boolean>;
 }
