@@ -24,6 +24,15 @@ checkRule(boundaryDelegation, {
       statement: { Effect: "Allow", Action: ["iam:Put*Policy", "iam:AttachUserPolicy"], Resource: "*" },
       at: ["iam:Put*Policy", "iam:AttachUserPolicy"],
     },
+    // A service-linked role takes no policy, but the other one does.
+    {
+      statement: {
+        Effect: "Allow",
+        Action: "iam:PutRolePolicy",
+        Resource: ["arn:aws:iam::*:role/aws-service-role/fsx.amazonaws.com/*", "arn:aws:iam::*:role/app"],
+      },
+      at: "iam:PutRolePolicy",
+    },
     {
       statement: {
         Effect: "Allow",

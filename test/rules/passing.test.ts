@@ -129,6 +129,16 @@ checkRule(unresolvedPolicy, {
       at: ["!Ref Actions"],
     },
     {
+      title: "all that one statement hangs on is told at once",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [\n    { Effect = "Allow", Action = [var.a, "s3:GetObject", var.a, var.b], Resource = "*" },\n    { Effect = "Allow", Action = var.c, Resource = "*" },\n  ] })\n}\n',
+      at: ["var.a", "var.c"],
+      message: [
+        "Not analysable: var.a and var.b are not known here, so what it grants was not checked.",
+        "Not analysable: var.c is not known here, so what it grants was not checked.",
+      ],
+    },
+    {
       title: "a resource from a reference is known well enough",
       uri: "/w/main.tf",
       text: 'resource "aws_iam_policy" "p" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "${aws_s3_bucket.b.arn}/*" }] })\n}\n',

@@ -273,7 +273,21 @@ checkRule(publicAction, {
       kind,
       at: "s3:*",
       severity: "medium",
+      message: "s3:* lets everyone do everything with these objects: read, replace and delete them.",
+    },
+    {
+      statement: read({ Action: "s3:*", Resource: ["arn:aws:s3:::reports", objects] }),
+      kind,
+      at: "s3:*",
+      severity: "medium",
       message: "s3:* lets everyone do everything with this resource: delete it, and change this very policy.",
+    },
+    // That an access point is asked for says nothing of whose it is.
+    {
+      statement: read({ Action: "s3:*", Condition: { Null: { "s3:DataAccessPointAccount": "false" } } }),
+      kind,
+      at: "s3:*",
+      severity: "medium",
     },
     { statement: read({ Action: "*" }), kind, at: "*", severity: "medium" },
     {
@@ -288,7 +302,7 @@ checkRule(publicAction, {
       at: "s3:*",
       severity: "low",
       message:
-        "s3:* lets all whom its condition lets in do everything with this resource: delete it, and change this very policy.",
+        "s3:* lets all whom its condition lets in do everything with these objects: read, replace and delete them.",
     },
     {
       statement: key({ AWS: "arn:aws:iam::123456789012:role/admin" }),
@@ -340,8 +354,35 @@ checkRule(publicAction, {
       config: { ownAccountIds: ["123456789012"] },
       at: ["s3:*"],
       severity: "medium",
+      message: "s3:* lets account 444455556666 do everything with these objects: read, replace and delete them.",
+    },
+    {
+      title: "knows a function's permission for every action",
+      uri: "/w/main.tf",
+      text: `resource "aws_lambda_permission" "all" {
+  action        = "lambda:*"
+  function_name = "report"
+  principal     = "s3.amazonaws.com"
+  source_arn    = "arn:aws:s3:::reports"
+}
+`,
+      at: ["lambda:*"],
+      severity: "low",
       message:
-        "s3:* lets account 444455556666 do everything with this resource: delete it, and change this very policy.",
+        "lambda:* lets s3.amazonaws.com do everything with this function: replace its code, delete it, and let in others.",
+    },
+    {
+      title: "is graver where the permission is everyone's",
+      uri: "/w/template.yaml",
+      text: "Resources:\n  All:\n    Type: AWS::Lambda::Permission\n    Properties:\n      Action: lambda:*\n      FunctionName: report\n      Principal: '*'\n",
+      at: ["lambda:*"],
+      severity: "medium",
+    },
+    {
+      title: "leaves a permission for one action alone",
+      uri: "/w/main.tf",
+      text: 'resource "aws_lambda_permission" "one" {\n  action        = "lambda:InvokeFunction"\n  function_name = "report"\n  principal     = "s3.amazonaws.com"\n}\n',
+      at: [],
     },
     { title: "leaves a VPC endpoint's policy alone", uri: "/w/main.tf", text: endpoint, at: [] },
   ],

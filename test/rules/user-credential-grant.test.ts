@@ -20,6 +20,12 @@ checkRule(userCredentialGrant, {
       at: ["iam:UploadSSHPublicKey", "iam:UpdateLoginProfile"],
     },
     {
+      statement: { Effect: "Allow", Action: "iam:UpdateAccessKey", Resource: "*" },
+      at: "iam:UpdateAccessKey",
+      severity: "high",
+      message: "iam:UpdateAccessKey is allowed for other users: its holder can switch their old access keys on again.",
+    },
+    {
       statement: { Effect: "Allow", Action: "iam:*AccessKey*", Resource: "arn:aws:iam::123456789012:user/bob" },
       at: "iam:*AccessKey*",
     },

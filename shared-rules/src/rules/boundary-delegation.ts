@@ -4,7 +4,7 @@ import { removeAction, requireBoundary } from "../fix/statement";
 import { boundaryGuarded } from "../model/guards";
 import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf } from "./grants";
+import { allows, grants, grantsOf, isServiceLinked } from "./grants";
 
 export const boundaryDelegation = defineRule({
   id: "boundary-delegation",
@@ -13,7 +13,7 @@ export const boundaryDelegation = defineRule({
   fixes: ["require-boundary", "remove-action"],
   docs: {
     why: "Whoever may create roles or users, or write their policies, can give them more than they have themselves, unless a permissions boundary is demanded.",
-    fine: "With a condition on iam:PermissionsBoundary the delegate can only hand out what the boundary lets through.",
+    fine: "With a condition on iam:PermissionsBoundary the delegate can only hand out what the boundary lets through. A service-linked role takes no policies but those AWS gives it.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate",
       "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
@@ -39,11 +39,19 @@ export const boundaryDelegation = defineRule({
           Condition: { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/team-boundary" } },
         },
       },
+      {
+        title: "service-linked roles",
+        statement: {
+          Effect: "Allow",
+          Action: ["iam:CreateServiceLinkedRole", "iam:AttachRolePolicy", "iam:PutRolePolicy"],
+          Resource: "arn:aws:iam::*:role/aws-service-role/fsx.amazonaws.com/*",
+        },
+      },
     ],
   },
   equivalents: ["checkov:CKV_AWS_289", "checkov:CKV_AWS_109"],
   *statement(statement, policy, context) {
-    if (!grants(policy, statement)) return;
+    if (!grants(policy, statement) || isServiceLinked(statement)) return;
     const unguarded = delegationActions
       .map(({ action }) => action)
       .filter(

@@ -64,6 +64,15 @@ export function allows(grant: Grant): string {
     : `${grant.wording} allows ${listing(grant.actions)}`;
 }
 
+/**
+ * Whether every resource is a service-linked role: AWS alone writes what those may do, and lets nobody attach anything to them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ */
+export function isServiceLinked({ resources: { items, open } }: Statement): boolean {
+  const serviceLinked = /^arn:[^:]*:iam::[^:]*:role\/aws-service-role\//i;
+  return !open && items.length > 0 && items.every((item) => serviceLinked.test(widest(item) ?? ""));
+}
+
 /** Whether every resource is the caller's own user, by the policy variable aws:username. */
 export function isSelfService(statement: Statement): boolean {
   const { items, open } = statement.resources;

@@ -3,7 +3,7 @@ import { onceFor } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
 import type { Statement } from "../model/policy";
 import { widest, wording } from "../model/questions";
-import { isLimited } from "../model/scope";
+import { isLimited, limitsCallers } from "../model/scope";
 import { literal, type Value } from "../model/value";
 import { defineRule, type Config } from "../rule";
 import { everyoneIn, givesToOthers } from "./outsiders";
@@ -16,7 +16,7 @@ export const publicAction = defineRule({
   fixes: [],
   docs: {
     why: "Whoever a resource policy gives every action may also delete the resource and rewrite the policy itself, and so let in anyone else.",
-    fine: "For the account's own root it is AWS's default key policy, and leaves access to IAM. For one role or user, or under a condition that says who is meant, the finding is for information: name the actions that they need.",
+    fine: "For the account's own root it is AWS's default key policy, and leaves access to IAM. For one role or user, or under a condition that says who is meant, the finding is for information: name the actions that they need. A bucket that leaves it to its access points by s3:DataAccessPointAccount gives them nothing of itself.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
       "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
@@ -51,6 +51,17 @@ export const publicAction = defineRule({
         },
       },
       {
+        title: "what access points let through",
+        kind: "resource",
+        statement: {
+          Effect: "Allow",
+          Principal: { AWS: "*" },
+          Action: "*",
+          Resource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"],
+          Condition: { StringEquals: { "s3:DataAccessPointAccount": "123456789012" } },
+        },
+      },
+      {
         title: "the default key policy",
         kind: "resource",
         statement: {
@@ -64,7 +75,7 @@ export const publicAction = defineRule({
   },
   equivalents: ["cfn_nag:F15", "cfn_nag:F20"],
   *statement(statement, policy, { catalog, config }) {
-    if (!givesToOthers(policy, statement)) return;
+    if (!givesToOthers(policy, statement) || leavesToAccessPoints(statement)) return;
     // Every action of an API is one that calls it.
     const wide = wildcardsOf(statement).filter(({ kind, service }) => kind !== "partial" && service !== "execute-api");
     const others = wide.length === 0 ? undefined : othersIn(statement, config);
@@ -72,16 +83,45 @@ export const publicAction = defineRule({
     for (const { item, pattern, kind } of wide) {
       const takesOver = kind === "everything" || handsOn(catalog.expand(pattern));
       const isLow = others.isNamed || isLimited(statement) !== "no";
+      const all = isOfObjects(statement)
+        ? "do everything with these objects: read, replace and delete them."
+        : takesOver
+          ? "do everything with this resource: delete it, and change this very policy."
+          : "use every action on this resource, and each one AWS adds later.";
       yield {
         span: item.span,
         severity: isLow ? "low" : "medium",
-        message: takesOver
-          ? `${pattern} lets ${others.wording} do everything with this resource: delete it, and change this very policy.`
-          : `${pattern} lets ${others.wording} use every action on this resource, and each one AWS adds later.`,
+        message: `${pattern} lets ${others.wording} ${all}`,
       };
     }
   },
+  *declaration({ kind, fields: { principal, action, limit } }, { config }) {
+    const actions = literal(action);
+    if (kind !== "resource" || !principal || !action || !/^(?:lambda:)?\*$/i.test(actions ?? "")) return;
+    const who = literal(principal);
+    if (who !== undefined && config.ownAccountIds.some((own) => who.includes(own))) return;
+    yield {
+      span: action.span,
+      severity: who === "*" && !limit ? "medium" : "low",
+      message: `${actions ?? "*"} lets ${who === "*" ? "everyone" : wording(principal)} do everything with this function: replace its code, delete it, and let in others.`,
+    };
+  },
 });
+
+/** Whether all that it speaks of are objects in buckets: the bucket and its policy are out of reach then. */
+function isOfObjects({ resources: { items, open } }: Statement): boolean {
+  return !open && items.length > 0 && items.every((item) => /^arn:[^:]*:s3:::[^/]*\/./.test(widest(item) ?? ""));
+}
+
+/**
+ * Whether a bucket leaves it to the policies of access points who may do what: through those, nothing can be done to the bucket itself.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html#access-points-delegating-control
+ */
+function leavesToAccessPoints({ conditions }: Statement): boolean {
+  return conditions.tests.some(
+    (test) => /^s3:DataAccessPoint(?:Account|Arn)$/i.test(test.key ?? "") && limitsCallers(test) !== "no",
+  );
+}
 
 /** Whether one of the actions changes who may do what. */
 const handsOn = onceFor((actions) => actions.some(managesPermissions));

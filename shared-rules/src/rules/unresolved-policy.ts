@@ -2,6 +2,7 @@
 import type { Policy } from "../model/policy";
 import type { Unknown, Value } from "../model/value";
 import { defineRule } from "../rule";
+import { listing } from "./grants";
 
 export const unresolvedPolicy = defineRule({
   id: "unresolved-policy",
@@ -35,23 +36,27 @@ export const unresolvedPolicy = defineRule({
     };
   },
   *policy(policy) {
-    for (const unknown of unknownsOf(policy))
+    for (const unknowns of unknownsOf(policy)) {
+      const [first] = unknowns;
+      if (!first) continue;
+      const sources = [...new Set(unknowns.map(({ source }) => short(source)))];
+      const because = first.because === undefined ? "" : ` (${first.because})`;
       yield {
-        span: unknown.span,
-        message: `Not analysable: ${short(unknown.source)} is not known here${unknown.because === undefined ? "" : ` (${unknown.because})`}, so what it grants was not checked.`,
+        span: first.span,
+        message: `Not analysable: ${listing(sources)} ${sources.length > 1 ? "are" : "is"} not known here${because}, so what it grants was not checked.`,
       };
+    }
   },
 });
 
-/** Expressions in the place of actions, effects or statements of an Allow. Resources are often references and are judged as such. */
-function* unknownsOf(policy: Policy): Generator<Unknown> {
-  for (const value of policy.unread) yield* unknownIn(value);
-  for (const statement of policy.statements) {
-    if (statement.effect === "Deny") continue;
-    for (const elements of [statement.actions, statement.notActions]) {
-      for (const item of elements.items) yield* unknownIn(item);
-    }
-  }
+/**
+ * Expressions in the place of statements, and in the place of actions of an Allow: those of one statement together, as they mostly hang on
+ * the same thing. Resources are often references and are judged as such.
+ */
+function* unknownsOf(policy: Policy): Generator<readonly Unknown[]> {
+  for (const value of policy.unread) yield* [...unknownIn(value)].map((unknown) => [unknown]);
+  for (const { effect, actions, notActions } of policy.statements)
+    if (effect !== "Deny") yield [...actions.items, ...notActions.items].flatMap((item) => [...unknownIn(item)]);
 }
 
 function* unknownIn(value: Value): Generator<Unknown> {

@@ -6,7 +6,7 @@ import { removeAction, requireMfa } from "../fix/statement";
 import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf, isSelfService } from "./grants";
+import { allows, grants, grantsOf, isSelfService, type Grant } from "./grants";
 
 export const userCredentialGrant = defineRule({
   id: "user-credential-grant",
@@ -52,7 +52,7 @@ export const userCredentialGrant = defineRule({
       yield {
         span: grant.span,
         severity: mfa ? "medium" : "high",
-        message: `${allows(grant)} for other users: its holder can make lasting credentials in their name.`,
+        message: `${allows(grant)} for other users: its holder can ${onlySwitches(grant) ? "switch their old access keys on again" : "make lasting credentials in their name"}.`,
         fixes: [
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
           ...(mfa ? [] : [requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")]),
@@ -63,3 +63,8 @@ export const userCredentialGrant = defineRule({
     }
   },
 });
+
+/** Makes no credential, but gives an old one, and whoever still has a copy of it, its force back. */
+function onlySwitches({ actions }: Grant): boolean {
+  return actions.every((action) => action === "iam:UpdateAccessKey");
+}
