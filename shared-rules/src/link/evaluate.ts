@@ -1,5 +1,12 @@
 // Values of HCL expressions and blocks, as far as they can be known: the door to Terraform's evaluator. It evaluates nothing itself.
-export { evaluateBlock, expandBlock, expandDynamic, instancesOf, knownInstances, mergedDicts } from "./terraform/blocks";
+export {
+  evaluateBlock,
+  expandBlock,
+  expandDynamic,
+  instancesOf,
+  knownInstances,
+  mergedDicts,
+} from "./terraform/blocks";
 export type { Instance, Instances } from "./terraform/blocks";
 export { definitionsIn, moduleEnvironment } from "./terraform/environment";
 export type { Definition, Definitions, ModuleOptions, VariableDefinition } from "./terraform/environment";
