@@ -193,6 +193,19 @@ checkRule(policyStructure, {
       fixed: { "Replace Actions by Action": json('{"effect":"allow","Action":"s3:GetObject","Resource":"*"}') },
     },
     {
+      title: "tells principals that stand in a list without their type",
+      uri: "/w/queue.json",
+      text: json('{"Effect":"Allow","Principal":["123456789012","*"],"Action":"sqs:SendMessage","Resource":"*"}'),
+      at: ['["123456789012","*"]'],
+      message: 'AWS refuses a list of principals without their type, such as { "AWS": […] }.',
+    },
+    {
+      title: "lets a module hand on both elements of which its callers give one",
+      uri: "/w/main.tf",
+      text: 'data "aws_iam_policy_document" "p" {\n  statement {\n    actions       = var.given.actions\n    not_actions   = var.given.not_actions\n    resources     = ["*"]\n    not_resources = var.given.not_resources\n  }\n}\n\nresource "aws_iam_policy" "p" {\n  policy = data.aws_iam_policy_document.p.json\n}\n',
+      at: [],
+    },
+    {
       title: "tells unknown elements of a policy",
       uri: "/w/policy.json",
       text: json(`{${plain}}`, '"version":"2012-10-17","Comment":"x","Id":"y",'),

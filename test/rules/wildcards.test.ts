@@ -96,6 +96,20 @@ checkRule(wildcardNotAction, {
     },
   ],
   accepts: [{ Effect: "Deny", NotAction: ["iam:*"], Resource: "*" }],
+  native: [
+    {
+      title: "an element that may be null, as its counterpart is written",
+      uri: "/w/main.tf",
+      text: 'data "aws_iam_policy_document" "p" {\n  statement {\n    actions     = var.given.actions\n    not_actions = var.given.not_actions\n    resources   = ["*"]\n  }\n}\n\nresource "aws_iam_policy" "p" {\n  policy = data.aws_iam_policy_document.p.json\n}\n',
+      at: [],
+    },
+    {
+      title: "the only element there is",
+      uri: "/w/main.tf",
+      text: 'data "aws_iam_policy_document" "p" {\n  statement {\n    not_actions = var.given.not_actions\n    resources   = ["*"]\n  }\n}\n\nresource "aws_iam_policy" "p" {\n  policy = data.aws_iam_policy_document.p.json\n}\n',
+      at: ["not_actions"],
+    },
+  ],
 });
 
 checkRule(wildcardResource, {

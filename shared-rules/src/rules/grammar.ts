@@ -8,6 +8,7 @@ import { entryOf, literal, type Dict, type Entry, type Span, type Value } from "
 import { principalFault, resourceFault } from "./arns";
 import { conditionFaults } from "./condition-grammar";
 import { isTemplated, startOf, type Fault } from "./faults";
+import { isPerhapsNull } from "./grants";
 
 const policyElements = ["Version", "Id", "Statement"];
 const statementElements = [
@@ -169,9 +170,11 @@ function* missingElements({ kind }: Policy, statement: Statement): Generator<Fau
   const span = firstOf(node);
   if (!actions.key && !notActions.key)
     yield { span, message: "AWS refuses a statement with neither Action nor NotAction." };
+  // What is not known may be null: a module hands on both, and its callers give one.
+  const isNull = (one: Elements, other: Elements): boolean => isPerhapsNull(one, other) || isPerhapsNull(other, one);
   const pairs = [
-    [actions.key, notActions.key],
-    [resources.key, notResources.key],
+    isNull(actions, notActions) ? [] : [actions.key, notActions.key],
+    isNull(resources, notResources) ? [] : [resources.key, notResources.key],
     [principals.key, notPrincipals.key],
   ] as const;
   for (const [one, other] of pairs)
@@ -204,6 +207,11 @@ function* principalFaults({ kind }: Policy, statement: Statement): Generator<Fau
       yield {
         span: value.span,
         message: `AWS refuses the principal "${said}" without its type, such as { "AWS": "${said}" }.`,
+      };
+    if (value?.kind === "list" && !value.open && !value.maybe && !value.oneOf && value.items.length > 0)
+      yield {
+        span: value.span,
+        message: 'AWS refuses a list of principals without their type, such as { "AWS": […] }.',
       };
     if (value?.kind === "dict") yield* typeFaults(value);
     for (const { type, values } of entries)

@@ -1,5 +1,5 @@
 // What several rules ask of an Allow statement in common: does it grant, and what in it makes it grant. Not a rule.
-import type { Policy, Statement } from "../model/policy";
+import type { Elements, Policy, Statement } from "../model/policy";
 import { causeOf, isDenied, isValue, speaksOf, spanOf, wording, widest } from "../model/questions";
 import type { Span, Value } from "../model/value";
 
@@ -9,6 +9,14 @@ import type { Span, Value } from "../model/value";
  */
 export function grants(policy: Policy, statement: Statement): boolean {
   return statement.effect === "Allow" && (policy.kind === "identity" || policy.kind === "permission-set");
+}
+
+/**
+ * Whether a Not… element is perhaps none: a statement has it or its counterpart, and where both are written, as in a module that takes
+ * statements from its callers, the one that is not known here may be null.
+ */
+export function isPerhapsNull(negated: Elements, counterpart: Elements): boolean {
+  return counterpart.key !== undefined && negated.value?.kind === "unknown";
 }
 
 /** Whether a policy of this kind gives nothing, and only caps what others give. */

@@ -2,7 +2,7 @@
 import { isScoped } from "../model/scope";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { listing, onlyCaps } from "./grants";
+import { isPerhapsNull, listing, onlyCaps } from "./grants";
 
 export const wildcardNotAction = defineRule({
   id: "wildcard-not-action",
@@ -21,6 +21,7 @@ export const wildcardNotAction = defineRule({
   *statement(statement, policy) {
     const key = statement.notActions.key;
     if (statement.effect !== "Allow" || !key || onlyCaps(policy)) return;
+    if (isPerhapsNull(statement.notActions, statement.actions)) return;
     const named = listing(statement.notActions.items.map(wording));
     yield {
       span: key.span,

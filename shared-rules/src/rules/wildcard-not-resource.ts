@@ -2,7 +2,7 @@
 import { isScoped } from "../model/scope";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { listing, onlyCaps } from "./grants";
+import { isPerhapsNull, listing, onlyCaps } from "./grants";
 
 export const wildcardNotResource = defineRule({
   id: "wildcard-not-resource",
@@ -36,6 +36,7 @@ export const wildcardNotResource = defineRule({
     const { key, items } = statement.notResources;
     if (!key || statement.effect !== "Allow" || isScoped(statement) !== "no") return;
     if (onlyCaps(policy) || policy.kind === "trust") return;
+    if (isPerhapsNull(statement.notResources, statement.resources)) return;
     const but = items.length === 0 ? "" : ` but ${listing(items.map(wording))}`;
     yield {
       span: key.span,
