@@ -1,7 +1,10 @@
 // Ways to become administrator that only the rest of the module shows: what a policy's holder has itself, and what roles it may pass.
+import assert from "node:assert/strict";
+import { defaultConfig } from "../../shared-rules/src/index";
 import { escalationAction } from "../../shared-rules/src/rules/escalation-action";
 import { escalationPath } from "../../shared-rules/src/rules/escalation-path";
 import { checkRule } from "../support/check-rule";
+import { engine } from "../support/engine";
 
 const statement = (action: string, resource: string): string =>
   `{ Effect = "Allow", Action = ${action}, Resource = ${resource} }`;
@@ -106,4 +109,18 @@ checkRule(escalationPath, {
       at: [],
     },
   ],
+});
+
+describe("ways to become administrator", () => {
+  before(() => engine.ready());
+
+  it("are told, and unsaid, as the rest of the module changes", () => {
+    const main = engine.read({ uri: "/w/main.tf", text: runs("aws_iam_role.target.arn") });
+    const told = (arn: string): string[] => {
+      const other = engine.read({ uri: "/w/roles.tf", text: role("target") + attach(arn) });
+      return engine.lint(main, defaultConfig, [other]).map(({ rule, text }) => `${rule} @ ${text}`);
+    };
+    for (const arn of ["ReadOnlyAccess", "AdministratorAccess", "ReadOnlyAccess", "AdministratorAccess"])
+      assert.equal(told(arn).includes("escalation-path @ iam:PassRole"), arn === "AdministratorAccess", arn);
+  });
 });

@@ -4,7 +4,7 @@ import type { Located, Policy } from "../model/policy";
 import { coversAllOf, wording } from "../model/questions";
 import type { Span } from "../model/value";
 import { defineRule, type Context, type RelatedPlace } from "../rule";
-import { byToken, howInWords, mattersFor, openPaths, stepsInWords, type OpenPath } from "./escalation";
+import { byToken, grantsAllSteps, howInWords, mattersFor, openPaths, stepsInWords, type OpenPath } from "./escalation";
 import { grants } from "./grants";
 
 export const escalationPath = defineRule({
@@ -86,19 +86,27 @@ export const escalationPath = defineRule({
   },
 });
 
-const perPolicy = new WeakMap<Policy, readonly OpenPath[]>();
+/** The module counts only for a policy that has the actions of a path. */
+interface Known {
+  readonly module: Context["module"] | undefined;
+  readonly paths: readonly OpenPath[];
+}
+
+const perPolicy = new WeakMap<Policy, Known>();
 
 /** The paths of several steps that a policy opens; what one action opens is escalation-action's. */
 function pathsOf(policy: Policy, context: Context): readonly OpenPath[] {
   const known = perPolicy.get(policy);
   // Stryker disable next-line all: a memory, which changes no answer
-  if (known) return known;
+  if (known && (known.module === undefined || known.module === context.module)) return known.paths;
   const own: Located[] = policy.statements.map((statement) => ({ statement, policy }));
-  const found = openPaths([...own, ...(policy.inherited ?? [])], context, "together").filter(({ path }) =>
-    mattersFor(policy, path, context),
-  );
-  perPolicy.set(policy, found);
-  return found;
+  const all = [...own, ...(policy.inherited ?? [])];
+  const module = grantsAllSteps(all, context, "together") ? context.module : undefined;
+  const paths = module
+    ? openPaths(all, context, "together").filter(({ path }) => mattersFor(policy, path, context))
+    : [];
+  perPolicy.set(policy, { module, paths });
+  return paths;
 }
 
 /** The token to blame: the action, or, as escalation-pass-role has it, the resource that is every role. */

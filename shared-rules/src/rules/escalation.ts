@@ -47,6 +47,23 @@ const kinds = {
 
 /** The paths of a kind that the statements open, those of fewest steps first. Every step is surely granted. */
 export function openPaths(statements: readonly Located[], context: Context, kind: keyof typeof kinds): OpenPath[] {
+  const sources = sourcesAmong(statements, context);
+  const open: OpenPath[] = [];
+  for (const path of kinds[kind]) {
+    const found = sourcesOf(path, sources, context);
+    if (found) open.push({ path, sources: found });
+  }
+  return open.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Whether the statements grant every step of some path, whatever they reach. It asks nothing of the module. */
+export function grantsAllSteps(statements: readonly Located[], context: Context, kind: keyof typeof kinds): boolean {
+  const sources = sourcesAmong(statements, context);
+  return kinds[kind].some(({ steps }) => steps.every(({ action }) => sources.has(action)));
+}
+
+/** By action. */
+function sourcesAmong(statements: readonly Located[], context: Context): ReadonlyMap<string, readonly Source[]> {
   const sources = new Map<string, Source[]>();
   for (const located of statements)
     for (const source of sourcesIn(located, context).values()) {
@@ -54,12 +71,7 @@ export function openPaths(statements: readonly Located[], context: Context, kind
       if (known) known.push(source);
       else sources.set(source.action, [source]);
     }
-  const open: OpenPath[] = [];
-  for (const path of kinds[kind]) {
-    const found = sourcesOf(path, sources, context);
-    if (found) open.push({ path, sources: found });
-  }
-  return open.sort((a, b) => rank(a) - rank(b));
+  return sources;
 }
 
 /** A source for each step of a path; undefined where one is not granted. */
@@ -100,14 +112,16 @@ function rank({ path }: OpenPath): number {
   return (path.needs === undefined ? 0 : 100) + path.steps.length;
 }
 
-const perStatement = new WeakMap<Statement, ReadonlyMap<string, Source>>();
+/** A statement may outlive its policy, whose other statements may deny what it allows. */
+const perStatement = new WeakMap<Policy, WeakMap<Statement, ReadonlyMap<string, Source>>>();
 
 function sourcesIn(located: Located, context: Context): ReadonlyMap<string, Source> {
-  const known = perStatement.get(located.statement);
+  const ofPolicy = perStatement.get(located.policy) ?? new WeakMap<Statement, ReadonlyMap<string, Source>>();
+  const known = ofPolicy.get(located.statement);
   // Stryker disable next-line all: a memory, which changes no answer
   if (known) return known;
   const found = findSources(located, context);
-  perStatement.set(located.statement, found);
+  perStatement.set(located.policy, ofPolicy.set(located.statement, found));
   return found;
 }
 
