@@ -45,8 +45,8 @@ describe("readCloudFormation: declarations", () => {
     Properties:
       Tags: {Owner: me}
       Policies: [AWSLambdaExecute, !Ref Fence, {S3ReadPolicy: {BucketName: b}}]
-  Bucket:
-    Type: AWS::S3::Bucket
+  Queue:
+    Type: AWS::SQS::Queue
   Open:
     Type: AWS::IAM::Role
     Properties:

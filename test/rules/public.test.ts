@@ -31,6 +31,19 @@ const endpoint = `resource "aws_vpc_endpoint_policy" "s3" {
 }
 `;
 
+const bucket = (
+  own: string,
+  policy = 'jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "${aws_s3_bucket.web.arn}/*" }] })',
+) => `resource "aws_s3_bucket_policy" "web" {
+  bucket = aws_s3_bucket.web.id
+  policy = ${policy}
+}
+
+resource "aws_s3_bucket_public_access_block" "web" {
+  bucket              = aws_s3_bucket.web.bucket
+${own}}
+`;
+
 const domain = (type: string, network: string) => `resource "aws_opensearch_domain" "logs" {
   domain_name = "logs"
 ${network}}
@@ -140,6 +153,61 @@ checkRule(publicPolicy, {
     ]),
   ],
   native: [
+    {
+      title: "is for information where the bucket serves its own account alone",
+      uri: "/w/main.tf",
+      text: bucket("  restrict_public_buckets = true\n"),
+      at: ["*"],
+      severity: "low",
+      message:
+        'Principal "*" lets everyone in this account use s3:GetObject: only the bucket\'s public access block keeps others out.',
+    },
+    {
+      title: "is for information where the bucket takes no such policy",
+      uri: "/w/main.tf",
+      text: bucket("  block_public_policy = true\n  restrict_public_buckets = false\n"),
+      at: ["*"],
+      severity: "low",
+      message:
+        'AWS refuses Principal "*" here as long as the bucket\'s public access block is there; without it, everyone may use s3:GetObject.',
+    },
+    {
+      title: "is grave where the block lets policies alone",
+      uri: "/w/main.tf",
+      text: bucket("  block_public_acls = true\n  block_public_policy = false\n"),
+      at: ["*"],
+      severity: "high",
+    },
+    {
+      title: "is grave where the block is another bucket's",
+      uri: "/w/main.tf",
+      text: bucket("  restrict_public_buckets = true\n").replace("aws_s3_bucket.web.id", "aws_s3_bucket.other.id"),
+      at: ["*"],
+      severity: "high",
+    },
+    {
+      title: "asks the bucket of a template, too",
+      uri: "/w/template.yaml",
+      text: `Resources:
+  Web:
+    Type: AWS::S3::Bucket
+    Properties:
+      PublicAccessBlockConfiguration: { RestrictPublicBuckets: true }
+  Policy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Web
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal: '*'
+          Action: s3:GetObject
+          Resource: !Sub '\${Web.Arn}/*'
+`,
+      at: ["*"],
+      severity: "low",
+    },
     { title: "leaves a VPC endpoint's policy alone", uri: "/w/main.tf", text: endpoint, at: [] },
     {
       title: "leaves a file alone whose folder says that it is an endpoint's policy",

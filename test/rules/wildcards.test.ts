@@ -54,6 +54,7 @@ checkRule(wildcardService, {
   flags: [
     { statement: { Effect: "Allow", Action: ["sqs:*"], Resource: "*" }, at: "sqs:*", severity: "medium" },
     { statement: { Effect: "Allow", Action: "IAM:*", Resource: "*" }, at: "IAM:*", severity: "high" },
+    { statement: { Effect: "Allow", Action: "ssmmessages:*", Resource: "*" }, at: "ssmmessages:*", severity: "low" },
     {
       statement: { Effect: "Allow", Action: ["kms:*", "s3:Get*", "organizations:*"], Resource: "*" },
       at: ["kms:*", "organizations:*"],

@@ -213,6 +213,12 @@ export interface Fields {
   readonly urlAuthorization?: Value;
   /** The subnets of a network, which alone reaches it. */
   readonly network?: Value;
+  /** The bucket that a policy, or a block of public access, is for. */
+  readonly bucket?: Value;
+  /** Whether a bucket serves only its own account, and AWS's services, while its policy lets in everyone. */
+  readonly restrictsPublic?: Value;
+  /** Whether a bucket takes no policy that lets in everyone. */
+  readonly refusesPublic?: Value;
   /** Of an instance's metadata service: "required" or "optional", "enabled" or "disabled". */
   readonly httpTokens?: Value;
   readonly httpEndpoint?: Value;

@@ -1,6 +1,7 @@
 // The rule public-policy: a resource policy lets in everyone.
-import type { Declaration, Policy, Statement } from "../model/policy";
-import { isOpen, literal } from "../model/value";
+import { refersTo } from "../model/address";
+import type { Declaration, Fields, Policy, Statement } from "../model/policy";
+import { isOpen, literal, type Value } from "../model/value";
 import { wording } from "../model/questions";
 import { defineRule, type Context } from "../rule";
 import { listing } from "./grants";
@@ -13,7 +14,7 @@ export const publicPolicy = defineRule({
   fixes: [],
   docs: {
     why: 'Principal "*" in a resource policy lets in everyone with an AWS account, and for buckets, queues and topics everyone on the internet.',
-    fine: "A condition on the caller's organisation, account, network or address, or on the source's ARN or account, says who is meant; so does a Deny for everyone else. Conditions on TLS, headers or tags do not, nor do Null, Not… and …IfExists. What only lists is no less open: names tell much, and are what every other call starts with. An API without a policy is as open as one for everyone, so there the finding is for information. The policies of VPC endpoints are for everyone by design.",
+    fine: "A condition on the caller's organisation, account, network or address, or on the source's ARN or account, says who is meant; so does a Deny for everyone else. Conditions on TLS, headers or tags do not, nor do Null, Not… and …IfExists. What only lists is no less open: names tell much, and are what every other call starts with. An API without a policy is as open as one for everyone, so there the finding is for information; so it is where the bucket's public access block keeps all but its own account out. The policies of VPC endpoints are for everyone by design.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
       "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status",
@@ -115,14 +116,12 @@ export const publicPolicy = defineRule({
     // Stryker disable next-line all: only saves asking whom a statement for nobody else keeps out
     if (everyone.length + anyAccounts.length === 0) return;
     if (!isOpenToAll(policy, statement) || isWithinNetwork(policy, context)) return;
-    const ofApi = isOfApi(statement);
+    const kept = keptIn(policy, statement, context);
     for (const item of everyone)
       yield {
         span: item.span,
-        severity: ofApi ? "low" : "high",
-        message: ofApi
-          ? `Principal "*" lets everyone call this API, as if it had no policy: only its authorizers ask who calls.`
-          : `Principal "*" lets everyone use ${whatIn(statement)}: ${reasonIn(statement)}.`,
+        severity: kept === undefined ? "high" : "low",
+        message: kept ?? `Principal "*" lets everyone use ${whatIn(statement)}: ${reasonIn(statement)}.`,
       };
     for (const item of anyAccounts)
       yield {
@@ -144,6 +143,48 @@ export const publicPolicy = defineRule({
     };
   },
 });
+
+/** What there is to say where the policy is not what decides who gets in; undefined where it is. */
+function keptIn(policy: Policy, statement: Statement, { module }: Context): string | undefined {
+  if (isOfApi(statement))
+    return `Principal "*" lets everyone call this API, as if it had no policy: only its authorizers ask who calls.`;
+  const blocks = (policy.usedBy?.map(({ address }) => address) ?? [policy.address]).map((holder) => {
+    const bucket = module.declaration(holder)?.fields.bucket;
+    return bucket && module.declarations.find((one) => isBlock(one.fields) && isOf(one, bucket))?.fields;
+  });
+  if (!blocks.every((block) => block !== undefined)) return undefined;
+  return blocks.every(({ restrictsPublic }) => isOn(restrictsPublic))
+    ? `Principal "*" lets everyone in this account use ${whatIn(statement)}: only the bucket's public access block keeps others out.`
+    : `AWS refuses Principal "*" here as long as the bucket's public access block is there; without it, everyone may use ${whatIn(statement)}.`;
+}
+
+function isBlock({ restrictsPublic, refusesPublic }: Fields): boolean {
+  return isOn(restrictsPublic) || isOn(refusesPublic);
+}
+
+/** Whether a switch is on, or cannot be read and may be. */
+function isOn(value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  const said = value.kind === "scalar" ? String(value.value) : literal(value);
+  return (said ?? "true").toLowerCase() === "true";
+}
+
+/** Whether a block of public access is that bucket's: it names it as the policy does, or is its own property. */
+function isOf({ address, fields }: Declaration, bucket: Value): boolean {
+  const target = targetOf(bucket);
+  if (!fields.bucket) return target !== undefined && refersTo(target, address);
+  const other = targetOf(fields.bucket);
+  if (target !== undefined && other !== undefined) return refersTo(target, other);
+  const name = literal(bucket);
+  return name !== undefined && name === literal(fields.bucket);
+}
+
+/** The address of what a value names. */
+function targetOf(value: Value): string | undefined {
+  if (value.kind === "reference") return value.target;
+  const [only, ...more] = value.kind === "text" ? value.parts : [];
+  return typeof only === "object" && only.kind === "reference" && more.length === 0 ? only.target : undefined;
+}
 
 /** A domain inside a network is reached from there alone, whatever its policy says. */
 function isWithinNetwork({ address, owner }: Policy, { module }: Context): boolean {

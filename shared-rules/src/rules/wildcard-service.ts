@@ -8,6 +8,12 @@ import { wildcardsOf } from "./wildcards";
 /** Services whose full access is, or soon becomes, control of the account or of what watches it. */
 const decisive = new Set(["iam", "sts", "organizations", "kms", "sso", "account", "cloudtrail", "config", "guardduty"]);
 
+/**
+ * Services that only carry an agent's messages: whoever needs one of their actions needs them all, and AWS grants them together.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonSSMManagedInstanceCore.html
+ */
+const carriers = new Set(["ec2messages", "ssmmessages"]);
+
 export const wildcardService = defineRule({
   id: "wildcard-service",
   title: "Every action of a service",
@@ -15,7 +21,7 @@ export const wildcardService = defineRule({
   fixes: ["read-only", "list-actions", "remove-action"],
   docs: {
     why: "A service wildcard grants reading, changing, deleting and handing on access in one word, and whatever the service adds later.",
-    fine: "A short-lived sandbox role may have it. For iam, sts, organizations, kms, sso, account, cloudtrail, config and guardduty it is near to administrator access.",
+    fine: "A short-lived sandbox role may have it. For iam, sts, organizations, kms, sso, account, cloudtrail, config and guardduty it is near to administrator access. For ec2messages and ssmmessages it is what SSM Agent needs, and the finding is for information.",
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html"],
     controls: ["no-full-administrator"],
     flagged: [
@@ -38,7 +44,7 @@ export const wildcardService = defineRule({
     if (!grants(policy, statement)) return;
     for (const { item, pattern, service } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "service")) {
       const expansion = catalog.expand(pattern);
-      const full = decisive.has(service) ? "high" : "medium";
+      const full = decisive.has(service) ? "high" : carriers.has(service) ? "low" : "medium";
       const what = catalog.serviceName(service) ?? service;
       yield {
         span: item.span,

@@ -80,6 +80,15 @@ const types: Readonly<Record<string, DeclaredType>> = {
   },
   "AWS::Elasticsearch::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },
   "AWS::OpenSearchService::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },
+  "AWS::S3::Bucket": {
+    kind: "resource",
+    fields: {
+      tags: "Tags",
+      restrictsPublic: "PublicAccessBlockConfiguration.RestrictPublicBuckets",
+      refusesPublic: "PublicAccessBlockConfiguration.BlockPublicPolicy",
+    },
+  },
+  "AWS::S3::BucketPolicy": { kind: "resource", fields: { bucket: "Bucket" } },
   "AWS::Events::EventBusPolicy": {
     kind: "resource",
     fields: { principal: "Principal", action: "Action", limit: "Condition" },

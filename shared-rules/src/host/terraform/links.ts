@@ -79,6 +79,12 @@ const links: Readonly<Record<string, LinkFields>> = {
   aws_ec2_instance_metadata_defaults: { httpTokens: ["http_tokens"], httpEndpoint: ["http_endpoint"] },
   aws_elasticsearch_domain: inNetwork,
   aws_opensearch_domain: inNetwork,
+  aws_s3_bucket_policy: { bucket: ["bucket"] },
+  aws_s3_bucket_public_access_block: {
+    bucket: ["bucket"],
+    restrictsPublic: ["restrict_public_buckets"],
+    refusesPublic: ["block_public_policy"],
+  },
   aws_cloudwatch_event_rule: { pattern: ["event_pattern"] },
   aws_cloudwatch_log_metric_filter: { pattern: ["pattern"] },
   aws_cloudwatch_event_permission: { principal: ["principal"], action: ["action"], limit: ["condition.value"] },
