@@ -136,6 +136,7 @@ describe("the language server's settings files", () => {
       ".roleward.json",
       `{
         "policyKinds": { "limits": "scp" },
+        "rules": { "scp-missing-guardrail": "off" },
         "exclude": ["vendor"],
         "ignore": [{ "file": "a.json", "rule": "wildcard-admin", "reason": "an example" }]
       }`,
