@@ -118,6 +118,7 @@ describe("wantsMfa", () => {
     ["iam:ListUsers", true, false],
     ["iam:TagUser", true, false],
     ["iam:EnableMFADevice", true, false],
+    ["iam:DeleteVirtualMFADevice", true, false],
     ["iam:ChangePassword", true, false],
     ["iam:PassRole", true, false],
     ["s3:DeleteBucket", true, false],

@@ -205,6 +205,11 @@ export const mfaExemptActions: readonly SensitiveAction[] = [
   iam("CreateVirtualMFADevice", "set up MFA in the first place"),
   iam("EnableMFADevice", "set up MFA in the first place"),
   iam("ResyncMFADevice", "repair an MFA device that no longer works"),
+  // AWS deletes no device that is still somebody's: DeactivateMFADevice is the one to guard.
+  iam(
+    "DeleteVirtualMFADevice",
+    "clear away a virtual device that nobody uses, as one of which the set-up was broken off",
+  ),
   iam("ChangePassword", "change its own password only, as at the first sign-in"),
   // The risk of these is in the role, not in the person's sign-in: escalation-pass-role looks at the first; AWS writes
   // both policies of a service-linked role.
