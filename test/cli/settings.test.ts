@@ -116,7 +116,7 @@ describe("roleward scan under settings files", () => {
     folder = makeFolder({ "limits/all.json": admin });
     assert.deepEqual(await found(), ["limits/all.json wildcard-admin critical"]);
     folder.write(".roleward.json", `{ "policyKinds": { "limits/**": "scp" } }`);
-    assert.deepEqual(await found(), []);
+    assert.deepEqual(await found(), ["limits/all.json scp-missing-guardrail advice"]);
     // What is done with the file counts more than what anyone says of it.
     folder.write(
       "main.tf",

@@ -7,6 +7,7 @@ import { isDeclined, type Edit } from "../../shared-rules/src/edit";
 import { readTerraform, readTerraformJson } from "../../shared-rules/src/host/terraform";
 import { writeEdits } from "../../shared-rules/src/host/write";
 import type { Document } from "../../shared-rules/src/model/document";
+import type { Policy } from "../../shared-rules/src/model/policy";
 import { applied, fence } from "./writing";
 import { hclParser } from "../support/hcl";
 
@@ -59,16 +60,21 @@ interface Attempt {
   holds(after: Document): boolean;
 }
 
-const statements = ({ policies }: Document): number =>
-  policies.reduce((sum, policy) => sum + policy.statements.length, 0);
+/** A policy document that is used in several ways is several policies, of which one counts. */
+const distinct = ({ policies }: Document): Policy[] => [
+  ...new Map(policies.map((policy) => [policy.span.start, policy])).values(),
+];
 
-function weight({ policies }: Document): number {
-  const all = policies.flatMap((policy) => policy.statements);
+const statements = (document: Document): number =>
+  distinct(document).reduce((sum, policy) => sum + policy.statements.length, 0);
+
+function weight(document: Document): number {
+  const all = distinct(document).flatMap((policy) => policy.statements);
   return all.reduce((sum, { conditions, actions }) => sum + conditions.tests.length * 1000 + actions.items.length, 0);
 }
 
 function* attempts(document: Document): Generator<Attempt> {
-  for (const policy of document.policies) {
+  for (const policy of distinct(document)) {
     yield {
       edits: [{ kind: "add-statement", policy, statement: { Sid: "X", Effect: "Deny", Action: "*", Resource: "*" } }],
       holds: (after) => statements(after) === statements(document) + 1,
