@@ -80,9 +80,9 @@ async function readAll(folder: string, written: Map<string, Span[]>, errors: str
   let linked: readonly Document[] = [];
   const watched: Engine = {
     ...engine,
-    lint(document, _, siblings, workspace) {
+    judge(document, _, siblings, workspace) {
       linked = engine.linked(document, siblings, workspace);
-      return [];
+      return { findings: [], facts: () => [] };
     },
     get catalogDate() {
       return engine.catalogDate;
