@@ -290,12 +290,17 @@ const plainDenies = pickedOnce(({ effect, conditions }) => effect === "Deny" && 
 
 /** Whether a Deny statement of the policy, without any condition, takes away the action on all the statement's resources. */
 export function isDenied(policy: Policy, statement: Statement, action: string): Answer {
-  return any(
-    plainDenies(policy).map((deny) =>
-      // Terraform's `dynamic "condition"` may add one.
-      all([denies(deny, action), coversResources(deny, statement), deny.conditions.open ? "unknown" : "yes"]),
-    ),
-  );
+  let answer: Answer = "no";
+  for (const deny of plainDenies(policy)) {
+    const about = denies(deny, action);
+    // Every rule asks this of every action; few denies speak of it, and resources cost more to compare.
+    if (about === "no") continue;
+    // Terraform's `dynamic "condition"` may add one.
+    const one = all([about, coversResources(deny, statement), deny.conditions.open ? "unknown" : "yes"]);
+    if (one === "yes") return "yes";
+    if (one === "unknown") answer = "unknown";
+  }
+  return answer;
 }
 
 /** Whether a Deny statement speaks of the action; one that stands in a branch perhaps is not there. */

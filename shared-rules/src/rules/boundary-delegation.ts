@@ -2,7 +2,7 @@
 import { delegationActions } from "../catalog/sensitive";
 import { removeAction, requireBoundary } from "../fix/statement";
 import { boundaryGuarded } from "../model/guards";
-import { reaches } from "../model/questions";
+import { reaches, speaksOf } from "../model/questions";
 import { defineRule } from "../rule";
 import { allows, grants, grantsOf, isServiceLinked } from "./grants";
 
@@ -56,7 +56,9 @@ export const boundaryDelegation = defineRule({
       .map(({ action }) => action)
       .filter(
         (action) =>
-          boundaryGuarded(policy, statement, action) === "no" && reaches(statement, principalArn(action)) !== "no",
+          speaksOf(statement, action) === "yes" &&
+          boundaryGuarded(policy, statement, action) === "no" &&
+          reaches(statement, principalArn(action)) !== "no",
       );
     const found = grantsOf(policy, statement, unguarded);
     const items = found.flatMap(({ item }) => item ?? []);

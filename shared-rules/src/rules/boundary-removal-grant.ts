@@ -1,15 +1,13 @@
 // The rule boundary-removal-grant: permissions boundaries can be taken off or replaced.
-import { onceFor } from "../catalog/catalog";
 import { boundaryActions, BOUNDARY_KEY } from "../catalog/sensitive";
 import { removeAction } from "../fix/statement";
 import { boundaryGuarded } from "../model/guards";
 import { hasCondition, hasUnreadableConditions } from "../model/questions";
-import { literal } from "../model/value";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf, isEveryAction } from "./grants";
+import { allows, amongNames, grants, grantsOf, isEveryAction, namedAmong } from "./grants";
 
 const byName = new Map(boundaryActions.map((action) => [action.action, action]));
-const amongThem = onceFor((actions) => actions.map(({ name }) => name).filter((name) => byName.has(name)));
+const amongThem = amongNames(new Set(byName.keys()));
 
 export const boundaryRemovalGrant = defineRule({
   id: "boundary-removal-grant",
@@ -53,8 +51,8 @@ export const boundaryRemovalGrant = defineRule({
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement) || hasUnreadableConditions(statement)) return;
     if (hasCondition(statement, BOUNDARY_KEY) !== "no") return;
-    const named = new Set(statement.actions.items.flatMap((item) => amongThem(catalog.expand(literal(item) ?? ""))));
-    const open = [...named].filter((action) => boundaryGuarded(policy, statement, action) === "no");
+    const named = namedAmong(statement, catalog, amongThem);
+    const open = named.filter((action) => boundaryGuarded(policy, statement, action) === "no");
     for (const grant of grantsOf(policy, statement, open)) {
       if (isEveryAction(grant.wording)) continue;
       yield {

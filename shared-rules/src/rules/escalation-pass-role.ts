@@ -51,9 +51,9 @@ export const escalationPassRole = defineRule({
       hasCondition(statement, "iam:AssociatedResourceArn") !== "no"
     )
       return;
-    const wide = statement.resources.items.find((item) => coversAllOf(item, everyRole) === "yes");
-    if (!wide) return;
     for (const grant of grantsOf(policy, statement, ["iam:PassRole"])) {
+      const wide = statement.resources.items.find((item) => coversAllOf(item, everyRole) === "yes");
+      if (!wide) return;
       // A wildcard is the cause itself; where PassRole is meant, the resource is what is too wide.
       const named = grant.wording.toLowerCase() === "iam:passrole";
       yield {

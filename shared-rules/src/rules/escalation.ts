@@ -1,6 +1,5 @@
 // Which ways to become administrator a set of statements opens, and where each step of one is granted. Not a rule.
 import { escalationActions, escalationPaths, type EscalationPath, type Step } from "../catalog/escalation";
-import { onceFor } from "../catalog/catalog";
 import { boundaryGuarded } from "../model/guards";
 import { hasWildcard } from "../model/pattern";
 import { refersTo } from "../model/address";
@@ -18,7 +17,7 @@ import {
 import { isScoping } from "../model/scope";
 import { literal, type Span, type Value } from "../model/value";
 import type { Context } from "../rule";
-import { isEveryAction, listing } from "./grants";
+import { amongNames, isEveryAction, listing } from "./grants";
 import { privilegeOf } from "./privileged";
 import { isHuman } from "./subject";
 
@@ -37,7 +36,7 @@ export interface OpenPath {
 }
 
 /** The actions of paths that a wildcard holds. */
-const amongPaths = onceFor((actions) => actions.map(({ name }) => name).filter((name) => escalationActions.has(name)));
+const amongPaths = amongNames(escalationActions);
 
 /** Paths of one step, of several, and both. */
 const kinds = {

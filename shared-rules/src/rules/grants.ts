@@ -1,7 +1,8 @@
 // What several rules ask of an Allow statement in common: does it grant, and what in it makes it grant. Not a rule.
 import type { Elements, Policy, Statement } from "../model/policy";
 import { causeOf, isDenied, isValue, speaksOf, spanOf, wording, widest } from "../model/questions";
-import type { Span, Value } from "../model/value";
+import { onceFor, type ActionInfo, type Catalog } from "../catalog/catalog";
+import { literal, type Span, type Value } from "../model/value";
 
 /**
  * Whether an Allow in this policy gives its principal permissions. Boundaries, SCPs and RCPs only cap; resource and trust policies give
@@ -51,6 +52,23 @@ export function grantsOf(policy: Policy, statement: Statement, actions: Iterable
     wording: item ? wording(item) : "NotAction",
     actions: granted,
   }));
+}
+
+/**
+ * The names among these that a statement's Action items hold, each once. For sets too large to ask for one by one.
+ * @param among what an expansion has of them, made with {@link onceFor}
+ */
+export function namedAmong(
+  { actions }: Statement,
+  catalog: Catalog,
+  among: (expansion: readonly ActionInfo[]) => readonly string[],
+): string[] {
+  return [...new Set(actions.items.flatMap((item) => among(catalog.expand(literal(item) ?? ""))))];
+}
+
+/** What expansions have of these names. */
+export function amongNames(names: ReadonlySet<string>): (expansion: readonly ActionInfo[]) => readonly string[] {
+  return onceFor((expansion) => expansion.map(({ name }) => name).filter((name) => names.has(name)));
 }
 
 /** Whether an Action item's words are every action of every service: the finding of wildcard-admin and wildcard-action. */

@@ -1,16 +1,14 @@
 // The rule guardrail-weakening-grant: logging, detection or organisation guardrails can be switched off.
-import { onceFor } from "../catalog/catalog";
 import { guardrailActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
 import { removeAction } from "../fix/statement";
 import { coversAllOf } from "../model/questions";
 import { isScoped } from "../model/scope";
-import { literal } from "../model/value";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf, isEveryAction } from "./grants";
+import { allows, amongNames, grants, grantsOf, isEveryAction, namedAmong } from "./grants";
 
 const byName = new Map(guardrailActions.map((action) => [action.action, action]));
-const amongThem = onceFor((actions) => actions.map(({ name }) => name).filter((name) => byName.has(name)));
+const amongThem = amongNames(new Set(byName.keys()));
 
 export const guardrailWeakeningGrant = defineRule({
   id: "guardrail-weakening-grant",
@@ -56,9 +54,9 @@ export const guardrailWeakeningGrant = defineRule({
   },
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement) || isScoped(statement) !== "no") return;
-    const named = new Set(statement.actions.items.flatMap((item) => amongThem(catalog.expand(literal(item) ?? ""))));
+    const named = namedAmong(statement, catalog, amongThem);
     const everyKey = statement.resources.items.some((item) => coversAllOf(item, "arn:aws:kms:*:*:key/*") === "yes");
-    const wanted = [...named].filter((action) => everyKey || !action.startsWith("kms:"));
+    const wanted = named.filter((action) => everyKey || !action.startsWith("kms:"));
     for (const grant of grantsOf(policy, statement, wanted)) {
       // `*` is the finding of wildcard-admin and wildcard-action.
       if (isEveryAction(grant.wording)) continue;

@@ -5,10 +5,9 @@ import { requireMfa, itemsCovering } from "../fix/statement";
 import { isHuman, mfaEnforcedElsewhere } from "./subject";
 import { mfaEnforcedByDeny, requiresMfa, mfaPresent } from "../access/mfa";
 import { onEverything, hasUnreadableConditions, testsOf } from "../model/questions";
-import { literal } from "../model/value";
 import type { Statement } from "../model/policy";
 import { defineRule, type Context } from "../rule";
-import { grants, grantsOf, isSelfService, listing } from "./grants";
+import { grants, grantsOf, isSelfService, listing, namedAmong } from "./grants";
 
 export const mfaMissing = defineRule({
   id: "mfa-missing",
@@ -46,9 +45,11 @@ export const mfaMissing = defineRule({
     if (requiresMfa(statement) !== "no" || hasUnreadableConditions(statement)) return;
     // A test of the key that does not require MFA is mfa-operator's finding.
     if (testsOf(statement.conditions, mfaPresent).length > 0) return;
-    const human = isHuman(policy, context.module);
+    const asked = sensitiveActions(statement, context);
+    // Who has the policy, only a statement with such actions needs to know.
+    const human = asked.length === 0 ? "no" : isHuman(policy, context.module);
     if (human === "no") return;
-    const sensitive = sensitiveActions(statement, context).filter(
+    const sensitive = asked.filter(
       (action) => mfaEnforcedByDeny(policy, action) !== "yes" && !mfaEnforcedElsewhere(policy, action, context.module),
     );
     const grantsFound = grantsOf(policy, statement, sensitive);
@@ -67,7 +68,7 @@ export const mfaMissing = defineRule({
 /** Names of what the statement's Action items grant and a person should need MFA for. */
 function sensitiveActions(statement: Statement, { catalog }: Context): string[] {
   const wanted = onEverything(statement) === "yes" ? wantedEverywhere : wantedOnSome;
-  return [...new Set(statement.actions.items.flatMap((item) => wanted(catalog.expand(literal(item) ?? ""))))];
+  return namedAmong(statement, catalog, wanted);
 }
 
 const wantedEverywhere = onceFor((actions) =>

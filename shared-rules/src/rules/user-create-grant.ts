@@ -42,8 +42,9 @@ export const userCreateGrant = defineRule({
     ],
   },
   *statement(statement, policy, context) {
-    if (!grants(policy, statement) || reaches(statement, everyUser) === "no") return;
+    if (!grants(policy, statement)) return;
     for (const grant of grantsOf(policy, statement, ["iam:CreateUser"])) {
+      if (reaches(statement, everyUser) === "no") return;
       const bounded = boundaryGuarded(policy, statement, "iam:CreateUser");
       const mfa = requiresMfa(statement) === "yes" || mfaEnforcedByDeny(policy, "iam:CreateUser") === "yes";
       const items = grant.item ? [grant.item] : [];

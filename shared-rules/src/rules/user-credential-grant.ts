@@ -39,13 +39,13 @@ export const userCredentialGrant = defineRule({
   *statement(statement, policy) {
     // Unfinished, its resource may yet become the caller's own user.
     if (statement.open) return;
-    if (!grants(policy, statement) || isSelfService(statement) || reaches(statement, "arn:aws:iam::*:user/*") === "no")
-      return;
+    if (!grants(policy, statement) || isSelfService(statement)) return;
     for (const grant of grantsOf(
       policy,
       statement,
       credentialActions.map(({ action }) => action),
     )) {
+      if (reaches(statement, "arn:aws:iam::*:user/*") === "no") return;
       const mfa =
         requiresMfa(statement) === "yes" ||
         grant.actions.every((action) => mfaEnforcedByDeny(policy, action) === "yes");
