@@ -1,7 +1,8 @@
 // The evaluator against the definition of AWS's evaluation written down as plainly as possible, on generated policies and requests.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { contextOf, isAllowed } from "../../shared-rules/src/access/index";
+import { isAllowed } from "../../shared-rules/src/access/decide";
+import { contextOf } from "../../shared-rules/src/access/request";
 import { policyOf, type StatementJson } from "./policies";
 
 type Context = Record<string, string[]>;

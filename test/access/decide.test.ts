@@ -1,6 +1,7 @@
 // The evaluator on AWS's own examples of how policies are weighed: each row names the page it comes from.
 import assert from "node:assert/strict";
-import { contextOf, isAllowed, type Permissions, type Request } from "../../shared-rules/src/access/index";
+import { isAllowed } from "../../shared-rules/src/access/decide";
+import { contextOf, type Permissions, type Request } from "../../shared-rules/src/access/request";
 import { policyOf, type StatementJson } from "./policies";
 
 const allow = (action: unknown, resource: unknown = "*", rest: StatementJson = {}): StatementJson => ({

@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { conditionHolds, conditionsHold, contextOf, unknownContext } from "../../shared-rules/src/access/index";
+import { conditionHolds, conditionsHold } from "../../shared-rules/src/access/conditions";
+import { contextOf, unknownContext } from "../../shared-rules/src/access/request";
 import type { Answer } from "../../shared-rules/src/model/value";
 import { condition, more, statement, unreadable, type StatementJson } from "../model/statements";
 

@@ -1,8 +1,8 @@
 // What a statement is about: its actions, its resources, and whom it names. Not a test of conditions.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 import assert from "node:assert/strict";
-import { applies, contextOf, type Caller } from "../../shared-rules/src/access/index";
-import { names } from "../../shared-rules/src/access/statements";
+import { contextOf, type Caller } from "../../shared-rules/src/access/request";
+import { applies, names } from "../../shared-rules/src/access/statements";
 import type { Policy } from "../../shared-rules/src/model/policy";
 import type { Answer } from "../../shared-rules/src/model/value";
 import { more, policy, statement, text, unreadable, type StatementJson } from "../model/statements";

@@ -1,7 +1,10 @@
 // The evaluator where policies, statements or effects cannot be read: what is sure is said, and the rest is unknown.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 import assert from "node:assert/strict";
-import { isAllowed, isDenied, type Permissions } from "../../shared-rules/src/access/index";
+import { isAllowed } from "../../shared-rules/src/access/decide";
+import type { Permissions } from "../../shared-rules/src/access/request";
+import type { Policy } from "../../shared-rules/src/model/policy";
+import { not } from "../../shared-rules/src/model/questions";
 import type { Answer } from "../../shared-rules/src/model/value";
 import { policy, value } from "../model/statements";
 
@@ -76,14 +79,14 @@ describe("what is allowed where not everything can be read", () => {
   });
 });
 
-describe("isDenied", () => {
-  const rows: [title: string, policies: Parameters<typeof isDenied>[1], answer: Answer][] = [
+describe("what is denied to whom everything is allowed", () => {
+  const rows: [title: string, policies: readonly Policy[], denied: Answer][] = [
     ["no policy", [], "no"],
     ["an Allow", [given], "no"],
     ["a Deny", [given, policy([deny])], "yes"],
     ["a statement whose effect is not known", [policy([either])], "unknown"],
     ["a policy that may have more", [policy([allow], open)], "unknown"],
   ];
-  for (const [title, policies, answer] of rows)
-    it(`${title}: ${answer}`, () => assert.equal(isDenied(request, policies), answer));
+  for (const [title, policies, denied] of rows)
+    it(`${title}: ${denied}`, () => assert.equal(isAllowed(request, { identity: [given, ...policies] }), not(denied)));
 });

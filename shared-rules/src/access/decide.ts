@@ -1,4 +1,4 @@
-// Whether a set of policies allows a request: the one place where Allow is weighed against Deny, boundary, SCP, RCP, session and resource policy.
+// Whether a set of policies allows a request: Allow is weighed against Deny, boundary, SCP, RCP, session and resource policy.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 import type { Located, Policy, Statement } from "../model/policy";
 import { all, any, not } from "../model/questions";
@@ -30,11 +30,6 @@ export function isAllowed(request: Request, permissions: Permissions): Answer {
       ? all([own, any([direct, account])])
       : any([own, all([direct, withinOf(request, withinBoundary, withinSession)])]);
   return all([capped, granted, not(denied)]);
-}
-
-/** Whether a Deny of these policies surely takes the request's action away. */
-export function isDenied(request: Request, policies: readonly Policy[]): Answer {
-  return deniedBy(policies, request);
 }
 
 /**

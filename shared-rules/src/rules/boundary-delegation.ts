@@ -1,7 +1,7 @@
 // The rule boundary-delegation: principals can be made or strengthened without a permissions boundary.
 import { delegationActions } from "../catalog/sensitive";
 import { removeAction, requireBoundary } from "../fix/statement";
-import { boundaryGuarded } from "../model/guards";
+import { boundaryGuarded } from "../access/boundary-guard";
 import { reaches, speaksOf } from "../model/questions";
 import { defineRule } from "../rule";
 import { allows, grants, grantsOf, isServiceLinked } from "./grants";

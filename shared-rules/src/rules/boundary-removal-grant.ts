@@ -1,7 +1,7 @@
 // The rule boundary-removal-grant: permissions boundaries can be taken off or replaced.
 import { boundaryActions, BOUNDARY_KEY } from "../catalog/sensitive";
 import { removeAction } from "../fix/statement";
-import { boundaryGuarded } from "../model/guards";
+import { boundaryGuarded } from "../access/boundary-guard";
 import { hasCondition, hasUnreadableConditions } from "../model/questions";
 import { defineRule } from "../rule";
 import { allows, amongNames, grants, grantsOf, isEveryAction, namedAmong } from "./grants";

@@ -1,5 +1,5 @@
 // The rule boundary-self-edit: whom a boundary binds can rewrite it.
-import { isAllowed } from "../access/index";
+import { isAllowed } from "../access/decide";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
 import type { Declaration } from "../model/policy";

@@ -1,5 +1,5 @@
 // The rule escalation-principal: several policies of one principal are together enough to become administrator.
-import { isAllowed } from "../access/index";
+import { isAllowed } from "../access/decide";
 import type { Located, Policy } from "../model/policy";
 import { literal } from "../model/value";
 import { defineRule, type Principal } from "../rule";

@@ -1,19 +1,12 @@
 // Which ways to become administrator a set of statements opens, and where each step of one is granted. Not a rule.
 import { escalationActions, escalationPaths, type EscalationPath, type Step } from "../catalog/escalation";
-import { boundaryGuarded } from "../model/guards";
+import { boundaryGuarded } from "../access/boundary-guard";
+import { isDenied } from "../access/denies";
 import { hasWildcard } from "../model/pattern";
 import { refersTo } from "../model/address";
 import { compilePattern } from "../model/pattern";
 import type { Condition, Declaration, Located, Policy, Statement } from "../model/policy";
-import {
-  coversAllOf,
-  demands,
-  hasUnreadableConditions,
-  isDenied,
-  speaksOf,
-  valuesOf,
-  widest,
-} from "../model/questions";
+import { coversAllOf, demands, hasUnreadableConditions, speaksOf, valuesOf, widest } from "../model/questions";
 import { isScoping } from "../model/scope";
 import { literal, type Span, type Value } from "../model/value";
 import type { Context } from "../rule";

@@ -1,6 +1,7 @@
 // What several rules ask of an Allow statement in common: does it grant, and what in it makes it grant. Not a rule.
+import { isDenied } from "../access/denies";
 import type { Elements, Policy, Statement } from "../model/policy";
-import { causeOf, isDenied, isValue, speaksOf, spanOf, wording, widest } from "../model/questions";
+import { causeOf, isValue, speaksOf, spanOf, wording, widest } from "../model/questions";
 import { onceFor, type ActionInfo, type Catalog } from "../catalog/catalog";
 import { literal, type Span, type Value } from "../model/value";
 

@@ -1,10 +1,11 @@
 // Whether a resource policy lets in people and programs that nobody chose. Not a rule.
 import { conditionHolds } from "../access/conditions";
+import { coversResources } from "../access/denies";
 import { contextOf, type RequestContext } from "../access/request";
 import { names } from "../access/statements";
 import { patternCovers, patternsIntersect } from "../model/pattern";
 import type { Condition, Policy, Statement } from "../model/policy";
-import { coversResources, pickedOnce } from "../model/questions";
+import { pickedOnce } from "../model/questions";
 import { isLimited, namesCallers } from "../model/scope";
 import { literal, type Value } from "../model/value";
 

@@ -1,5 +1,5 @@
 // Which principals end up as administrators, and by what. Not a rule.
-import { isAllowed } from "../access/index";
+import { isAllowed } from "../access/decide";
 import { adminPolicyOf } from "../catalog/managed-policies";
 import type { Policy, Statement } from "../model/policy";
 import { onEverything, wording } from "../model/questions";

@@ -1,7 +1,8 @@
 // What the rules about trust policies ask in common: whom a statement trusts, whose account that is, what its conditions ask. Not a rule.
+import { denies } from "../access/denies";
 import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import type { Condition, Policy, Statement } from "../model/policy";
-import { any, demands, denies, hasUnreadableConditions, parseOperator, pickedOnce, valuesOf } from "../model/questions";
+import { any, demands, hasUnreadableConditions, parseOperator, pickedOnce, valuesOf } from "../model/questions";
 import { isScoping } from "../model/scope";
 import { itemsOf, literal, type Answer, type Value } from "../model/value";
 import type { Config, Context } from "../rule";

@@ -5,7 +5,7 @@ import { removeAction, requireBoundary, requireMfa } from "../fix/statement";
 import type { Statement } from "../model/policy";
 import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import { all, coversAllOf, hasCondition, not, reaches } from "../model/questions";
-import { boundaryGuarded } from "../model/guards";
+import { boundaryGuarded } from "../access/boundary-guard";
 import type { Answer } from "../model/value";
 import { defineRule, type Severity } from "../rule";
 import { allows, grants, grantsOf } from "./grants";

@@ -1,7 +1,8 @@
 // The rule wildcard-resource: every resource, for actions that could name theirs.
+import { isDenied } from "../access/denies";
 import { canNarrow, onceFor, type ActionInfo } from "../catalog/catalog";
 import { managesPermissions, readsSecrets } from "../catalog/sensitive";
-import { isDenied, isEverything, wording } from "../model/questions";
+import { isEverything, wording } from "../model/questions";
 import { literal } from "../model/value";
 import type { Policy, Statement } from "../model/policy";
 import { isScoped } from "../model/scope";

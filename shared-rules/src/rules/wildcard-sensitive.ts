@@ -1,8 +1,9 @@
 // The rule wildcard-sensitive: a partial wildcard that also grants permission-management or credential actions.
+import { isDenied } from "../access/denies";
 import { onceFor } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
 import { isScoped } from "../model/scope";
-import { isDenied, reaches } from "../model/questions";
+import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
 import { listActions, removeAction } from "../fix/statement";
 import { grants, isSelfService, listing } from "./grants";

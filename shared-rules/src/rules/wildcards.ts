@@ -1,6 +1,7 @@
 // How Action items with wildcards are told apart, for the wildcard rules and those they cover. Not a rule.
+import { isDenied } from "../access/denies";
 import type { Policy, Statement } from "../model/policy";
-import { all, isDenied, not } from "../model/questions";
+import { all, not } from "../model/questions";
 import { literal, type Answer, type Value } from "../model/value";
 
 export type WildcardKind =

@@ -1,9 +1,9 @@
 // Whether a grant is held within a permissions boundary, as AWS's guide delegates it. Not a test of what the boundary allows.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
 import assert from "node:assert/strict";
-import { boundaryGuarded } from "../../shared-rules/src/model/guards";
+import { boundaryGuarded } from "../../shared-rules/src/access/boundary-guard";
 import type { Answer } from "../../shared-rules/src/model/value";
-import { more, policy, unreadable, type StatementJson } from "./statements";
+import { more, policy, unreadable, type StatementJson } from "../model/statements";
 
 const key = "iam:PermissionsBoundary";
 const limit = "arn:aws:iam::111122223333:policy/limit";

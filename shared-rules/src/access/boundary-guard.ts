@@ -1,17 +1,17 @@
 // Whether something in a policy keeps a granted action within a permissions boundary. It knows no catalogue.
-import type { Condition, Policy, Statement } from "./policy";
+import type { Condition, Policy, Statement } from "../model/policy";
 import {
   all,
   any,
   demands,
-  denies,
   hasUnreadableConditions,
   parseOperator,
   pickedOnce,
   testsOf,
   valuesOf,
-} from "./questions";
-import type { Answer } from "./value";
+} from "../model/questions";
+import type { Answer } from "../model/value";
+import { denies } from "./denies";
 
 const key = "iam:PermissionsBoundary";
 
