@@ -81,7 +81,7 @@ describe("limits of an administrator", () => {
       native("users for emergencies alone", attachment('users = ["break-glass-1"]')),
       {
         ...native("users for emergencies among others", attachment('users = ["break-glass-1", "ann", "bob"]'), admin),
-        message: /makes the user ann and bob an administrator/,
+        message: /makes each of the users ann and bob an administrator:/,
       },
       native("a user's own list of policies is told at the user", user("bob") + attachment('users = ["ann"]'), admin),
       native(
@@ -120,6 +120,28 @@ describe("limits of an administrator", () => {
           ["bob", "bob is an administrator"],
           ["cyd", "cyd is an administrator"],
         ],
+      },
+      {
+        ...native(
+          "of whom one is nearly an administrator",
+          `${user("ann")}${user("bob")}${attachment("users = [aws_iam_user.ann.name]")}${attachment("users = [aws_iam_user.bob.name]", "arn:aws:iam::aws:policy/PowerUserAccess")}`,
+          "ann",
+        ),
+        message: "2 users are administrators or nearly so: ann and bob.",
+        related: [["bob", "bob is nearly an administrator"]],
+      },
+      {
+        ...native(
+          "who all are nearly administrators",
+          user("ann") +
+            user("bob") +
+            attachment(
+              "users = [aws_iam_user.ann.name, aws_iam_user.bob.name]",
+              "arn:aws:iam::aws:policy/PowerUserAccess",
+            ),
+          "ann",
+        ),
+        message: "2 users are nearly administrators: ann and bob.",
       },
     ],
   });

@@ -1,6 +1,7 @@
 // The AWS managed policies that make an administrator, or nearly one: decisions, kept as data. It reads no policy.
 // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-import { literal, type Text, type TextPart, type Value } from "../model/value";
+import type { Declaration } from "../model/policy";
+import { itemsOf, literal, type Text, type TextPart, type Value } from "../model/value";
 
 export interface AdminPolicy {
   /** "AdministratorAccess". */
@@ -40,6 +41,14 @@ export function adminPolicyOf(value: Value | undefined): AdminPolicy | undefined
   if (known !== undefined && byName.has(known)) return byName.get(known);
   const name = /^arn:[^:]*:iam::aws:policy\/(.+)$/.exec(known ?? spelt(value))?.[1];
   return name === undefined ? undefined : byName.get(name);
+}
+
+/** The administrators' policies that a declaration attaches by name, each with the value that names it. */
+export function adminPoliciesIn({ fields }: Declaration): { readonly value: Value; readonly policy: AdminPolicy }[] {
+  return [...itemsOf(fields.managedPolicies), ...itemsOf(fields.policyArn)].flatMap((value) => {
+    const policy = adminPolicyOf(value);
+    return policy ? [{ value, policy }] : [];
+  });
 }
 
 /** The known parts, each expression as nothing: only one in the place of the partition leaves an ARN. */

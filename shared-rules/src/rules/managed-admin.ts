@@ -1,8 +1,8 @@
 // The rule managed-admin: an administrator's AWS managed policy on a role or group.
-import { adminPolicyOf, pageOf } from "../catalog/managed-policies";
+import { pageOf } from "../catalog/managed-policies";
 import type { Declaration } from "../model/policy";
-import { itemsOf, type Value } from "../model/value";
 import { defineRule } from "../rule";
+import { adminPolicyHits } from "./privileged";
 
 export const managedAdmin = defineRule({
   id: "managed-admin",
@@ -54,16 +54,7 @@ export const managedAdmin = defineRule({
   equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56", "cfn_nag:W43"],
   *declaration(declaration) {
     const holder = holderOf(declaration);
-    if (holder === undefined) return;
-    for (const value of namedIn(declaration)) {
-      const policy = adminPolicyOf(value);
-      if (!policy) continue;
-      yield {
-        span: value.span,
-        severity: policy.isAdministrator ? "high" : "medium",
-        message: `${policy.name} permits ${policy.permits}, to whoever ${holder}.`,
-      };
-    }
+    if (holder !== undefined) yield* adminPolicyHits(declaration, `whoever ${holder}`);
   },
 });
 
@@ -74,8 +65,4 @@ function holderOf({ kind, fields }: Declaration): string | undefined {
   if (kind !== "attachment" && kind !== "exclusive-policies") return undefined;
   if (fields.roles) return "works with this role";
   return fields.group || fields.groups ? "is in this group" : undefined;
-}
-
-function namedIn({ fields }: Declaration): readonly Value[] {
-  return [...itemsOf(fields.managedPolicies), ...itemsOf(fields.policyArn)];
 }

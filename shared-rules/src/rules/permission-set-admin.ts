@@ -1,7 +1,7 @@
 // The rule permission-set-admin: an Identity Center permission set that makes administrators.
-import { adminPolicyOf, pageOf } from "../catalog/managed-policies";
-import { itemsOf } from "../model/value";
+import { pageOf } from "../catalog/managed-policies";
 import { defineRule } from "../rule";
+import { adminPolicyHits } from "./privileged";
 
 export const permissionSetAdmin = defineRule({
   id: "permission-set-admin",
@@ -58,17 +58,9 @@ export const permissionSetAdmin = defineRule({
     ],
   },
   equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56"],
-  *declaration({ kind, fields }) {
+  *declaration(declaration) {
+    const { kind, fields } = declaration;
     const isSet = kind === "permission-set" || (kind === "attachment" && fields.permissionSets !== undefined);
-    if (!isSet) return;
-    for (const value of [...itemsOf(fields.managedPolicies), ...itemsOf(fields.policyArn)]) {
-      const policy = adminPolicyOf(value);
-      if (!policy) continue;
-      yield {
-        span: value.span,
-        severity: policy.isAdministrator ? "high" : "medium",
-        message: `${policy.name} permits ${policy.permits}, to everyone who is assigned this permission set.`,
-      };
-    }
+    if (isSet) yield* adminPolicyHits(declaration, "everyone who is assigned this permission set");
   },
 });

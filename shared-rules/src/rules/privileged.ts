@@ -1,10 +1,10 @@
 // Which principals end up as administrators, and by what. Not a rule.
 import { isAllowed } from "../access/decide";
-import { adminPolicyOf } from "../catalog/managed-policies";
-import type { Policy, Statement } from "../model/policy";
+import { adminPoliciesIn, adminPolicyOf } from "../catalog/managed-policies";
+import type { Declaration, Policy, Statement } from "../model/policy";
 import { onEverything, wording } from "../model/questions";
 import { isScoped } from "../model/scope";
-import type { Attached, Context, Principal, RelatedPlace } from "../rule";
+import type { Attached, Context, Hit, Principal, RelatedPlace } from "../rule";
 import { isEveryAction } from "./grants";
 
 /** What makes a principal an administrator, or nearly one. */
@@ -26,6 +26,23 @@ export function privilegeOf(principal: Principal, context: Context): Privilege |
       return { by, isAdministrator: managed?.isAdministrator ?? true, place: placeOf(attached, by, context) };
   }
   return undefined;
+}
+
+/**
+ * What a declaration that is not a user's attaches of administrators' policies.
+ * @param to who gets it: "whoever works with this role"
+ */
+export function adminPolicyHits(declaration: Declaration, to: string): Hit[] {
+  return adminPoliciesIn(declaration).map(({ value, policy }) => ({
+    span: value.span,
+    severity: policy.isAdministrator ? "high" : "medium",
+    message: `${policy.name} permits ${policy.permits}, to ${to}.`,
+  }));
+}
+
+/** "an administrator", "nearly an administrator": what it makes a user. */
+export function rankOf({ isAdministrator }: Pick<Privilege, "isAdministrator">): string {
+  return isAdministrator ? "an administrator" : "nearly an administrator";
 }
 
 function byContent(policy: Policy | undefined): string | undefined {

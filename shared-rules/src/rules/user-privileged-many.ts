@@ -1,8 +1,8 @@
-// The rule user-privileged-many: more than one user of the workspace is an administrator.
+// The rule user-privileged-many: more than one user of the workspace is an administrator, or nearly one.
 import { literal } from "../model/value";
-import { defineRule } from "../rule";
+import { defineRule, type Fact } from "../rule";
 import { listing } from "./grants";
-import { privilegeOf } from "./privileged";
+import { privilegeOf, rankOf } from "./privileged";
 
 export const userPrivilegedMany = defineRule({
   id: "user-privileged-many",
@@ -11,7 +11,7 @@ export const userPrivilegedMany = defineRule({
   fixes: [],
   docs: {
     why: "Each user with administrator rights is one more permanent way into the account, and nobody can tell which of them is needed.",
-    fine: "One user for emergencies, kept under lock, is enough; people administrate with a role or through IAM Identity Center.",
+    fine: "One user for emergencies, kept under lock, is enough; people administrate with a role or through IAM Identity Center. A user who has everything but IAM (PowerUserAccess) counts, too.",
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-users-federation-idp"],
     controls: ["no-full-administrator", "aws-iam-03"],
     flagged: [
@@ -71,21 +71,34 @@ resource "aws_iam_user_policy_attachment" "ann" {
     for (const declaration of document.declarations) {
       if (declaration.kind !== "user") continue;
       const principal = context.module.graph.principal(declaration.address);
-      if (!principal || !privilegeOf(principal, context)) continue;
+      const privilege = principal && privilegeOf(principal, context);
+      if (!privilege) continue;
       const { address, nameSpan, fields } = declaration;
-      yield { span: nameSpan, address, says: literal(fields.name) ?? address };
+      yield { span: nameSpan, address, says: `${literal(fields.name) ?? address} is ${rankOf(privilege)}` };
     }
   },
   *workspace(facts) {
     // Of one name they may be one user: in code, in its plan and in the account's dump.
-    const users = [...new Map([...facts].reverse().map((fact) => [fact.says, fact])).values()].reverse();
+    const users = [...new Map([...facts].reverse().map((fact) => [nameIn(fact), fact])).values()].reverse();
     const [first, ...others] = users;
     if (!first || others.length === 0) return;
     yield {
       at: first,
       span: first.span,
-      message: `${users.length} users are administrators: ${listing(users.map(({ says }) => says))}.`,
-      related: others.map(({ uri, span, says }) => ({ uri, span, message: `${says} is an administrator` })),
+      message: `${users.length} users are ${ranksOf(users)}: ${listing(users.map(nameIn))}.`,
+      related: others.map(({ uri, span, says }) => ({ uri, span, message: says })),
     };
   },
 });
+
+/** "ann" of "ann is an administrator". */
+function nameIn({ says }: Fact): string {
+  return says.slice(0, says.lastIndexOf(" is "));
+}
+
+/** What they are together: PowerUserAccess makes nearly an administrator. */
+function ranksOf(users: readonly Fact[]): string {
+  const full = users.filter(({ says }) => says.endsWith(` is ${rankOf({ isAdministrator: true })}`)).length;
+  if (full === 0) return "nearly administrators";
+  return full === users.length ? "administrators" : "administrators or nearly so";
+}

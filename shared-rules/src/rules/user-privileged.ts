@@ -1,10 +1,10 @@
 // The rule user-privileged: a user that ends up as administrator.
-import { adminPolicyOf } from "../catalog/managed-policies";
+import { adminPoliciesIn } from "../catalog/managed-policies";
 import { wording } from "../model/questions";
 import { itemsOf, literal } from "../model/value";
 import { defineRule, type Principal } from "../rule";
 import { listing } from "./grants";
-import { privilegeOf } from "./privileged";
+import { privilegeOf, rankOf } from "./privileged";
 import { isBreakGlass } from "./subject";
 
 export const userPrivileged = defineRule({
@@ -101,18 +101,17 @@ resource "aws_iam_user_policy_attachment" "emergency" {
     ],
   },
   equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56"],
-  *declaration({ kind, fields, address }, { module, config }) {
+  *declaration(declaration, { module, config }) {
+    const { kind, fields, address } = declaration;
     // A user that is declared is told at its own name.
     if (kind !== "attachment" || !fields.users || module.graph.principals.some(isGivenBy(address))) return;
-    const policy = adminPolicyOf(fields.policyArn);
-    if (!policy || !fields.policyArn) return;
     const users = itemsOf(fields.users).filter((user) => !isBreakGlass(user, config));
-    const [first] = users;
-    if (!first) return;
-    yield {
-      span: fields.policyArn.span,
-      message: `${policy.name} makes the user ${listing(users.map(wording))} ${rank(policy)}: whoever finds its password or a key has the account.`,
-    };
+    if (users.length === 0) return;
+    for (const { value, policy } of adminPoliciesIn(declaration))
+      yield {
+        span: value.span,
+        message: `${policy.name} makes ${users.length === 1 ? "the user" : "each of the users"} ${listing(users.map(wording))} ${rankOf(policy)}: whoever finds its password or a key has the account.`,
+      };
   },
   *principal(principal, context) {
     const { declaration } = principal;
@@ -123,7 +122,7 @@ resource "aws_iam_user_policy_attachment" "emergency" {
     if (!privilege) return;
     yield {
       span: declaration.nameSpan,
-      message: `The user ${name ?? declaration.address} is ${rank(privilege)} by ${privilege.by}: whoever finds its password or a key has the account.`,
+      message: `The user ${name ?? declaration.address} is ${rankOf(privilege)} by ${privilege.by}: whoever finds its password or a key has the account.`,
       related: privilege.place ? [privilege.place] : [],
     };
   },
@@ -132,8 +131,4 @@ resource "aws_iam_user_policy_attachment" "emergency" {
 function isGivenBy(address: string): (principal: Principal) => boolean {
   return ({ declaration, policies }) =>
     declaration.kind === "user" && policies.some(({ by }) => by.address === address);
-}
-
-function rank({ isAdministrator }: { readonly isAdministrator: boolean }): string {
-  return isAdministrator ? "an administrator" : "nearly an administrator";
 }
