@@ -44,11 +44,16 @@ export const layers = [
   { name: "catalog", files: ["shared-rules/src/catalog"], may: ["model"] },
   { name: "access", files: ["shared-rules/src/access"], may: ["model"], packages: ["ipaddr.js"] },
   { name: "snippets", files: ["shared-rules/src/snippets"], may: ["edit"] },
-  { name: "rule", files: ["shared-rules/src/rule"], may: ["catalog", "edit", "link", "model"] },
+  { name: "schema", files: ["shared-rules/src/config/schema"], may: ["catalog"] },
+  {
+    name: "rule",
+    files: ["shared-rules/src/rule", "shared-rules/src/options"],
+    may: ["catalog", "edit", "link", "model", "schema"],
+  },
   {
     name: "config",
     files: ["shared-rules/src/config"],
-    may: ["catalog", "list of rules", "model", "rule"],
+    may: ["catalog", "list of rules", "model", "rule", "schema"],
     packages: ["jsonc-parser"],
   },
   {
@@ -63,6 +68,7 @@ export const layers = [
       "condition-grammar",
       "credentials",
       "escalation",
+      "escalation-ways",
       "faults",
       "grammar",
       "grants",

@@ -103,6 +103,29 @@ checkRule(escalationPath, {
       at: ["iam:PassRole"],
     },
     {
+      title: "an administrator's role among those of a name's beginning",
+      uri: "/w/main.tf",
+      text: role("target") + attach("AdministratorAccess") + runs('"arn:aws:iam::123456789012:role/tar*"'),
+      at: ["iam:PassRole"],
+    },
+    {
+      title: "an instance of an administrator's role",
+      uri: "/w/main.tf",
+      text: role("target", "  count = 2\n") + attach("AdministratorAccess") + runs("aws_iam_role.target[1].arn"),
+      at: ["iam:PassRole"],
+    },
+    {
+      title: "roles of another name, path or letter case than the administrator's",
+      uri: "/w/main.tf",
+      text:
+        role("target") +
+        attach("AdministratorAccess") +
+        runs(
+          '["arn:aws:iam::1:role/other", "arn:aws:iam::1:role/x/target", "arn:aws:iam::1:role/Target", "arn:aws:iam::1:role/x*", aws_iam_role.other.arn]',
+        ),
+      at: [],
+    },
+    {
       title: "a harmless role that may be passed",
       uri: "/w/main.tf",
       text: role("target") + attach("ReadOnlyAccess") + runs("aws_iam_role.target.arn"),

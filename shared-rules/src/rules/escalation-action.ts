@@ -3,8 +3,7 @@ import { itemsCovering, removeAction, requireBoundary } from "../fix/statement";
 import { delegationActions } from "../catalog/sensitive";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { byToken, howInWords, mattersFor, openPaths } from "./escalation";
-import { grants } from "./grants";
+import { byToken, howInWords, placeOf, waysOfStatement } from "./escalation-ways";
 
 const takesBoundary = new Set(delegationActions.map(({ action }) => action));
 
@@ -65,11 +64,7 @@ export const escalationAction = defineRule({
   },
   equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   *statement(statement, policy, context) {
-    if (!grants(policy, statement)) return;
-    const alone = openPaths([{ policy, statement }], context, "alone").filter(({ path }) =>
-      mattersFor(policy, path, context),
-    );
-    for (const [worst] of byToken(alone, ({ sources: [source] }) => source.span)) {
+    for (const [worst] of byToken(waysOfStatement(statement, policy, context), placeOf)) {
       const [{ item, action, span }] = worst.sources;
       const named = item && wording(item).toLowerCase() === action.toLowerCase();
       const subject = named ? action : `${item ? wording(item) : "NotAction"} allows ${action}, which`;

@@ -1,10 +1,7 @@
 // The rule escalation-path: several actions of one policy are together enough to become administrator.
 import { removeAction } from "../fix/statement";
-import type { Located, Policy } from "../model/policy";
-import { coversAllOf, wording } from "../model/questions";
-import type { Span } from "../model/value";
-import { defineRule, type Context, type RelatedPlace } from "../rule";
-import { byToken, grantsAllSteps, howInWords, mattersFor, openPaths, stepsInWords, type OpenPath } from "./escalation";
+import { defineRule } from "../rule";
+import { byToken, howInWords, moreInWords, placeOf, relatedSteps, stepsInWords, waysOfPolicy } from "./escalation-ways";
 import { grants } from "./grants";
 
 export const escalationPath = defineRule({
@@ -70,56 +67,17 @@ export const escalationPath = defineRule({
   equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
-    const own = pathsOf(policy, context).filter(({ sources: [first] }) => first.statement === statement);
+    const own = waysOfPolicy(policy, context).filter(({ sources: [first] }) => first.statement === statement);
     for (const [worst, ...others] of byToken(own, placeOf)) {
-      const [{ item }] = worst.sources;
-      const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "way" : "ways"})`;
+      const [{ item }, ...rest] = worst.sources;
       const may = worst.path.needs === undefined ? "is" : "may be";
       yield {
         span: placeOf(worst),
         severity: worst.path.needs === undefined ? "high" : "medium",
-        message: `${stepsInWords(worst)} ${may} enough to become administrator: its holder ${howInWords(worst)}${more}.`,
+        message: `${stepsInWords(worst)} ${may} enough to become administrator: its holder ${howInWords(worst)}${moreInWords(others)}.`,
         fixes: item ? removeAction(policy, statement, item) : [],
-        related: relatedSteps(worst, context),
+        related: relatedSteps(rest, context),
       };
     }
   },
 });
-
-/** The module counts only for a policy that has the actions of a path. */
-interface Known {
-  readonly module: Context["module"] | undefined;
-  readonly paths: readonly OpenPath[];
-}
-
-const perPolicy = new WeakMap<Policy, Known>();
-
-/** The paths of several steps that a policy opens; what one action opens is escalation-action's. */
-function pathsOf(policy: Policy, context: Context): readonly OpenPath[] {
-  const known = perPolicy.get(policy);
-  // Stryker disable next-line all: a memory, which changes no answer
-  if (known && (known.module === undefined || known.module === context.module)) return known.paths;
-  const own: Located[] = policy.statements.map((statement) => ({ statement, policy }));
-  const all = [...own, ...(policy.inherited ?? [])];
-  const module = grantsAllSteps(all, context, "together") ? context.module : undefined;
-  const paths = module
-    ? openPaths(all, context, "together").filter(({ path }) => mattersFor(policy, path, context))
-    : [];
-  perPolicy.set(policy, { module, paths });
-  return paths;
-}
-
-/** The token to blame: the action, or, as escalation-pass-role has it, the resource that is every role. */
-function placeOf({ sources: [{ statement, item, span }], path: { steps } }: OpenPath): Span {
-  const on = steps[0]?.on;
-  if (on === undefined || !item || wording(item).toLowerCase() !== "iam:passrole") return span;
-  return statement.resources.items.find((each) => coversAllOf(each, on) === "yes")?.span ?? span;
-}
-
-/** Where the other actions are granted. */
-function relatedSteps({ sources: [, ...rest] }: OpenPath, { module }: Context): RelatedPlace[] {
-  return rest.flatMap(({ action, span, policy }) => {
-    const uri = module.graph.documentOf(policy)?.uri;
-    return uri === undefined ? [] : [{ uri, span, message: `${action} is allowed here` }];
-  });
-}

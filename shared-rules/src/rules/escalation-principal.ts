@@ -1,9 +1,7 @@
 // The rule escalation-principal: several policies of one principal are together enough to become administrator.
-import { isAllowed } from "../access/decide";
-import type { Located, Policy } from "../model/policy";
 import { literal } from "../model/value";
-import { defineRule, type Principal } from "../rule";
-import { howInWords, openPaths, stepsInWords, type OpenPath } from "./escalation";
+import { defineRule } from "../rule";
+import { howInWords, moreInWords, relatedSteps, stepsInWords, waysOfPrincipal } from "./escalation-ways";
 
 export const escalationPrincipal = defineRule({
   id: "escalation-principal",
@@ -102,53 +100,14 @@ resource "aws_iam_user_policy" "code" {
   equivalents: ["checkov:CKV_AWS_286"],
   *principal(principal, context) {
     const { declaration } = principal;
-    const policies = policiesOf(principal);
-    if (policies.length < 2) return;
-    const statements = policies.flatMap((policy): Located[] => [
-      ...policy.statements.map((statement) => ({ policy, statement })),
-      ...(policy.inherited ?? []),
-    ]);
-    const [worst, ...others] = openPaths(statements, context, "together").filter(
-      (open) => takesSeveral(open) && isLeftOpen(open, principal, policies),
-    );
-    if (!worst || isAllThroughOneGroup(worst, principal)) return;
-    const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "way" : "ways"})`;
+    const [worst, ...others] = waysOfPrincipal(principal, context);
+    if (!worst) return;
     const name = literal(declaration.fields.name) ?? declaration.address;
     yield {
       span: declaration.nameSpan,
       severity: worst.path.needs === undefined ? "critical" : "high",
-      message: `${name} ${worst.path.needs === undefined ? "can" : "may"} become administrator: its policies together allow ${stepsInWords(worst)}, so its holder ${howInWords(worst)}${more}.`,
-      related: worst.sources.flatMap(({ action, span, policy }) => {
-        const uri = context.module.graph.documentOf(policy)?.uri;
-        return uri === undefined ? [] : [{ uri, span, message: `${action} is allowed here` }];
-      }),
+      message: `${name} ${worst.path.needs === undefined ? "can" : "may"} become administrator: its policies together allow ${stepsInWords(worst)}, so its holder ${howInWords(worst)}${moreInWords(others)}.`,
+      related: relatedSteps(worst.sources, context),
     };
   },
 });
-
-/** The contents of a principal's policies, each once. */
-function policiesOf({ policies }: Principal): Policy[] {
-  return [...new Set(policies.flatMap(({ policy }) => policy ?? []))];
-}
-
-/** What one policy opens by itself is that policy's finding. A policy that was read for several uses is one, told by its place. */
-function takesSeveral({ sources }: OpenPath): boolean {
-  return new Set(sources.map(({ policy: { address, span } }) => `${address} ${span.start}`)).size > 1;
-}
-
-/** A path through one group's policies is the group's finding. */
-function isAllThroughOneGroup({ sources }: OpenPath, { policies }: Principal): boolean {
-  const groups = sources.map(({ policy }) => policies.find((attached) => attached.policy === policy)?.group);
-  return groups[0] !== undefined && groups.every((group) => group === groups[0]);
-}
-
-/** Whether no Deny of another policy and no boundary takes a step away. */
-function isLeftOpen({ path }: OpenPath, principal: Principal, identity: readonly Policy[]): boolean {
-  const { boundary, boundaryPolicy } = principal;
-  // A boundary that cannot be read may be there for this very reason.
-  if (boundary && !boundaryPolicy) return false;
-  const limit = boundaryPolicy ? { boundary: boundaryPolicy } : {};
-  return path.steps.every(
-    ({ action, on = "*" }) => isAllowed({ action, resource: on }, { identity, ...limit }) !== "no",
-  );
-}

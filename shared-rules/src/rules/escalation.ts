@@ -2,17 +2,18 @@
 import { escalationActions, escalationPaths, type EscalationPath, type Step } from "../catalog/escalation";
 import { boundaryGuarded } from "../access/boundary-guard";
 import { isDenied } from "../access/denies";
-import { hasWildcard } from "../model/pattern";
-import { refersTo } from "../model/address";
-import { compilePattern } from "../model/pattern";
+import { ByAddress, refersTo } from "../model/address";
+import { compilePattern, hasWildcard } from "../model/pattern";
 import type { Condition, Declaration, Located, Policy, Statement } from "../model/policy";
 import { coversAllOf, demands, hasUnreadableConditions, speaksOf, valuesOf, widest } from "../model/questions";
 import { isScoping } from "../model/scope";
 import { literal, type Span, type Value } from "../model/value";
 import type { Context } from "../rule";
-import { amongNames, isEveryAction, listing } from "./grants";
+import { amongNames, isEveryAction } from "./grants";
 import { privilegeOf } from "./privileged";
-import { isHuman } from "./subject";
+
+/** What ways hang on beside the policies: no setting. */
+export type Asked = Pick<Context, "catalog" | "module">;
 
 /** A statement that grants an action, and the token of it that does. */
 export interface Source extends Located {
@@ -38,27 +39,27 @@ const kinds = {
 };
 
 /** The paths of a kind that the statements open, those of fewest steps first. Every step is surely granted. */
-export function openPaths(statements: readonly Located[], context: Context, kind: keyof typeof kinds): OpenPath[] {
-  const sources = sourcesAmong(statements, context);
+export function openPaths(statements: readonly Located[], asked: Asked, kind: keyof typeof kinds): OpenPath[] {
+  const sources = sourcesAmong(statements, asked);
   const open: OpenPath[] = [];
   for (const path of kinds[kind]) {
-    const found = sourcesOf(path, sources, context);
+    const found = sourcesOf(path, sources, asked);
     if (found) open.push({ path, sources: found });
   }
   return open.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Whether the statements grant every step of some path, whatever they reach. It asks nothing of the module. */
-export function grantsAllSteps(statements: readonly Located[], context: Context, kind: keyof typeof kinds): boolean {
-  const sources = sourcesAmong(statements, context);
+export function grantsAllSteps(statements: readonly Located[], asked: Asked, kind: keyof typeof kinds): boolean {
+  const sources = sourcesAmong(statements, asked);
   return kinds[kind].some(({ steps }) => steps.every(({ action }) => sources.has(action)));
 }
 
 /** By action. */
-function sourcesAmong(statements: readonly Located[], context: Context): ReadonlyMap<string, readonly Source[]> {
+function sourcesAmong(statements: readonly Located[], asked: Asked): ReadonlyMap<string, readonly Source[]> {
   const sources = new Map<string, Source[]>();
   for (const located of statements)
-    for (const source of sourcesIn(located, context).values()) {
+    for (const source of sourcesIn(located, asked).values()) {
       const known = sources.get(source.action);
       if (known) known.push(source);
       else sources.set(source.action, [source]);
@@ -70,33 +71,18 @@ function sourcesAmong(statements: readonly Located[], context: Context): Readonl
 function sourcesOf(
   path: EscalationPath,
   sources: ReadonlyMap<string, readonly Source[]>,
-  context: Context,
+  asked: Asked,
 ): OpenPath["sources"] | undefined {
   // Stryker disable next-line all: only saves asking what a first step reaches where a later one is not granted at all
   if (!path.steps.every(({ action }) => sources.has(action))) return undefined;
   const found: Source[] = [];
   for (const step of path.steps) {
-    const source = sources.get(step.action)?.find((one) => reachesStep(one, step, path, context));
+    const source = sources.get(step.action)?.find((one) => reachesStep(one, step, path, asked));
     if (!source) return undefined;
     found.push(source);
   }
   const [first, ...rest] = found;
   return first && [first, ...rest];
-}
-
-/** Paths by the token that each is told at, in their order. */
-export function byToken(
-  paths: readonly OpenPath[],
-  tokenOf: (open: OpenPath) => Span,
-): (readonly [OpenPath, ...OpenPath[]])[] {
-  const tokens = new Map<string, [OpenPath, ...OpenPath[]]>();
-  for (const open of paths) {
-    const { start, end } = tokenOf(open);
-    const known = tokens.get(`${start}:${end}`);
-    if (known) known.push(open);
-    else tokens.set(`${start}:${end}`, [open]);
-  }
-  return [...tokens.values()];
 }
 
 /** What needs nothing first, then what takes fewest steps. */
@@ -107,18 +93,18 @@ function rank({ path }: OpenPath): number {
 /** A statement may outlive its policy, whose other statements may deny what it allows. */
 const perStatement = new WeakMap<Policy, WeakMap<Statement, ReadonlyMap<string, Source>>>();
 
-function sourcesIn(located: Located, context: Context): ReadonlyMap<string, Source> {
+function sourcesIn(located: Located, asked: Asked): ReadonlyMap<string, Source> {
   const ofPolicy = perStatement.get(located.policy) ?? new WeakMap<Statement, ReadonlyMap<string, Source>>();
   const known = ofPolicy.get(located.statement);
   // Stryker disable next-line all: a memory, which changes no answer
   if (known) return known;
-  const found = findSources(located, context);
+  const found = findSources(located, asked);
   perStatement.set(located.policy, ofPolicy.set(located.statement, found));
   return found;
 }
 
 /** By action. */
-function findSources({ statement, policy }: Located, { catalog }: Context): ReadonlyMap<string, Source> {
+function findSources({ statement, policy }: Located, { catalog }: Asked): ReadonlyMap<string, Source> {
   const sources = new Map<string, Source>();
   if (statement.effect !== "Allow" || hasUnreadableConditions(statement)) return sources;
   const scoping = statement.conditions.tests.filter((test) => isScoping(test) !== "no");
@@ -148,14 +134,14 @@ function isServiceLimit({ key }: Condition): boolean {
 }
 
 /** Whether a grant reaches what the step needs: all resources of a kind, what its own holder has, the service the role goes to. */
-function reachesStep(source: Source, { on }: Step, { service }: EscalationPath, context: Context): boolean {
+function reachesStep(source: Source, { on }: Step, { service }: EscalationPath, asked: Asked): boolean {
   const { statement, action } = source;
   if (service !== undefined && !mayPassTo(statement, service)) return false;
   if (on === undefined) return true;
   return statement.resources.items.some(
     (item) =>
       coversAllOf(item, on) === "yes" ||
-      (action === "iam:PassRole" ? isAdministratorsRole(item, context) : isItsOwn(item, source, context)),
+      (action === "iam:PassRole" ? isAdministratorsRole(item, asked) : isItsOwn(item, source, asked)),
   );
 }
 
@@ -172,7 +158,7 @@ const writesOwnRights: ReadonlyMap<string, "user" | "role" | "group" | "policy">
 ]);
 
 /** Whether a resource is the holder's own user, the role or group that has this policy, or the policy itself. */
-function isItsOwn(item: Value, { action, policy }: Source, { module }: Context): boolean {
+function isItsOwn(item: Value, { action, policy }: Source, { module }: Asked): boolean {
   const kind = writesOwnRights.get(action);
   if (kind === undefined) return false;
   if (kind === "user" && /:user\/(?:[^*]*\/)?\$\{aws:username\}$/.test(widest(item) ?? "")) return true;
@@ -180,26 +166,68 @@ function isItsOwn(item: Value, { action, policy }: Source, { module }: Context):
   return own?.kind === kind && names(item, own);
 }
 
+/** A module's roles that are administrators', by what names them. */
+interface Administrators {
+  readonly all: readonly Declaration[];
+  readonly byAddress: ByAddress<Declaration>;
+  /** Names with their paths: "role/app". */
+  readonly named: ReadonlySet<string>;
+}
+
+const perGraph = new WeakMap<Context["module"]["graph"], Administrators>();
+
+function administratorsIn(asked: Asked): Administrators {
+  const { graph } = asked.module;
+  // Stryker disable next-line all: a memory, which changes no answer
+  const known = perGraph.get(graph);
+  if (known) return known;
+  const all = graph.principals
+    .filter((one) => one.declaration.kind === "role" && privilegeOf(one, asked) !== undefined)
+    .map(({ declaration }) => declaration);
+  const byAddress = new ByAddress<Declaration>();
+  for (const role of all) byAddress.add(role.address, role);
+  const found = { all, byAddress, named: new Set(all.flatMap((role) => resourceOf(role) ?? [])) };
+  perGraph.set(graph, found);
+  return found;
+}
+
 /** Whether a resource is a role that the module shows to be an administrator's. */
-function isAdministratorsRole(item: Value, context: Context): boolean {
-  return context.module.graph.principals.some(
-    (principal) =>
-      principal.declaration.kind === "role" &&
-      names(item, principal.declaration) &&
-      privilegeOf(principal, context) !== undefined,
-  );
+function isAdministratorsRole(item: Value, asked: Asked): boolean {
+  const { all, byAddress, named } = administratorsIn(asked);
+  if (all.length === 0) return false;
+  const target = referred(item);
+  if (target !== undefined) return byAddress.of(target).length > 0;
+  const resource = resourceIn(item);
+  if (resource !== undefined && !hasWildcard(resource)) return named.has(resource);
+  return all.some((role) => names(item, role));
 }
 
 /** Whether a resource names a declaration: by reference, or by an ARN of whatever account that ends in its path and name. */
-function names(item: Value, { kind, fields, address }: Declaration): boolean {
-  if (item.kind === "reference") return refersTo(item.target, address);
+function names(item: Value, declaration: Declaration): boolean {
+  const target = referred(item);
+  if (target !== undefined) return refersTo(target, declaration.address);
+  const [pattern, resource] = [resourceIn(item), resourceOf(declaration)];
+  return pattern !== undefined && resource !== undefined && compilePattern(pattern, true).matches(resource);
+}
+
+/** The address that a resource refers to, alone. */
+function referred(item: Value): string | undefined {
+  if (item.kind === "reference") return item.target;
   const [only, second] = item.kind === "text" ? item.parts : [];
-  if (typeof only === "object" && !second && only.kind === "reference") return refersTo(only.target, address);
+  return typeof only === "object" && !second && only.kind === "reference" ? only.target : undefined;
+}
+
+/** "role/team/app-*" of an ARN of IAM's. */
+function resourceIn(item: Value): string | undefined {
+  const [prefix, , service, , , ...resource] = (widest(item) ?? "").split(":");
+  return prefix === "arn" && service === "iam" ? resource.join(":") : undefined;
+}
+
+/** "role/team/app", where a declaration's path and name are known. */
+function resourceOf({ kind, fields }: Declaration): string | undefined {
   const name = literal(fields.name);
   const path = fields.path ? literal(fields.path) : "/";
-  const [prefix, , service, , , ...resource] = (widest(item) ?? "").split(":");
-  if (name === undefined || path === undefined || prefix !== "arn" || service !== "iam") return false;
-  return compilePattern(resource.join(":"), true).matches(`${kind}${path}${name}`);
+  return name === undefined || path === undefined ? undefined : `${kind}${path}${name}`;
 }
 
 /** Only a statement that passes roles has a limit on services, see {@link findSources}. */
@@ -208,23 +236,4 @@ function mayPassTo(statement: Statement, service: string): boolean {
     if (demands(test) !== "yes") return true;
     return valuesOf(test)?.some((value) => value === service || value === "*") === true;
   });
-}
-
-/**
- * Whether a path matters to those who hold a policy. What takes over something that is there is everyday work of a service's role, which
- * does what its code says; in people's hands it is a way around their own permissions.
- */
-export function mattersFor(policy: Policy, { needs }: EscalationPath, { module }: Context): boolean {
-  return needs === undefined || isHuman(policy, module) !== "no";
-}
-
-/** Of a path of several: "iam:PassRole with lambda:CreateFunction and lambda:InvokeFunction". */
-export function stepsInWords({ path }: OpenPath): string {
-  const [first = "", ...rest] = path.steps.map(({ action }) => action);
-  return `${first} with ${listing(rest)}`;
-}
-
-/** What the holder of a path does, and what must be there for it. */
-export function howInWords({ path }: OpenPath): string {
-  return path.needs === undefined ? path.how : `${path.how}; it needs ${path.needs}`;
 }

@@ -18,7 +18,7 @@ export interface Privilege {
 }
 
 /** The first of a principal's policies that makes it an administrator; undefined where none surely does. */
-export function privilegeOf(principal: Principal, context: Context): Privilege | undefined {
+export function privilegeOf(principal: Principal, context: Pick<Context, "module">): Privilege | undefined {
   for (const attached of principal.policies) {
     const managed = adminPolicyOf(attached.arn);
     const by = managed?.name ?? byContent(attached.policy);
@@ -74,7 +74,11 @@ function isTakenAway({ policies, boundary, boundaryPolicy }: Principal): boolean
   );
 }
 
-function placeOf({ arn, by, policy }: Attached, what: string, { module }: Context): RelatedPlace | undefined {
+function placeOf(
+  { arn, by, policy }: Attached,
+  what: string,
+  { module }: Pick<Context, "module">,
+): RelatedPlace | undefined {
   const uri = module.graph.documentOf(policy ?? by)?.uri;
   const span = policy ? policy.span : (arn?.span ?? by.nameSpan);
   return uri === undefined ? undefined : { uri, span, message: `${what} comes from here` };
