@@ -72,6 +72,92 @@ checkRule(trustConfusedDeputy, {
   ],
 });
 
+describe("trust-confused-deputy's services", () => {
+  const sending = [
+    ...["appstream", "autoscaling", "bedrock", "bedrock-agentcore", "codebuild", "codedeploy", "config", "dlm", "dms"],
+    ...["ecs-tasks", "eks-fargate-pods", "events", "monitoring.rds", "personalize", "pipes", "rds", "sagemaker"],
+    ...["scheduler", "ssm", "states", "transfer", "vpc-flow-logs"],
+  ];
+  checkRule(trustConfusedDeputy, {
+    flags: sending.map((name) => ({
+      statement: assume(service(name)),
+      kind,
+      at: `${name}.amazonaws.com`,
+      formats: ["CloudFormation JSON"],
+    })),
+    accepts: ["lambda", "ec2", "ecs", "eks", "apigateway", "glue", "backup", "firehose"].map((name) =>
+      accept(service(name)),
+    ),
+  });
+});
+
+const tasks = `{ Service = "ecs-tasks.amazonaws.com" }`;
+const taskRole = (name: string, policy: string): string =>
+  `resource "aws_iam_role" "${name}" {
+  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = ${tasks} }] })
+}
+resource "aws_iam_role_policy_attachment" "${name}" {
+  role       = aws_iam_role.${name}.name
+  policy_arn = "arn:\${data.aws_partition.current.partition}:iam::aws:policy/${policy}"
+}
+`;
+const execution = "service-role/AmazonECSTaskExecutionRolePolicy";
+const shared = (roles: string): string =>
+  `data "aws_iam_policy_document" "tasks" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["ecs-tasks.amazonaws.com"]
+    }
+  }
+}
+${roles}`;
+const sharing = (name: string): string =>
+  taskRole(name, execution).replace(/jsonencode\(.*\)/, "data.aws_iam_policy_document.tasks.json");
+
+checkRule(trustConfusedDeputy, {
+  native: [
+    {
+      title: "says nothing of the role that starts tasks",
+      uri: "/w/main.tf",
+      text: taskRole("start", execution),
+      at: [],
+    },
+    {
+      title: "tells the role that tasks have",
+      uri: "/w/main.tf",
+      text: taskRole("app", "AmazonSQSReadOnlyAccess"),
+      at: ["ecs-tasks.amazonaws.com"],
+    },
+    {
+      title: "says nothing where all that share the policy start tasks",
+      uri: "/w/main.tf",
+      text: shared(sharing("a") + sharing("b")),
+      at: [],
+    },
+    {
+      title: "tells a policy that a task's role shares",
+      uri: "/w/main.tf",
+      text: shared(sharing("a") + sharing("b").replace(execution, "AmazonSQSReadOnlyAccess")),
+      at: ["ecs-tasks.amazonaws.com"],
+    },
+    {
+      title: "says nothing of it in a template",
+      uri: "/w/template.yaml",
+      text: `Resources:
+  Start:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{ Effect: Allow, Action: sts:AssumeRole, Principal: { Service: ecs-tasks.amazonaws.com } }]
+      ManagedPolicyArns: [!Sub "arn:\${AWS::Partition}:iam::aws:policy/${execution}"]
+`,
+      at: [],
+    },
+  ],
+});
+
 const three = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
 const ofAnchor = when({
   ArnEquals: { "aws:SourceArn": "arn:aws:rolesanywhere:eu-west-1:123456789012:trust-anchor/1" },
