@@ -46,8 +46,6 @@ export interface Engine {
   ready(): Promise<void>;
   /** Reads a document. `previous` is the last version of the same document: what did not change is not read again. It must not be used afterwards. Never throws. */
   read(file: { uri: string; text: string; languageId?: string; hint?: PolicyHint }, previous?: Document): Document;
-  /** Frees what a document holds outside the JavaScript heap. */
-  release(document: Document): void;
   /**
    * All findings of one document, sorted by place; those that are to be ignored are marked `suppressed`. `siblings` are the other documents
    * of its module (a Terraform folder). A failing rule is reported through `onError`.
@@ -62,7 +60,7 @@ export interface Engine {
   /** Text edits of a fix of this document's findings, by file, or why it declines. */
   render(document: Document, fix: Fix): readonly FileEdit[] | Declined;
   /** Places a library snippet into this document: a resource in its format, or a new file beside a bare policy file. */
-  insertSnippet(document: Document, id: string): readonly FileEdit[] | Declined;
+  insertSnippet(document: Document, id: string, config: Pick<Config, "allowedRegions">): readonly FileEdit[] | Declined;
   /** What stands at an offset: an action or wildcard and what it grants, a principal and what it ends up with. Rule reasons are the caller's, from findings. */
   hover(document: Document, offset: number, siblings?: readonly Document[], workspace?: Workspace): Hover | undefined;
   /** Date of the action catalogue, "2026-09-26". */
@@ -172,8 +170,6 @@ export function createEngine(
       }
     },
 
-    release() {},
-
     lint: (document, config, siblings, workspace) => judge(document, config, siblings, workspace).findings,
 
     judge,
@@ -192,8 +188,8 @@ export function createEngine(
       }
     },
 
-    insertSnippet(document, id) {
-      const snippet = snippetById(id);
+    insertSnippet(document, id, { allowedRegions }) {
+      const snippet = snippetById(id, allowedRegions);
       if (!snippet) return { declined: `There is no snippet ${id}.` };
       return writeEdits(document, [
         { kind: "add-declarations", after: undefined, declarations: [declareSnippet(snippet)] },

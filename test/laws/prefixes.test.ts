@@ -50,10 +50,7 @@ const judge = (document: Document): Finding[] => engine.lint(document, defaultCo
 
 /** The findings of a text that is opened as it is. */
 function opened(uri: string, text: string): Finding[] {
-  const document = engine.read({ uri, text });
-  const findings = judge(document);
-  engine.release(document);
-  return findings;
+  return judge(engine.read({ uri, text }));
 }
 
 /** Of how many prefixes, and on how many of them each rule showed something that the whole text does not. */
@@ -85,7 +82,6 @@ function typeOut({ name, text }: Typed): Count {
     for (const rule of brief) count.rules.set(rule, (count.rules.get(rule) ?? 0) + 1);
     if (brief.size > 0) count.flickering++;
   }
-  if (typed) engine.release(typed);
   return count;
 }
 

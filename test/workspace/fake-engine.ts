@@ -1,4 +1,7 @@
 // An engine that finds the word RISK, and MANY where a workspace has several of them, looks up what ASK names and fails on the word CRASH, for tests of what surrounds the real one.
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import {
   detectFormat,
   type Document,
@@ -10,9 +13,12 @@ import {
 import { folderOf, resolvePath } from "../../shared-rules/src/link/workspace";
 import { wholeDocument } from "../../shared-rules/src/model/source";
 
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
 export interface FakeEngine extends Engine {
-  /** URIs of documents that were read and not released. */
-  readonly held: ReadonlySet<string>;
+  /** URIs of documents that were read and are still kept by someone. */
+  held(): Promise<string[]>;
   /** What `lint` was asked, as "uri + siblings". */
   readonly asked: readonly string[];
   /** What `ASK folder ./x`, `ASK text x.json` and `ASK callers` in documents were answered, as "main.tf: folder ./x = a.tf b.tf". */
@@ -20,19 +26,23 @@ export interface FakeEngine extends Engine {
 }
 
 export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve()): FakeEngine {
-  const held = new Set<string>();
+  const documents: WeakRef<Document>[] = [];
   const asked: string[] = [];
   const answers: string[] = [];
   const engine: FakeEngine = {
-    held,
+    async held() {
+      // What was looked at stays until its turn is over.
+      await setImmediate();
+      collectGarbage();
+      return documents.flatMap((document) => document.deref()?.uri ?? []);
+    },
     asked,
     answers,
     catalogDate: "2026-09-26",
     ready,
     read({ uri, text, languageId }) {
       if (text.includes("CRASH IN READ")) throw new Error("read crashed");
-      held.add(uri);
-      return {
+      const document: Document = {
         uri,
         text,
         format: detectFormat(uri, text, languageId),
@@ -44,8 +54,9 @@ export function fakeEngine(ready: () => Promise<void> = () => Promise.resolve())
         comments: [],
         state: undefined,
       };
+      documents.push(new WeakRef(document));
+      return document;
     },
-    release: ({ uri }) => void held.delete(uri),
     lint: (...given) => engine.judge(...given).findings,
     judge(document, _config, siblings = [], workspace) {
       if (document.text.includes("CRASH IN LINT")) throw new Error("lint crashed");

@@ -134,7 +134,6 @@ export class Documents {
     clearTimeout(document.timer);
     this.#open.delete(uriKey(uri));
     if (document.path !== undefined && this.#byPath.get(document.path) === document) this.#byPath.delete(document.path);
-    if (document.read) this.#engine.release(document.read);
     document.read = undefined;
     if (document.path !== undefined) this.filesChanged([document.path]);
     return document;
@@ -401,7 +400,6 @@ export class Documents {
   }
 
   #forget(document: OpenDocument): void {
-    if (document.read) this.#engine.release(document.read);
     document.read = undefined;
     document.own = [];
     this.#enter(document, []);

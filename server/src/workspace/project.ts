@@ -250,19 +250,18 @@ export class Project {
   forget(file: string): void {
     this.#inBuffers.delete(file);
     const folder = path.dirname(file);
-    const shelf = this.#shelves.get(folder);
-    if (shelf) this.#drop(folder, shelf);
+    if (this.#shelves.has(folder)) this.#drop(folder);
   }
 
   /** Frees a folder that nobody holds. */
   free(folder: string): void {
-    const shelf = this.#shelves.get(folder);
-    if (shelf?.holds === 0) this.#drop(folder, shelf);
+    if (this.#shelves.get(folder)?.holds === 0) this.#drop(folder);
   }
 
   /** Frees everything. */
   close(): void {
-    for (const [folder, shelf] of this.#shelves) this.#drop(folder, shelf);
+    this.#shelves.clear();
+    this.#answers.clear();
   }
 
   #shelf(folder: string): Shelf {
@@ -381,14 +380,12 @@ export class Project {
       if (size <= this.#limits.kept) return;
       if (shelf.holds > 0) continue;
       size -= shelf.size;
-      this.#drop(folder, shelf);
+      this.#drop(folder);
     }
   }
 
-  #drop(folder: string, shelf: Shelf): void {
+  #drop(folder: string): void {
     this.#shelves.delete(folder);
     this.#answers.delete(folder);
-    for (const { document } of shelf.module?.values() ?? []) if (document) this.#host.engine.release(document);
-    for (const document of shelf.documents.values()) if (document) this.#host.engine.release(document);
   }
 }

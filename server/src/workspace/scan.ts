@@ -21,7 +21,7 @@ import { errorText, readTextFile, tooLarge, type TextFile } from "./text-file";
 import type { Unit } from "./units";
 import type { Skipped } from "./walk";
 
-/** A file that was read. It is freed when the next item is asked for. */
+/** A file that was read. The scan does not keep it. */
 export interface Scanned extends Told {
   readonly path: string;
   /** Undefined where the file holds nothing of ours, or is not read again. */
@@ -122,7 +122,6 @@ export async function* scan(
       const prepared = await coming;
       // The disk works on the next unit while this one is judged.
       coming = prepare(units[at + 1]);
-      const own: Document[] = [];
       try {
         for (const path of unit.files) {
           if (performance.now() - turn > turnMs) {
@@ -130,12 +129,11 @@ export async function* scan(
             turn = performance.now();
           }
           if (signal?.aborted) return;
-          const found = await item(path, prepared, own);
+          const found = await item(path, prepared);
           if (options.isWhole && !isSkipped(found)) facts.push(...freed(found.facts));
           yield found;
         }
       } finally {
-        for (const document of own) engine.release(document);
         letGo(unit, prepared);
       }
     }
@@ -189,9 +187,9 @@ export async function* scan(
     if (hold?.reach.size === 1) project.free(folder);
   }
 
-  async function item(path: string, { texts }: Prepared, own: Document[]): Promise<ScanItem> {
+  async function item(path: string, { texts }: Prepared): Promise<ScanItem> {
     try {
-      const document = isTerraformFile(path) ? fromModule(path) : fromText(path, texts.get(path), own);
+      const document = isTerraformFile(path) ? fromModule(path) : fromText(path, texts.get(path));
       if (!document) return { path, document, ...told([]), facts: [], textOf: () => undefined };
       if ("reason" in document) return { path, reason: document.reason };
       const { config } = settingsFor(path);
@@ -211,18 +209,12 @@ export async function* scan(
     return grammarProblem === undefined ? project.onDisk(path) : { reason: grammarProblem };
   }
 
-  function fromText(
-    path: string,
-    file: TextFile | undefined,
-    own: Document[],
-  ): Document | { readonly reason: string } | undefined {
+  function fromText(path: string, file: TextFile | undefined): Document | { readonly reason: string } | undefined {
     if (!file || "reason" in file) return file;
     const uri = toUri(path);
     if (detectFormat(uri, file.text) === "none") return undefined;
     const { hint } = settingsFor(path);
-    const document = engine.read({ uri, text: file.text, ...(hint && { hint }) });
-    own.push(document);
-    return document;
+    return engine.read({ uri, text: file.text, ...(hint && { hint }) });
   }
 
   async function judge(document: Document, config: Config, folder: string | undefined): Promise<Judged> {
