@@ -91,6 +91,20 @@ checkRule(userPrivileged, {
       at: [],
     },
     {
+      title: "whatever a service control policy of the module denies, as it does not bind the management account",
+      uri: "/w/main.tf",
+      text: `${user("ann")}${inline(everything)}resource "aws_organizations_policy" "s" {
+  name    = "s"
+  content = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = "*", Resource = "*" }] })
+}
+resource "aws_organizations_policy_attachment" "s" {
+  policy_id = aws_organizations_policy.s.id
+  target_id = "r-ab12"
+}
+`,
+      at: ["ann"],
+    },
+    {
       title: "not within a boundary that leaves IAM and compute out",
       uri: "/w/main.tf",
       text: `${user("ann").replace("}\n", "  permissions_boundary = aws_iam_policy.limit.arn\n}\n")}resource "aws_iam_policy" "limit" {\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:*", Resource = "*" }] })\n}\n${inline(everything)}`,

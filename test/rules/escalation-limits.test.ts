@@ -232,6 +232,9 @@ const inline = (name: string, action: string, effect = "Allow", resource = "*"):
     name,
   );
 const pass = inline("pass", "iam:PassRole");
+/** An SCP against everything that these users do, as the module itself attaches it. */
+const scp = (target: string): string =>
+  `resource "aws_organizations_organization" "o" {\n  enabled_policy_types = ["SERVICE_CONTROL_POLICY"]\n}\nresource "aws_organizations_policy" "s" {\n  name    = "s"\n  content = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Action = ["iam:*", "ec2:*"], Resource = "*" }] })\n}\nresource "aws_organizations_policy_attachment" "s" {\n  policy_id = aws_organizations_policy.s.id\n  target_id = ${target}\n}\n`;
 
 describe("limits of policies together", () => {
   checkRule(escalationPrincipal, {
@@ -284,6 +287,35 @@ describe("limits of policies together", () => {
           pass +
           inline("run", "ec2:RunInstances"),
         at: ["deploy"],
+      },
+      // An SCP binds neither the management account nor, for sure, whatever account the module is applied in.
+      ...["aws_organizations_organization.o.roots[0].id", '"r-ab12"', '"123456789012"'].map((target) => ({
+        title: `is not silenced by a service control policy of the module, attached to ${target}`,
+        uri: "/w/main.tf",
+        text: user + pass + inline("run", "ec2:RunInstances") + scp(target),
+        at: ["deploy"],
+      })),
+      {
+        title: "is not silenced by a service control policy of the template",
+        uri: "/w/template.yaml",
+        text: `Resources:
+  Scp:
+    Type: AWS::Organizations::Policy
+    Properties:
+      Name: s
+      Type: SERVICE_CONTROL_POLICY
+      TargetIds: [r-ab12]
+      Content: { Version: "2012-10-17", Statement: [{ Effect: Deny, Action: ["iam:*", "ec2:*"], Resource: "*" }] }
+  Deploy:
+    Type: AWS::IAM::User
+    Properties:
+      Policies:
+        - PolicyName: pass
+          PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: iam:PassRole, Resource: "*" }] }
+        - PolicyName: run
+          PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: ec2:RunInstances, Resource: "*" }] }
+`,
+        at: ["Deploy"],
       },
       {
         title: "leaves to one policy what it opens by itself, though there is another",

@@ -10,10 +10,11 @@ export const escalationPrincipal = defineRule({
   fixes: [],
   docs: {
     why: "Each of these policies looks harmless by itself; whoever holds all of them can work with the strongest role of the account.",
-    fine: "Policies that a permissions boundary or a Deny takes away again do not count. What needs a resource with a strong role to be there already is told as high.",
+    fine: "Policies that a permissions boundary or a Deny takes away again do not count. A service control policy in the same files takes nothing away here: SCPs do not bind the management account, which is where they are usually applied from. What needs a resource with a strong role to be there already is told as high.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+      "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html",
     ],
     controls: ["aws-iam-06"],
     flagged: [

@@ -69,7 +69,17 @@ function isAllThroughOneGroup({ sources }: OpenPath, { policies }: Principal): b
   return groups[0] !== undefined && groups.every((group) => group === groups[0]);
 }
 
-/** Whether no Deny of another policy and no boundary takes a step away. */
+/**
+ * Whether no Deny of another policy and no boundary takes a step away.
+ *
+ * A service control policy of the same module takes nothing away, whatever it is attached to. SCPs do not bind the management account's own
+ * users and roles, and Organizations takes policies and attachments from that account only, or from a member that it has delegated this to:
+ * who applies the module is most likely in the one account where its SCPs have no say, and no file tells which account that is. An attachment
+ * to the root, or to the account itself, is no proof, since both are accepted of the management account and have no effect there. Only what is
+ * made through a provider that works in a member account that the module itself creates would surely be bound; hardly any module does that.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ */
 function isLeftOpen({ path }: OpenPath, principal: Principal, identity: readonly Policy[]): boolean {
   const { boundary, boundaryPolicy } = principal;
   // A boundary that cannot be read may be there for this very reason.

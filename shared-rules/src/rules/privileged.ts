@@ -60,7 +60,11 @@ function wideActions(statement: Statement): string | undefined {
   return statement.actions.items.map(wording).find((words) => isEveryAction(words) || words.toLowerCase() === "iam:*");
 }
 
-/** Whether a boundary, or a Deny that can be read, leaves no administrator; a boundary that cannot be read may. */
+/**
+ * Whether a boundary, or a Deny that can be read, leaves no administrator; a boundary that cannot be read may. An SCP of the same module
+ * does not count: who applies it is most likely in the management account, which no SCP binds.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+ */
 function isTakenAway({ policies, boundary, boundaryPolicy }: Principal): boolean {
   if (boundary && !boundaryPolicy) return true;
   const known = policies.flatMap(({ policy }) => policy ?? []);
