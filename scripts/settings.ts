@@ -15,6 +15,10 @@ export function published(schema: Schema, refer: (schema: Schema) => object | un
     const { noun: _, ...own } = schema;
     return own;
   }
+  if (type === "either") {
+    const { type: _type, word, whole, ...own } = schema;
+    return { ...own, anyOf: [inner(word), inner(whole)] };
+  }
   if (type !== "object") return schema;
   const { noun: _noun, isWhole: _isWhole, properties, additionalProperties, ...own } = schema;
   return {

@@ -18,12 +18,13 @@ export {
 
 export const defaultConfig: Config = {
   rules: {},
+  options: {},
   requiredTags: ["Owner", "Purpose", "ExpiresOn"],
   breakGlassPattern: "^break-glass-",
   ownAccountIds: [],
   trustedAccountIds: [],
   organizationIds: [],
-  maxSessionDuration: "PT4H",
+  allowedRegions: [],
   honourSuppressions: true,
   ignores: [],
 };
@@ -49,25 +50,29 @@ export function readGiven(settings: unknown): { given: Given; problems: string[]
   return { given, problems };
 }
 
-/** The settings that hold where these were given, the later stronger than the earlier. */
+/** The settings that hold where these were given, the later stronger than the earlier: each option of a rule by itself. */
 export function configOf(layers: readonly Given[]): Config {
   const preset = layers.findLast((layer) => layer.preset !== undefined)?.preset ?? "recommended";
   const rules: Record<string, Severity | "off"> = { ...presetRules(preset) };
+  const options: Record<string, Readonly<Record<string, unknown>>> = {};
   for (const layer of layers)
-    for (const [id, severity] of Object.entries(layer.rules ?? {})) {
+    for (const [id, setting] of Object.entries(layer.rules ?? {})) {
+      const { severity, ...own } = typeof setting === "string" ? { severity: setting } : setting;
       if (severity === "default") Reflect.deleteProperty(rules, id);
-      else rules[id] = severity;
+      else if (severity !== undefined) rules[id] = severity;
+      if (Object.keys(own).length > 0) options[id] = { ...options[id], ...own };
     }
   const last = <K extends keyof Given>(name: K): Given[K] =>
     layers.findLast((layer) => layer[name] !== undefined)?.[name];
   return {
     rules,
+    options,
     requiredTags: last("requiredTags") ?? defaultConfig.requiredTags,
     breakGlassPattern: last("breakGlassPattern") ?? defaultConfig.breakGlassPattern,
     ownAccountIds: last("ownAccountIds") ?? defaultConfig.ownAccountIds,
     trustedAccountIds: last("trustedAccountIds") ?? defaultConfig.trustedAccountIds,
     organizationIds: last("organizationIds") ?? defaultConfig.organizationIds,
-    maxSessionDuration: last("maxSessionDuration") ?? defaultConfig.maxSessionDuration,
+    allowedRegions: last("allowedRegions") ?? defaultConfig.allowedRegions,
     honourSuppressions: last("honourSuppressions") ?? defaultConfig.honourSuppressions,
     ignores: [],
   };

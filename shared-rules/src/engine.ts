@@ -1,7 +1,8 @@
 // The core as one object: read a document, judge it, hover, render a fix. It keeps no documents; callers do.
-import { analyze, analyzeSuppressions, analyzeWorkspace, factsOf } from "./analyze";
+import { analyze, analyzeSuppressions } from "./analyze";
 import { createCatalog, type Catalog } from "./catalog/catalog";
 import type { Declined, FileEdit } from "./edit";
+import { analyzeWorkspace, factsOf } from "./facts";
 import { declareSnippet } from "./fix/insert";
 import { readAccountDump } from "./host/account-dump";
 import { readCloudFormation } from "./host/cloudformation";
@@ -60,7 +61,11 @@ export interface Engine {
   /** Text edits of a fix of this document's findings, by file, or why it declines. */
   render(document: Document, fix: Fix): readonly FileEdit[] | Declined;
   /** Places a library snippet into this document: a resource in its format, or a new file beside a bare policy file. */
-  insertSnippet(document: Document, id: string, config: Pick<Config, "allowedRegions">): readonly FileEdit[] | Declined;
+  insertSnippet(
+    document: Document,
+    id: string,
+    config?: Pick<Config, "allowedRegions">,
+  ): readonly FileEdit[] | Declined;
   /** What stands at an offset: an action or wildcard and what it grants, a principal and what it ends up with. Rule reasons are the caller's, from findings. */
   hover(document: Document, offset: number, siblings?: readonly Document[], workspace?: Workspace): Hover | undefined;
   /** Date of the action catalogue, "2026-09-26". */
@@ -188,8 +193,8 @@ export function createEngine(
       }
     },
 
-    insertSnippet(document, id, { allowedRegions }) {
-      const snippet = snippetById(id, allowedRegions);
+    insertSnippet(document, id, config) {
+      const snippet = snippetById(id, config?.allowedRegions);
       if (!snippet) return { declined: `There is no snippet ${id}.` };
       return writeEdits(document, [
         { kind: "add-declarations", after: undefined, declarations: [declareSnippet(snippet)] },

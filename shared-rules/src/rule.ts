@@ -8,6 +8,7 @@ import type { Edit } from "./edit";
 import type { Document } from "./model/document";
 import type { Principal } from "./link/graph";
 import type { Module } from "./link/module";
+import type { RuleOptions } from "./options";
 
 export type { Attached, Principal } from "./link/graph";
 
@@ -119,6 +120,8 @@ export interface Ignore {
 /** What the user may set. Every field has a default in config.ts. */
 export interface Config {
   readonly rules: Readonly<Record<string, Severity | "off">>;
+  /** What was set of the options of rules, by rule and name. A rule reads its own by what `defineOptions` gives it. */
+  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly requiredTags: readonly string[];
   /** A regular expression for the names of users that are meant to exist. */
   readonly breakGlassPattern: string;
@@ -127,12 +130,12 @@ export interface Config {
   readonly trustedAccountIds: readonly string[];
   /** Organisations whose members count as one's own: "o-exampleorgid". */
   readonly organizationIds: readonly string[];
+  /** Regions that are used; none: it is not said. "eu-west-1" */
+  readonly allowedRegions: readonly string[];
   /** Whether other tools' suppressions of the same findings count. */
   readonly honourSuppressions: boolean;
   /** Exceptions for this file. */
   readonly ignores: readonly Ignore[];
-  /** The longest session of a permission set, an ISO 8601 duration: "PT4H". */
-  readonly maxSessionDuration: string;
   /** What time it is, in milliseconds since 1970, for the shell to say; without it, a report is judged as of the latest time it knows. */
   readonly now?: number;
 }
@@ -181,6 +184,8 @@ export interface RuleDefinition {
   readonly fixes: readonly string[];
   /** Every other finding of the same statement has the same cause (`*` on `*`). */
   readonly coversStatement?: boolean;
+  /** What people may set of it beside its severity. */
+  readonly options?: RuleOptions;
   readonly docs: RuleDocs;
   /** The same finding in other tools, "checkov:CKV_AWS_40": their suppressions of it count, and people who come from there find it. */
   readonly equivalents?: readonly string[];

@@ -297,11 +297,11 @@ checkRule(permissionSetSession, {
       message: "A session lasts 12 hours: whoever takes it over keeps these permissions as long. The limit is 4 hours.",
     },
     {
-      title: "the limit is a setting",
+      title: "the limit is an option",
       uri: "/w/main.tf",
       text: permissionSet('"PT1H30M"'),
       at: ["PT1H30M"],
-      config: { maxSessionDuration: "PT1H" },
+      config: { options: { "permission-set-session": { maxDuration: "PT1H" } } },
       message:
         "A session lasts 1 h 30 min: whoever takes it over keeps these permissions as long. The limit is an hour.",
     },

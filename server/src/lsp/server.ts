@@ -113,7 +113,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
 
     serveDocuments(documents, settingsFiles, index, scan, actions);
     serveWorkspace(client, configuration, settingsFiles, documents, index, scan);
-    serveRoleward(client, documents, scan, actions);
+    serveRoleward(client, configuration, documents, scan, actions);
     return {
       serverInfo: { name: "roleward", version },
       capabilities: {
@@ -259,11 +259,19 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     });
   }
 
-  function serveRoleward(client: Client, documents: Documents, scan: WorkspaceScan, actions: Actions): void {
+  function serveRoleward(
+    client: Client,
+    configuration: Configuration,
+    documents: Documents,
+    scan: WorkspaceScan,
+    actions: Actions,
+  ): void {
     connection.onRequest(protocol.scanRequest, (params, token) =>
       runScan(connection, client, scan, params ?? {}, token),
     );
-    connection.onRequest(protocol.snippetsRequest, ({ kind }) => snippetSummaries(kind));
+    connection.onRequest(protocol.snippetsRequest, ({ kind }) =>
+      snippetSummaries(kind, configuration.rootSettings.config),
+    );
     connection.onRequest(protocol.rulesRequest, () =>
       rules.map(({ id, title, severity }) => ({ id, title, severity })),
     );
@@ -274,7 +282,9 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       guarded("workspace/executeCommand", null, async ({ command, arguments: given }, token) => {
         if (command === protocol.commands.scan) return runScan(connection, client, scan, {}, token);
         if (command === protocol.commands.insertSnippet)
-          await insertSnippet(given?.[0], engine, documents, actions, connection, client);
+          await insertSnippet(given?.[0], engine, documents, actions, connection, client, (file) =>
+            configuration.settingsFor(file),
+          );
         return null;
       }),
     );

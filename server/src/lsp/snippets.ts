@@ -1,7 +1,7 @@
 // The library's policies: what there is to insert, and inserting one.
-import { isDeclined, snippets, type Engine } from "../../../shared-rules/src/index";
+import { isDeclined, snippetsFor, type Config, type Engine } from "../../../shared-rules/src/index";
 import type { Connection } from "vscode-languageserver/node";
-import { isRecord } from "../workspace/settings";
+import { isRecord, type Settings } from "../workspace/settings";
 import type { Actions } from "./actions";
 import type { Client } from "./client";
 import type { Documents } from "./documents";
@@ -9,8 +9,8 @@ import type { SnippetSummary } from "./protocol";
 import { showWarning } from "./show-warning";
 
 /** Snippets of a kind ("scp", "boundary"), in the order to offer them. */
-export function snippetSummaries(kind: string): SnippetSummary[] {
-  return snippets
+export function snippetSummaries(kind: string, { allowedRegions }: Config): SnippetSummary[] {
+  return snippetsFor(allowedRegions)
     .filter((snippet) => snippet.kind === kind)
     .map(({ id, title, description, policy }) => ({
       id,
@@ -28,16 +28,18 @@ export async function insertSnippet(
   actions: Actions,
   connection: Connection,
   client: Client,
+  settingsFor: (file: string | undefined) => Pick<Settings, "config">,
 ): Promise<void> {
   const id = isRecord(argument) ? argument["id"] : undefined;
   const uri = isRecord(argument) ? argument["uri"] : undefined;
-  const snippet = snippets.find((one) => one.id === id);
   const document = typeof uri === "string" ? await documents.current(uri) : undefined;
+  const { config } = settingsFor(document?.path);
+  const snippet = snippetsFor(config.allowedRegions).find((one) => one.id === id);
   const refuse = (reason: string): void =>
     showWarning(connection, `Roleward: “${snippet?.title ?? String(id)}” was not inserted. ${reason}`);
   if (!snippet) return refuse("There is no such policy in the library.");
   if (!document?.read) return refuse(document?.note ?? "Open the file it is to go into first.");
-  const edits = engine.insertSnippet(document.read, snippet.id);
+  const edits = engine.insertSnippet(document.read, snippet.id, config);
   const edit = actions.toEdit(edits);
   if (isDeclined(edit)) return refuse(edit.declined);
   const answer = await connection.workspace.applyEdit({ label: `Insert: ${snippet.title}`, edit });

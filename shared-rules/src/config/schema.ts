@@ -6,9 +6,10 @@ export interface Described {
   readonly description?: string;
   readonly markdownDescription?: string;
   readonly default?: unknown;
+  readonly examples?: readonly unknown[];
 }
 
-/** What VS Code's settings and JSON editors understand; `noun` and `isWhole` are ours. */
+/** What VS Code's settings and JSON editors understand; `noun`, `isWhole` and `either` are ours. */
 export type Schema = Described &
   (
     | {
@@ -24,6 +25,13 @@ export type Schema = Described &
       }
     | { readonly type: "boolean" }
     | { readonly type: "number"; readonly exclusiveMinimum: number }
+    | { readonly type: "integer"; readonly minimum: number; readonly maximum?: number }
+    /** Said in one word, or at length. */
+    | {
+        readonly type: "either";
+        readonly word: Schema & { readonly type: "string" };
+        readonly whole: Schema & { readonly type: "object" };
+      }
     | {
         readonly type: "array";
         readonly items: Schema;
@@ -67,6 +75,16 @@ export function held(value: unknown, schema: Schema, problems: SchemaProblem[], 
       return typeof value === "number" && Number.isFinite(value) && value > schema.exclusiveMinimum
         ? value
         : bad(`${shown(value)} is not a number above ${schema.exclusiveMinimum}.`);
+    case "integer": {
+      const { minimum, maximum = Infinity } = schema;
+      if (Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return value;
+      const bounds = maximum === Infinity ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+      return bad(`${shown(value)} is not a whole number ${bounds}.`);
+    }
+    case "either":
+      if (typeof value !== "string" && !isRecord(value))
+        return bad(`${shown(value)} is neither a text in quotes nor an object.`);
+      return held(value, typeof value === "string" ? schema.word : schema.whole, problems, path);
     case "string": {
       const problem = stringProblem(value, schema);
       return problem === undefined ? value : bad(problem);

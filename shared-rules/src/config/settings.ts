@@ -6,6 +6,10 @@ import { rules } from "../rules/index";
 import { presetDescriptions, presetNames, type PresetName } from "./presets";
 import type { Schema } from "./schema";
 
+/** A rule's severity, or that with options of its own. */
+export type RuleSetting = RuleLevel | { readonly severity?: RuleLevel; readonly [option: string]: unknown };
+type RuleLevel = Severity | "off" | "default";
+
 /** What was set in one place; absent is what that place does not say. */
 export interface Given extends Partial<
   Pick<
@@ -15,12 +19,12 @@ export interface Given extends Partial<
     | "ownAccountIds"
     | "trustedAccountIds"
     | "organizationIds"
-    | "maxSessionDuration"
+    | "allowedRegions"
     | "honourSuppressions"
   >
 > {
   readonly preset?: PresetName;
-  readonly rules?: Readonly<Record<string, Severity | "off" | "default">>;
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
   /** Globs of files and folders. */
   readonly exclude?: readonly string[];
   /** Kinds of bare policy files by glob; of several that match, the last holds. */
@@ -48,17 +52,31 @@ const shown: Readonly<Record<Severity, string>> = {
   advice: "Shown as a hint.",
 };
 
-function severityOf(rule: RuleDefinition): Schema {
+const levels: readonly RuleLevel[] = ["off", ...severities, "default"];
+
+function settingOf({ title, severity: own, options }: RuleDefinition): Schema {
+  const table = Object.entries(options?.table ?? {});
   return {
-    type: "string",
-    enum: ["off", ...severities, "default"],
-    enumDescriptions: [
-      "Not shown.",
-      ...severities.map((severity) => shown[severity]),
-      `The rule's own severity: ${rule.severity}.`,
-    ],
+    type: "either",
+    word: {
+      type: "string",
+      enum: levels,
+      enumDescriptions: [
+        "Not shown.",
+        ...severities.map((severity) => shown[severity]),
+        `The rule's own severity: ${own}.`,
+      ],
+    },
+    whole: {
+      type: "object",
+      noun: "option",
+      properties: {
+        severity: { type: "string", enum: levels },
+        ...Object.fromEntries(table.map(([name, { schema }]) => [name, schema])),
+      },
+    },
     default: "default",
-    description: `${rule.title}.`,
+    description: `${title}.`,
   };
 }
 
@@ -67,10 +85,10 @@ const sortedRules = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
 const rulesSchema: Schema = {
   type: "object",
   noun: "rule",
-  properties: Object.fromEntries(sortedRules.map((rule) => [rule.id, severityOf(rule)])),
+  properties: Object.fromEntries(sortedRules.map((rule) => [rule.id, settingOf(rule)])),
   default: {},
   markdownDescription:
-    'Severity per rule, or `off`. [Every rule](https://github.com/roleward/roleward/blob/main/docs/rules.md) has its own severity, which `default` keeps. Example: `{ "user-declared": "off", "mfa-missing": "high" }`',
+    'Severity per rule, or `off`; or an object with the severity and the rule\'s options, which its page lists. [Every rule](https://github.com/roleward/roleward/blob/main/docs/rules.md) has its own severity, which `default` keeps. Example: `{ "user-declared": "off", "key-unrotated": { "severity": "medium", "maxAgeDays": 30 } }`',
 };
 
 const accountId: Schema = {
@@ -174,13 +192,18 @@ export const settingTable: readonly Setting[] = [
     where: everywhere,
   },
   {
-    name: "maxSessionDuration",
+    name: "allowedRegions",
     schema: {
-      type: "string",
-      pattern: "^PT(?=\\d)(\\d+H)?(\\d+M)?(\\d+S)?$",
-      patternErrorMessage: "Write a duration such as PT4H or PT90M.",
-      default: "PT4H",
-      markdownDescription: "The longest session of a permission set, as an ISO 8601 duration.",
+      type: "array",
+      items: {
+        type: "string",
+        pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$",
+        patternErrorMessage: "A Region has a name such as eu-west-1.",
+      },
+      uniqueItems: true,
+      default: [],
+      markdownDescription:
+        "The AWS Regions that you use. A service control policy that Roleward writes to fence in Regions allows these.",
     },
     where: everywhere,
   },

@@ -5,14 +5,24 @@ import { addBoundary } from "../fix/declaration";
 import type { Declaration, Policy } from "../model/policy";
 import { widest } from "../model/questions";
 import { literal, type Value } from "../model/value";
+import { defineOptions, someOf } from "../options";
 import { defineRule, type Context } from "../rule";
 import { grants } from "./grants";
+
+const options = defineOptions("boundary-missing", {
+  principals: someOf(["user", "role"], {
+    default: ["user", "role"],
+    example: ["user"],
+    description: "Who must have a permissions boundary.",
+  }),
+});
 
 export const boundaryMissing = defineRule({
   id: "boundary-missing",
   title: "No permissions boundary",
   severity: "medium",
   fixes: ["add-boundary"],
+  options,
   docs: {
     why: "Without a boundary, one careless policy more is all it takes for this user or role to become administrator.",
     fine: "A role that cannot change IAM needs one less: there the finding is for information.",
@@ -38,6 +48,7 @@ export const boundaryMissing = defineRule({
   *declaration(declaration, context) {
     const { kind, fields } = declaration;
     if ((kind !== "user" && kind !== "role") || declaration.open || fields.boundary !== undefined) return;
+    if (!options.get(context.config, "principals").includes(kind)) return;
     const name = literal(fields.name) ?? declaration.address;
     const strong = kind === "role" && mayManageIam(declaration, context);
     yield {

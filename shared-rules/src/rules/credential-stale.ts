@@ -1,18 +1,27 @@
-// The rule credential-stale: a password or access key that works and that nobody has used for 45 days.
+// The rule credential-stale: a password or access key that works and that nobody has used for long.
 import { dayOf, daysBetween, type ReportedTime, type ReportedUser } from "../model/credential";
+import { defineOptions, wholeNumber } from "../options";
 import { defineRule } from "../rule";
 
-/** https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-22 */
-const mostDays = 45;
+const options = defineOptions("credential-stale", {
+  unusedDays: wholeNumber({
+    // https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-22
+    default: 45,
+    example: 90,
+    minimum: 1,
+    description: "After how many days without use a credential is flagged.",
+  }),
+});
 
 export const credentialStale = defineRule({
   id: "credential-stale",
   title: "A credential that nobody uses",
   severity: "medium",
   fixes: [],
+  options,
   docs: {
-    why: "A password or key that nobody has used for 45 days is missed by nobody when it is stolen; nobody will notice either when it is switched off.",
-    fine: "A credential that was never used counts from the day it was made. The root user's password is meant to lie unused.",
+    why: "A password or key that nobody has used for weeks is missed by nobody when it is stolen; nobody will notice either when it is switched off.",
+    fine: "It is flagged on the 45th day without use, or when the option says. A credential that was never used counts from the day it was made. The root user's password is meant to lie unused.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html",
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_finding-unused.html",
@@ -47,7 +56,7 @@ export const credentialStale = defineRule({
       const time = lastUsed.time === "never" ? since : lastUsed.time;
       if (typeof time !== "number") continue;
       const days = daysBetween(time, now);
-      if (days < mostDays) continue;
+      if (days < options.get(config, "unusedDays")) continue;
       const used = lastUsed.time === "never" ? "was never used since" : "was last used on";
       yield {
         span: lastUsed.span,

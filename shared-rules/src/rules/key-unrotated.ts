@@ -1,19 +1,28 @@
-// The rule key-unrotated: an access key is older than 90 days, or will be without anybody being told.
+// The rule key-unrotated: an access key is older than its owners want, or will be without anybody being told.
 import { dayOf, daysBetween } from "../model/credential";
+import { defineOptions, wholeNumber } from "../options";
 import { defineRule } from "../rule";
 import { checksRotation, isActive, ownerName, rootOf } from "./credentials";
 
-/** https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-3 */
-const mostDays = 90;
+const options = defineOptions("key-unrotated", {
+  maxAgeDays: wholeNumber({
+    // https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-3
+    default: 90,
+    example: 30,
+    minimum: 1,
+    description: "How many days old an access key may grow.",
+  }),
+});
 
 export const keyUnrotated = defineRule({
   id: "key-unrotated",
-  title: "An access key is not replaced within 90 days",
+  title: "An access key is not replaced in time",
   severity: "low",
   fixes: [],
+  options,
   docs: {
     why: "The longer an access key lives, the more laptops, build logs and backups hold a copy of it, and each copy works until the key is replaced.",
-    fine: "A role's credentials end by themselves within hours; nothing has to rotate them. A declared key is not flagged where an AWS Config rule ACCESS_KEYS_ROTATED or a rotation schedule stands beside it.",
+    fine: "An access key may grow 90 days old, or as old as the option says. A role's credentials end by themselves within hours; nothing has to rotate them. A declared key is not flagged where an AWS Config rule ACCESS_KEYS_ROTATED or a rotation schedule stands beside it.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html#Using_RotateAccessKey",
       "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-3",
@@ -53,20 +62,25 @@ export const keyUnrotated = defineRule({
     if (user.isRoot || now === undefined) return;
     for (const { active, lastRotated, number } of user.keys) {
       if (active.answer !== "yes" || typeof lastRotated.time !== "number") continue;
-      const days = daysBetween(lastRotated.time, now);
-      if (days <= mostDays) continue;
+      const age = daysBetween(lastRotated.time, now);
+      if (age <= options.get(config, "maxAgeDays")) continue;
       yield {
         span: lastRotated.span,
-        message: `Access key ${number} of ${user.name} was made on ${dayOf(lastRotated.time)}, ${days} days ago: every copy that leaked since then still works.`,
+        message: `Access key ${number} of ${user.name} was made on ${dayOf(lastRotated.time)}, ${days(age)} ago: every copy that leaked since then still works.`,
       };
     }
   },
-  *declaration(declaration, { module }) {
+  *declaration(declaration, context) {
     if (declaration.kind !== "access-key" || isActive(declaration) === "no") return;
+    const { config, module } = context;
     if (checksRotation(module) || rootOf(declaration, module)) return;
     yield {
       span: declaration.nameSpan,
-      message: `Nothing here replaces this access key of ${ownerName(declaration, module)}, or tells when it is older than ${mostDays} days: every copy that leaks works on.`,
+      message: `Nothing here replaces this access key of ${ownerName(declaration, module)}, or tells when it is older than ${days(options.get(config, "maxAgeDays"))}: every copy that leaks works on.`,
     };
   },
 });
+
+function days(number: number): string {
+  return number === 1 ? "a day" : `${number} days`;
+}

@@ -1,7 +1,8 @@
 // The rule password-policy-weak: an account's password policy asks for less than it should.
 import { literal, type Span, type Value } from "../model/value";
 import type { Declaration, Fields } from "../model/policy";
-import { defineRule } from "../rule";
+import { defineOptions, wholeNumber } from "../options";
+import { defineRule, type Config } from "../rule";
 import { listing } from "./grants";
 
 interface Setting {
@@ -14,9 +15,29 @@ interface Setting {
   readonly judge: (value: number | boolean) => string | undefined;
 }
 
-const leastLength = 14;
-const mostAge = 90;
-const leastRemembered = 24;
+const options = defineOptions("password-policy-weak", {
+  minimumLength: wholeNumber({
+    default: 14,
+    example: 16,
+    minimum: 6,
+    maximum: 128,
+    description: "How many characters a password must have.",
+  }),
+  reusePrevention: wholeNumber({
+    default: 24,
+    example: 12,
+    minimum: 0,
+    maximum: 24,
+    description: "How many passwords must be remembered, so that they do not come back; 0 asks for none.",
+  }),
+  maxAgeDays: wholeNumber({
+    default: 90,
+    example: 0,
+    minimum: 0,
+    maximum: 1095,
+    description: "After how many days a password must end; 0 lets passwords live for ever.",
+  }),
+});
 
 function required(field: keyof Fields, what: string): Setting {
   return {
@@ -26,56 +47,78 @@ function required(field: keyof Fields, what: string): Setting {
   };
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html */
-const settings: readonly Setting[] = [
-  {
+/** What AWS takes where a policy says nothing. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html */
+const lengthOfAws = 6;
+
+function ofLength(least: number): Setting {
+  return {
     field: "minimumLength",
-    asks: `${leastLength} characters`,
+    asks: `${least} characters`,
+    fineWhenAbsent: least <= lengthOfAws,
     judge: (value) =>
-      Number(value) < leastLength
-        ? `Passwords of ${Number(value)} characters are allowed, which attackers guess; ask for at least ${leastLength}.`
+      Number(value) < least
+        ? `Passwords of ${Number(value)} characters are allowed, which attackers guess; ask for at least ${least}.`
         : undefined,
-  },
-  required("requireUppercase", "an upper-case letter"),
-  required("requireLowercase", "a lower-case letter"),
-  required("requireNumbers", "a number"),
-  required("requireSymbols", "a symbol"),
-  {
+  };
+}
+
+function ofReuse(least: number): Setting {
+  return {
     field: "reusePrevention",
-    asks: `other passwords than the last ${leastRemembered}`,
+    asks: `other passwords than the last ${least}`,
+    fineWhenAbsent: least === 0,
     judge: (value) =>
-      Number(value) < leastRemembered
-        ? `Only the last ${Number(value)} passwords are remembered: one that leaked comes back soon. Remember ${leastRemembered}.`
+      Number(value) < least
+        ? `Only the last ${Number(value)} passwords are remembered: one that leaked comes back soon. Remember ${least}.`
         : undefined,
-  },
-  {
+  };
+}
+
+function ofAge(most: number): Setting {
+  return {
     field: "maxAge",
-    asks: `a new one after ${mostAge} days`,
-    judge: (value) => {
+    asks: `a new one after ${most} days`,
+    fineWhenAbsent: most === 0,
+    judge(value) {
+      if (most === 0) return undefined;
       if (Number(value) === 0)
-        return `Passwords never end, and nor does what leaked of them; let them end after ${mostAge} days.`;
-      return Number(value) > mostAge
-        ? `A password that leaked works for up to ${Number(value)} days; let passwords end after ${mostAge}.`
+        return `Passwords never end, and nor does what leaked of them; let them end after ${most} days.`;
+      return Number(value) > most
+        ? `A password that leaked works for up to ${Number(value)} days; let passwords end after ${most}.`
         : undefined;
     },
-  },
-  {
-    field: "usersMayChange",
-    asks: "",
-    fineWhenAbsent: true,
-    judge: (value) =>
-      value === false ? "Users may not change their password, not even one that others know." : undefined,
-  },
-];
+  };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html */
+function settingsIn(config: Config): readonly Setting[] {
+  return [
+    ofLength(options.get(config, "minimumLength")),
+    required("requireUppercase", "an upper-case letter"),
+    required("requireLowercase", "a lower-case letter"),
+    required("requireNumbers", "a number"),
+    required("requireSymbols", "a symbol"),
+    ofReuse(options.get(config, "reusePrevention")),
+    ofAge(options.get(config, "maxAgeDays")),
+    {
+      field: "usersMayChange",
+      asks: "",
+      fineWhenAbsent: true,
+      judge: (value) =>
+        value === false ? "Users may not change their password, not even one that others know." : undefined,
+    },
+  ];
+}
 
 export const passwordPolicyWeak = defineRule({
   id: "password-policy-weak",
   title: "The account's password policy is weak",
   severity: "medium",
   fixes: [],
+  options,
   docs: {
     why: "Every console password of the account is only as strong as this policy makes it: short, reused and never changed ones are the first that attackers try.",
-    fine: `At least ${leastLength} characters with upper and lower case, a number and a symbol, none of the last ${leastRemembered} passwords, a new one after ${mostAge} days, and users that may change their own. What a policy leaves out, AWS does not ask for.`,
+    fine: "At least 14 characters with upper and lower case, a number and a symbol, none of the last 24 passwords, a new one after 90 days, and users that may change their own; options say otherwise. What a policy leaves out, AWS does not ask for.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html",
       "https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccountPasswordPolicy.html",
@@ -141,9 +184,10 @@ export const passwordPolicyWeak = defineRule({
     "prowler:iam_password_policy_reuse_24",
     "prowler:iam_password_policy_expires_passwords_within_90_days_or_less",
   ],
-  *declaration(declaration) {
+  *declaration(declaration, context) {
     if (declaration.kind !== "password-policy") return;
-    for (const { judge, span, value } of written(declaration)) {
+    const settings = settingsIn(context.config);
+    for (const { judge, span, value } of written(declaration, settings)) {
       const message = judge(value);
       if (message !== undefined) yield { span, message };
     }
@@ -156,9 +200,10 @@ export const passwordPolicyWeak = defineRule({
   },
 });
 
-function* written({
-  fields,
-}: Declaration): Generator<Setting & { readonly span: Span; readonly value: number | boolean }> {
+function* written(
+  { fields }: Declaration,
+  settings: readonly Setting[],
+): Generator<Setting & { readonly span: Span; readonly value: number | boolean }> {
   for (const setting of settings) {
     const value = fields[setting.field];
     const known = value && knownOf(value);

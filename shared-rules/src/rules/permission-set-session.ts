@@ -1,15 +1,27 @@
 // The rule permission-set-session: sessions of a permission set last too long.
 import { literal } from "../model/value";
+import { defineOptions, text } from "../options";
 import { defineRule } from "../rule";
+
+const options = defineOptions("permission-set-session", {
+  maxDuration: text({
+    default: "PT4H",
+    example: "PT8H",
+    pattern: "^PT(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?$",
+    patternErrorMessage: "Write a duration such as PT4H or PT90M.",
+    description: "The longest session that is accepted, as an ISO 8601 duration.",
+  }),
+});
 
 export const permissionSetSession = defineRule({
   id: "permission-set-session",
   title: "Sessions of a permission set last long",
   severity: "low",
   fixes: [],
+  options,
   docs: {
     why: "Whoever takes over a browser or a laptop has the permissions until the session ends, and nobody has to sign in again.",
-    fine: "How long a session may last is a setting, four hours by default. AWS takes one hour where nothing is said.",
+    fine: "How long a session may last is an option, four hours by default. AWS takes one hour where nothing is said.",
     references: ["https://docs.aws.amazon.com/singlesignon/latest/userguide/howtosessionduration.html"],
     controls: ["aws-iam-03"],
     flagged: [
@@ -34,7 +46,7 @@ export const permissionSetSession = defineRule({
   *declaration({ kind, fields: { sessionDuration: duration } }, { config }) {
     if (kind !== "permission-set" || !duration) return;
     const seconds = secondsOf(literal(duration));
-    const most = secondsOf(config.maxSessionDuration);
+    const most = secondsOf(options.get(config, "maxDuration"));
     if (seconds === undefined || most === undefined || seconds <= most) return;
     yield {
       span: duration.span,

@@ -3,7 +3,19 @@ import { quotaOf, type Quota } from "../catalog/quotas";
 import type { Policy } from "../model/policy";
 import { leastSize } from "../model/size";
 import type { Span } from "../model/value";
-import { defineRule, type Principal } from "../rule";
+import { defineOptions, wholeNumber } from "../options";
+import { defineRule, type Config, type Principal } from "../rule";
+
+const options = defineOptions("policy-size", {
+  // The one quota on the size of policies that AWS raises on request.
+  trustPolicyQuota: wholeNumber({
+    default: 2048,
+    example: 4096,
+    minimum: 2048,
+    maximum: 8192,
+    description: "The quota of your accounts on the length of a role's trust policy, in characters.",
+  }),
+});
 
 const teams = Array.from(
   { length: 30 },
@@ -15,6 +27,7 @@ export const policySize = defineRule({
   title: "A policy longer than AWS takes",
   severity: "high",
   fixes: [],
+  options,
   docs: {
     why: "AWS refuses a policy over its size quota only when it is deployed; what is then shortened in haste is often made wider with wildcards.",
     fine: "White space is not counted, nor what is not known. A managed policy takes 6,144 characters; all inline policies of a role together 10,240, of a group 5,120, of a user 2,048; a trust policy 2,048, which AWS raises to 8,192 on request and which is told as medium up to there; an SCP 10,240, an RCP 5,120. Divide a policy that is too long into several.",
@@ -39,8 +52,8 @@ export const policySize = defineRule({
     ],
   },
   equivalents: ["cfn-lint:E2508", "access-analyzer:POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"],
-  *policy(policy) {
-    const quota = quotaOf(policy);
+  *policy(policy, { config }) {
+    const quota = quotaIn(config, policy);
     const size = quota ? leastSize(policy) : 0;
     if (!quota || size <= quota.most) return;
     yield {
@@ -64,6 +77,11 @@ export const policySize = defineRule({
     };
   },
 });
+
+function quotaIn(config: Config, policy: Policy): Quota | undefined {
+  const quota = quotaOf(policy);
+  return quota && policy.kind === "trust" ? { ...quota, most: options.get(config, "trustPolicyQuota") } : quota;
+}
 
 /** A principal's own inline policies; of several that stand for one another under a template's conditions, the shortest. */
 function inlineOf({ declaration, policies }: Principal): Policy[] {

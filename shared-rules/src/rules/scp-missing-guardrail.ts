@@ -3,7 +3,7 @@ import { insertScp } from "../fix/declaration";
 import type { Condition, Policy, Statement } from "../model/policy";
 import { parseOperator, speaksOf } from "../model/questions";
 import { sampled, type Span, type Value } from "../model/value";
-import { defineRule, type Fact } from "../rule";
+import { defineRule, type Config, type Fact } from "../rule";
 import { snippetById } from "../snippets/index";
 import { firstOf } from "./organisation";
 
@@ -12,7 +12,9 @@ interface Guardrail {
   readonly denies: string;
   readonly isKept: (deny: Statement) => boolean;
   /** The snippet that puts it up. */
-  readonly snippet?: string;
+  readonly snippet: string;
+  /** Absent: always. */
+  readonly isOffered?: (config: Config) => boolean;
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples.html */
@@ -41,6 +43,8 @@ const guardrails: Readonly<Record<string, Guardrail>> = {
     denies: "the use of other regions",
     isKept: ({ conditions }) =>
       conditions.tests.some(({ key }) => /^(aws|ec2):(requestedregion|region)$/i.test(key ?? "")),
+    snippet: "scp-fence-regions",
+    isOffered: ({ allowedRegions }) => allowedRegions.length > 0,
   },
 };
 
@@ -68,7 +72,7 @@ export const scpMissingGuardrail = defineRule({
   fixes: ["insert-scp"],
   docs: {
     why: "Service control policies are the only limit that an administrator of an account cannot lift; what none of them denies, a stolen administrator's session may do.",
-    fine: "A guardrail may stand in another repository, or be put up by AWS Control Tower; ignore the finding with that as the reason. It is judged when a whole folder is scanned. An SCP never binds the management account.",
+    fine: "A guardrail may stand in another repository, or be put up by AWS Control Tower; ignore the finding with that as the reason. It is judged when a whole folder is scanned. An SCP for Regions is offered where the setting `allowedRegions` names them. An SCP never binds the management account.",
     references: [
       "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples.html",
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html",
@@ -156,7 +160,7 @@ export const scpMissingGuardrail = defineRule({
       for (const says of new Set(keptBy(policy))) yield { span, address, says };
     }
   },
-  *workspace(facts) {
+  *workspace(facts, { config }) {
     const first = facts.find(({ says }) => says === here);
     const said = new Set(facts.map(({ says }) => says));
     if (!first || said.has(unknown)) return;
@@ -166,8 +170,8 @@ export const scpMissingGuardrail = defineRule({
       at: first,
       span: first.span,
       message: `No service control policy here denies ${alternatives(missing.map(([, { denies }]) => denies))}.`,
-      fixes: missing.flatMap(([, { snippet = "" }]) => {
-        const found = snippetById(snippet);
+      fixes: missing.flatMap(([, { snippet, isOffered }]) => {
+        const found = isOffered?.(config) === false ? undefined : snippetById(snippet, config.allowedRegions);
         return found ? [insertScp(found)] : [];
       }),
       related: others(facts, first),

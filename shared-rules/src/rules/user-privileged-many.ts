@@ -1,14 +1,25 @@
 // The rule user-privileged-many: more than one user of the workspace is an administrator, or nearly one.
 import { literal } from "../model/value";
+import { defineOptions, wholeNumber } from "../options";
 import { defineRule, type Fact } from "../rule";
 import { listing } from "./grants";
 import { privilegeOf, rankOf } from "./privileged";
+
+const options = defineOptions("user-privileged-many", {
+  allowed: wholeNumber({
+    default: 1,
+    example: 2,
+    minimum: 1,
+    description: "How many users with administrator rights are accepted.",
+  }),
+});
 
 export const userPrivilegedMany = defineRule({
   id: "user-privileged-many",
   title: "Several users with administrator rights",
   severity: "medium",
   fixes: [],
+  options,
   docs: {
     why: "Each user with administrator rights is one more permanent way into the account, and nobody can tell which of them is needed.",
     fine: "One user for emergencies, kept under lock, is enough; people administrate with a role or through IAM Identity Center. A user who has everything but IAM (PowerUserAccess) counts, too.",
@@ -77,11 +88,11 @@ resource "aws_iam_user_policy_attachment" "ann" {
       yield { span: nameSpan, address, says: `${literal(fields.name) ?? address} is ${rankOf(privilege)}` };
     }
   },
-  *workspace(facts) {
+  *workspace(facts, { config }) {
     // Of one name they may be one user: in code, in its plan and in the account's dump.
     const users = [...new Map([...facts].reverse().map((fact) => [nameIn(fact), fact])).values()].reverse();
     const [first, ...others] = users;
-    if (!first || others.length === 0) return;
+    if (!first || users.length <= options.get(config, "allowed")) return;
     yield {
       at: first,
       span: first.span,

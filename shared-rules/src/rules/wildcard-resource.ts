@@ -6,15 +6,27 @@ import { isEverything, wording } from "../model/questions";
 import { literal } from "../model/value";
 import type { Policy, Statement } from "../model/policy";
 import { isScoped } from "../model/scope";
+import { defineOptions, texts } from "../options";
 import { defineRule, type Context, type Severity } from "../rule";
 import { grants, listing } from "./grants";
 import { wildcardsOf } from "./wildcards";
+
+const options = defineOptions("wildcard-resource", {
+  ignoreActions: texts({
+    default: [],
+    example: ["logs:*", "kms:Decrypt"],
+    pattern: "^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$",
+    patternErrorMessage: "Write an action such as kms:Decrypt or s3:Get*.",
+    description: "Actions that may be granted on every resource.",
+  }),
+});
 
 export const wildcardResource = defineRule({
   id: "wildcard-resource",
   title: "Every resource, for actions that could name theirs",
   severity: "medium",
   fixes: [],
+  options,
   docs: {
     why: 'With Resource "*" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.',
     fine: 'Actions that take no resource, such as ec2:DescribeInstances, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
@@ -88,12 +100,14 @@ export const wildcardResource = defineRule({
 });
 
 /** The statement's actions that can name a resource, the gravest first. */
-function narrowable(policy: Policy, statement: Statement, { catalog }: Context): ActionInfo[] {
+function narrowable(policy: Policy, statement: Statement, { catalog, config }: Context): ActionInfo[] {
   const found = new Set<ActionInfo>();
   for (const item of statement.actions.items) {
     const pattern = literal(item);
     if (pattern !== undefined) for (const action of narrowableOf(catalog.expand(pattern))) found.add(action);
   }
+  for (const pattern of options.get(config, "ignoreActions"))
+    for (const action of catalog.expand(pattern)) found.delete(action);
   const actions = [...found].filter(({ name }) => isDenied(policy, statement, name) !== "yes");
   return actions.sort((a, b) => rank(a) - rank(b));
 }

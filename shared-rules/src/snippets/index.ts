@@ -193,17 +193,60 @@ const requireBoundary: Snippet = {
   },
 };
 
-/** All snippets, in the order the pickers show them. */
-export const snippets: readonly Snippet[] = [
-  denyUserCreation,
-  requireBoundary,
-  denyRootActions,
-  denyLeavingOrganization,
-  protectLogging,
-  starterBoundary,
+/** What runs in one Region for all, or must be managed there. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html#example-scp-deny-region */
+const withoutRegion = [
+  ...["account:*", "acm:*", "aws-marketplace:*", "billing:*", "budgets:*", "ce:*", "chime:*", "cloudfront:*"],
+  ...["config:*", "consolidatedbilling:*", "cur:*", "directconnect:*", "ec2:DescribeRegions"],
+  ...["ec2:DescribeTransitGateways", "ec2:DescribeVpnGateways", "fms:*", "freetier:*", "globalaccelerator:*"],
+  ...["health:*", "iam:*", "invoicing:*", "kms:*", "networkmanager:*", "organizations:*", "payments:*", "pricing:*"],
+  ...["route53:*", "route53-recovery-cluster:*", "route53-recovery-control-config:*", "route53-recovery-readiness:*"],
+  ...["route53domains:*", "s3:GetAccountPublic*", "s3:ListAllMyBuckets", "s3:ListMultiRegionAccessPoints"],
+  ...["s3:PutAccountPublic*", "shield:*", "sts:*", "support:*", "tax:*", "trustedadvisor:*", "waf:*"],
+  ...["waf-regional:*", "wafv2:*", "wellarchitected:*"],
 ];
 
+/** Where nobody has said which Regions are used: to be replaced by hand. */
+const anyRegions = ["eu-central-1", "eu-west-1"];
+
+/** The fence around the Regions of the setting `allowedRegions`. */
+function regionFence(allowedRegions: readonly string[]): Snippet {
+  const isSaid = allowedRegions.length > 0;
+  const regions = isSaid ? allowedRegions : anyRegions;
+  return {
+    id: "scp-fence-regions",
+    kind: "scp",
+    title: "Deny the use of other Regions",
+    description: `Nobody in the member accounts can use a Region other than ${regions.join(", ")}, except sessions of roles named break-glass-*. Global services such as IAM, CloudFront and Route 53 keep working. ${isSaid ? "The Regions are those of the setting allowedRegions." : "Replace the Regions by yours, or name them in the setting allowedRegions."}`,
+    name: "fence-regions",
+    policy: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "DenyOtherRegions",
+          Effect: "Deny",
+          NotAction: withoutRegion,
+          Resource: "*",
+          Condition: { StringNotEquals: { "aws:RequestedRegion": regions }, ...exceptBreakGlass },
+        },
+      ],
+    },
+  };
+}
+
+/** All snippets, in the order the pickers show them, for whom uses these Regions; none: that is not known. */
+export function snippetsFor(allowedRegions: readonly string[]): readonly Snippet[] {
+  return [
+    denyUserCreation,
+    requireBoundary,
+    denyRootActions,
+    denyLeavingOrganization,
+    protectLogging,
+    regionFence(allowedRegions),
+    starterBoundary,
+  ];
+}
+
 /** The snippet of that id, or undefined. */
-export function snippetById(id: string): Snippet | undefined {
-  return snippets.find((snippet) => snippet.id === id);
+export function snippetById(id: string, allowedRegions: readonly string[] = []): Snippet | undefined {
+  return snippetsFor(allowedRegions).find((snippet) => snippet.id === id);
 }
