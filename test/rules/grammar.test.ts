@@ -306,6 +306,31 @@ const inlineInTemplate = (size: number): string =>
     PolicyName: `p${size}`,
     PolicyDocument: { Version: "2012-10-17", Statement: [ofSize(size)] },
   });
+/** A resource with one policy of that size, in Terraform. */
+const holding = (type: string, attribute: string, size: number): string =>
+  `resource "${type}" "a" {\n  ${attribute} = ${JSON.stringify(
+    JSON.stringify({ Version: "2012-10-17", Statement: [ofSize(size)] }),
+  )}\n}\n`;
+const ofResources: readonly [type: string, attribute: string, most: number][] = [
+  ["aws_s3_bucket_policy", "policy", 20_480],
+  ["aws_s3control_access_point_policy", "policy", 20_480],
+  ["aws_s3tables_table_bucket_policy", "resource_policy", 20_480],
+  ["aws_sqs_queue_policy", "policy", 8192],
+  ["aws_sns_topic_policy", "policy", 30_720],
+  ["aws_kms_key", "policy", 32_768],
+  ["aws_ecr_repository_policy", "policy", 10_240],
+  ["aws_ecr_registry_policy", "policy", 10_240],
+  ["aws_codeartifact_domain_permissions_policy", "policy_document", 7168],
+  ["aws_secretsmanager_secret_policy", "policy", 20_480],
+  ["aws_dynamodb_resource_policy", "policy", 20_480],
+  ["aws_efs_file_system_policy", "policy", 20_000],
+  ["aws_opensearch_domain", "access_policies", 102_400],
+  ["aws_cloudwatch_log_resource_policy", "policy_document", 51_200],
+  ["aws_xray_resource_policy", "policy_document", 5120],
+  ["aws_ses_identity_policy", "policy", 4096],
+  ["aws_organizations_resource_policy", "content", 40_000],
+  ["aws_vpc_endpoint", "policy", 20_480],
+];
 const template = (...sizes: number[]): string =>
   `{"Resources":{"App":{"Type":"AWS::IAM::Role","Properties":{"Policies":[${sizes.map(inlineInTemplate).join()}]}}}}`;
 
@@ -384,6 +409,16 @@ checkRule(policySize, {
     { kind: "trust", statement: ofSize(2048) },
   ],
   native: [
+    ...ofResources.flatMap(([type, attribute, most]) => [
+      { title: `lets ${type} have all it may`, uri: "/w/main.tf", text: holding(type, attribute, most), at: [] },
+      {
+        title: `tells one character too many of ${type}`,
+        uri: "/w/main.tf",
+        text: holding(type, attribute, most + 1),
+        at: ["Version"],
+        severity: "high" as const,
+      },
+    ]),
     {
       title: "counts no white space",
       uri: "/w/boundary.json",
