@@ -92,7 +92,7 @@ export const layers = [
   { name: "list of rules", files: ["shared-rules/src/rules/index"], may: ["catalog", "rule", "rules"] },
   {
     name: "analyze",
-    files: ["shared-rules/src/analyze", "shared-rules/src/instances", "shared-rules/src/quiet"],
+    files: ["analyze", "facts", "findings", "instances", "quiet"].map((name) => `shared-rules/src/${name}`),
     may: ["model", "rule"],
   },
   { name: "suppress", files: ["shared-rules/src/suppress"], may: ["model", "rule"] },

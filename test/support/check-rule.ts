@@ -1,6 +1,7 @@
 // The judge of rules: writes each statement in all formats, runs only this rule, and proves its fixes. It holds no cases.
 import assert from "node:assert/strict";
-import { analyze, analyzeSuppressions, analyzeWorkspace, factsOf } from "../../shared-rules/src/analyze";
+import { analyze, analyzeSuppressions } from "../../shared-rules/src/analyze";
+import { analyzeWorkspace, factsOf } from "../../shared-rules/src/facts";
 import {
   defaultConfig,
   isDeclined,
