@@ -10,8 +10,13 @@ import { readConfig } from "../../shared-rules/src/config";
 const root = path.resolve(__dirname, "../..");
 
 interface RuleSetting {
-  readonly enum: readonly string[];
-  readonly enumDescriptions: readonly string[];
+  readonly anyOf: readonly [
+    { readonly enum: readonly string[]; readonly enumDescriptions: readonly string[] },
+    {
+      readonly properties: Readonly<Record<string, { readonly default?: unknown; readonly examples?: unknown[] }>>;
+      readonly additionalProperties: boolean;
+    },
+  ];
   readonly default: string;
   readonly description: string;
 }
@@ -59,18 +64,32 @@ describe("rule settings", () => {
   it("offer every rule, each with every severity, off and default", () => {
     assert.deepEqual(Object.keys(setting?.properties ?? {}), rules.map(({ id }) => id).sort());
     assert.equal(setting?.additionalProperties, false);
-    for (const [id, property] of Object.entries(setting.properties)) {
-      assert.deepEqual(property.enum, ["off", ...severities, "default"], id);
-      assert.equal(property.enumDescriptions.length, property.enum.length, id);
-      assert.equal(property.default, "default", id);
-      assert.match(property.description, /\.$/, id);
+    for (const [id, { anyOf, default: own, description }] of Object.entries(setting.properties)) {
+      const [word, whole] = anyOf;
+      assert.deepEqual(word.enum, ["off", ...severities, "default"], id);
+      assert.equal(word.enumDescriptions.length, word.enum.length, id);
+      assert.equal(whole.additionalProperties, false, id);
+      assert.equal(own, "default", id);
+      assert.match(description, /\.$/, id);
+    }
+  });
+
+  it("offer exactly the options that a rule declares, with their defaults", () => {
+    for (const { id, options } of rules) {
+      const { severity, ...offered } = setting?.properties[id]?.anyOf[1].properties ?? {};
+      assert.ok(severity, id);
+      assert.deepEqual(
+        Object.entries(offered).map(([name, option]) => [name, option.default, option.examples]),
+        Object.entries(options?.table ?? {}).map(([name, option]) => [name, option.default, [option.example]]),
+      );
     }
   });
 
   it("are all understood by the core", () => {
     for (const [id, property] of Object.entries(setting?.properties ?? {}))
-      for (const value of property.enum)
-        assert.deepEqual(readConfig({ rules: { [id]: value } }).problems, [], `${id}: ${value}`);
+      for (const value of property.anyOf[0].enum)
+        for (const setting of [value, { severity: value }])
+          assert.deepEqual(readConfig({ rules: { [id]: setting } }).problems, [], `${id}: ${value}`);
   });
 
   it("replace their sections and leave the rest of package.json alone", () => {

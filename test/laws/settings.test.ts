@@ -13,6 +13,7 @@ import {
   fileSchema,
   presetNames,
   presetRules,
+  readConfig,
   readGiven,
   readSettingsFile,
   rules,
@@ -54,6 +55,19 @@ describe("the schema of .roleward.json", () => {
     ["rules", { "wildcard-admin": "severe" }],
     ["rules", { "no-such-rule": "low" }],
     ["rules", ["wildcard-admin"]],
+    ["rules", { "wildcard-admin": ["low"] }],
+    ["rules", { "wildcard-admin": { severity: "severe" } }],
+    ["rules", { "wildcard-admin": { maxAgeDays: 30 } }],
+    ["rules", { "key-unrotated": { maxAge: 30 } }],
+    ["rules", { "key-unrotated": { maxAgeDays: "30" } }],
+    ["rules", { "key-unrotated": { maxAgeDays: 0 } }],
+    ["rules", { "key-unrotated": { maxAgeDays: 30.5 } }],
+    ["rules", { "password-policy-weak": { minimumLength: 129 } }],
+    ["rules", { "permission-set-session": { maxDuration: "4h" } }],
+    ["rules", { "boundary-missing": { principals: [] } }],
+    ["rules", { "boundary-missing": { principals: ["users"] } }],
+    ["rules", { "trust-confused-deputy": { ignoreServices: ["scheduler"] } }],
+    ["rules", { "wildcard-resource": { ignoreActions: ["*"] } }],
     ["requiredTags", "Owner"],
     ["requiredTags", [""]],
     ["requiredTags", ["Owner", "Owner"]],
@@ -61,7 +75,7 @@ describe("the schema of .roleward.json", () => {
     ["ownAccountIds", ["1111"]],
     ["trustedAccountIds", [111122223333]],
     ["organizationIds", ["example"]],
-    ["maxSessionDuration", "4h"],
+    ["allowedRegions", ["Frankfurt"]],
     ["honourSuppressions", "yes"],
     ["policyKinds", { "a/**": "sqs" }],
     ["exclude", "vendor"],
@@ -120,6 +134,66 @@ describe("the settings", () => {
     assert.deepEqual(problems, []);
     assert.deepEqual(configOf([given]), defaultConfig);
     assert.deepEqual(configOf([]), defaultConfig);
+  });
+
+  it("of a rule are what its table says, by default and where they are set", () => {
+    const set = rules.filter(({ options }) => options);
+    assert.ok(set.length > 0);
+    for (const { id, options } of set) {
+      assert.equal(options?.rule, id);
+      const table = Object.entries(options.table);
+      const examples = Object.fromEntries(table.map(([name, { example }]) => [name, example]));
+      const { config, problems } = readConfig({ rules: { [id]: examples } });
+      assert.deepEqual(problems, []);
+      assert.deepEqual(config.options, { [id]: examples });
+      assert.equal(Object.hasOwn(options.table, "severity"), false, id);
+      for (const [name, option] of table) {
+        assert.notDeepEqual(option.example, option.default, name);
+        assert.match(option.description, /^[A-Z][^|]*\.$/, name);
+        assert.deepEqual(readConfig({ rules: { [id]: { [name]: option.default } } }).problems, []);
+        for (const value of [option.default, option.example]) assert.ok(option.takes(value), name);
+        for (const value of [undefined, null, {}, [{}]]) assert.equal(option.takes(value), false, name);
+      }
+    }
+  });
+
+  it("of a rule that are wrong are told at their token, and the rest of the rule's counts", () => {
+    const text = `{ "rules": {
+  "password-policy-weak": { "severity": "lo", "minimumLength": 5, "reusePrevention": 12, "maxAge": 30 },
+  "boundary-missing": { "principals": ["role", "group"] },
+  "wildcard-admin": { "ignoreActions": [] },
+  "mfa-missing": ["high"]
+} }`;
+    const { problems, given } = readSettingsFile(text);
+    assert.deepEqual(
+      problems.map(({ span, message }) => [text.slice(span.start, span.end), message]),
+      [
+        ['"lo"', '"lo" is none of off, critical, high, medium, low, advice, default.'],
+        ["5", "5 is not a whole number from 6 to 128."],
+        ['"maxAge"', "There is no option maxAge. Did you mean maxAgeDays?"],
+        ['"group"', '"group" is none of user, role.'],
+        ['"ignoreActions"', "There is no option ignoreActions."],
+        ['["high"]', "A list is neither a text in quotes nor an object."],
+      ],
+    );
+    assert.deepEqual(given.rules, {
+      "password-policy-weak": { reusePrevention: 12 },
+      "boundary-missing": { principals: ["role"] },
+      "wildcard-admin": {},
+    });
+  });
+
+  it("of a rule come each from the strongest place that names it", () => {
+    const { rules: severity, options } = configOf([
+      { rules: { "password-policy-weak": { severity: "low", minimumLength: 8, maxAgeDays: 0 } } },
+      { rules: { "password-policy-weak": { minimumLength: 10 }, "key-unrotated": "high" } },
+      { rules: { "password-policy-weak": "high", "key-unrotated": { severity: "default", maxAgeDays: 30 } } },
+    ]);
+    assert.deepEqual(severity, { "password-policy-weak": "high" });
+    assert.deepEqual(options, {
+      "password-policy-weak": { minimumLength: 10, maxAgeDays: 0 },
+      "key-unrotated": { maxAgeDays: 30 },
+    });
   });
 
   it("are each asked for by what judges", () => {
