@@ -1,9 +1,11 @@
-// `npm run bench:profile -- FORMAT LINES`: which functions the server spends its time in while someone types. It needs no build: it makes one with names.
+// `npm run bench:profile -- FORMAT LINES` or `-- relink PLACE`: which functions the server spends its time in while someone types. It needs
+// no build: it makes one with names.
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 import { formats } from "./generate";
+import { relinkPlaces, typeInModule } from "./relink";
 import { root } from "./server";
 import { typeIn } from "./typing";
 
@@ -20,16 +22,21 @@ interface CpuProfile {
 }
 
 async function main(): Promise<void> {
-  const [wanted = "terraform", lines = "5000"] = process.argv.slice(2);
+  const [wanted = "terraform", how = "5000"] = process.argv.slice(2);
   const format = formats.find((known) => known === wanted);
-  if (!format) throw new Error(`There is no format ${wanted}; there are ${formats.join(", ")}.`);
+  const place = wanted === "relink" && Object.hasOwn(relinkPlaces, how) && (how as keyof typeof relinkPlaces);
+  if (!format && !place)
+    throw new Error(
+      `Say one of ${formats.join(", ")} and how many lines, or relink and one of ${Object.keys(relinkPlaces).join(", ")}.`,
+    );
   const scratch = mkdtempSync(path.join(tmpdir(), "roleward-profile-"));
   try {
     const program = await buildWithNames(scratch);
     const profiles = path.join(scratch, "profiles");
     const nodeOptions = ["--cpu-prof", `--cpu-prof-dir=${profiles}`];
-    const typing = { format, lines: Number(lines), beside: 0 };
-    await typeIn(typing, path.join(scratch, "typing"), { program, nodeOptions });
+    const options = { program, nodeOptions };
+    if (place) await typeInModule(place, path.join(scratch, "typing"), options);
+    else if (format) await typeIn({ format, lines: Number(how), beside: 0 }, path.join(scratch, "typing"), options);
     for (const file of readdirSync(profiles))
       process.stdout.write(summary(JSON.parse(readFileSync(path.join(profiles, file), "utf8")) as CpuProfile));
   } finally {

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { writeModule, type ModuleFile } from "./module";
-import { Server, type Keystroke } from "./server";
+import { Server, type Keystroke, type ServerOptions } from "./server";
 
 const files = 100;
 const lines = 10_000;
@@ -16,10 +16,14 @@ export const relinkPlaces = {
 } as const;
 
 /** Types and takes away characters; a keystroke is over when the file and both others have new diagnostics. */
-export async function typeInModule(place: keyof typeof relinkPlaces, folder: string): Promise<Keystroke[]> {
+export async function typeInModule(
+  place: keyof typeof relinkPlaces,
+  folder: string,
+  options: Omit<ServerOptions, "folder"> = {},
+): Promise<Keystroke[]> {
   const module = writeModule(path.join(folder, "module"), files, lines);
   const { file, behind, beside } = relinkPlaces[place];
-  const server = await Server.start({ folder });
+  const server = await Server.start({ folder, ...options });
   try {
     const others = [];
     for (const name of beside) others.push(await open(server, fileOf(module, name)));
