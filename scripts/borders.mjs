@@ -98,8 +98,8 @@ export const layers = [
   { name: "suppress", files: ["shared-rules/src/suppress"], may: ["model", "rule"] },
   {
     name: "hover",
-    files: ["shared-rules/src/hover", "shared-rules/src/hover-principal"],
-    may: ["catalog", "link", "model"],
+    files: ["shared-rules/src/hover*"],
+    may: ["catalog", "link", "model", "words of rules"],
   },
   { name: "controls", files: ["shared-rules/src/controls"], may: [] },
   { name: "docs", files: ["shared-rules/src/docs"], may: ["controls", "list of rules", "rule"] },

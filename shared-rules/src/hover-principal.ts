@@ -1,8 +1,10 @@
 // What a user, role, group or permission set ends up with, in the words of a hover. It finds nothing and judges nothing.
+import { describePrincipalsWays } from "./hover-escalation";
 import type { Attached, Graph, Principal } from "./link/graph";
 import type { Declaration, Policy } from "./model/policy";
 import { wording } from "./model/questions";
 import { literal, type Value } from "./model/value";
+import type { Asked } from "./rules/escalation";
 
 /** Instances that differ are told one by one, up to this many. */
 const mostSections = 5;
@@ -10,10 +12,10 @@ const mostSections = 5;
 const mostNames = 5;
 
 /** Markdown about principals that stand on one name: one, or the instances of a block. Those that have the same are told together. */
-export function describePrincipals(principals: readonly Principal[], graph: Graph): string {
+export function describePrincipals(principals: readonly Principal[], asked: Asked): string {
   const byBody = new Map<string, Principal[]>();
   for (const principal of principals) {
-    const body = bodyOf(principal, graph);
+    const body = bodyOf(principal, asked);
     byBody.set(body, [...(byBody.get(body) ?? []), principal]);
   }
   const sections = [...byBody].map(([body, alike]) => `${heading(alike)}\n\n${body}`);
@@ -35,7 +37,8 @@ function nameOf({ address, fields }: Declaration): string {
   return literal(fields.name) ?? address;
 }
 
-function bodyOf(principal: Principal, graph: Graph): string {
+function bodyOf(principal: Principal, asked: Asked): string {
+  const { graph } = asked.module;
   const { boundary, boundaryBy, boundaryPolicy, credentials, declaration, groups, open, otherGroups, uses } = principal;
   const place = (subject: Declaration | Policy): string => fileOf(subject, declaration, graph);
   const rows = rowsOf(principal, graph);
@@ -60,6 +63,8 @@ function bodyOf(principal: Principal, graph: Graph): string {
     lines.push(`Boundary: ${code(boundary)}${boundaryPolicy ? place(boundaryPolicy) : ""}${by}`);
   } else if (declaration.kind !== "group" && !declaration.open) lines.push("No permissions boundary.");
   if (open) lines.push("*May have more: not all that is attached here can be read.*");
+  const ways = describePrincipalsWays(principal, asked);
+  if (ways !== undefined) lines.push(ways);
   return lines.join("\n\n");
 }
 

@@ -1,7 +1,8 @@
-// What stands under the cursor: an action or wildcard and what it grants, a user, role or group and what it ends up with. Findings are
-// not its matter.
+// What stands under the cursor: an action or wildcard and what it grants, a user, role or group and what it ends up with, and the ways to
+// become administrator that either opens. Findings are not its matter.
 import type { AccessLevel, ActionInfo, Catalog } from "./catalog/catalog";
 import type { Document } from "./model/document";
+import { waysAt } from "./hover-escalation";
 import { describePrincipals } from "./hover-principal";
 import type { Module } from "./link/module";
 import { literal, type Span, type Value } from "./model/value";
@@ -19,7 +20,14 @@ export function hoverAt(document: Document, offset: number, catalog: Catalog, mo
   const named = document.declarations.filter(({ nameSpan }) => within(nameSpan, offset));
   const principals = named.flatMap(({ address }) => module.graph.principal(address) ?? []);
   const [first] = principals;
-  if (first) return { span: first.declaration.nameSpan, markdown: describePrincipals(principals, module.graph) };
+  if (first) return { span: first.declaration.nameSpan, markdown: describePrincipals(principals, { catalog, module }) };
+  const item = itemAt(document, offset, catalog);
+  const ways = waysAt(document, offset, { catalog, module });
+  return ways && item ? { span: ways.span, markdown: `${ways.markdown}\n\n---\n\n${item.markdown}` } : (ways ?? item);
+}
+
+/** The hover of the action or wildcard at an offset. */
+function itemAt(document: Document, offset: number, catalog: Catalog): Hover | undefined {
   for (const policy of document.policies) {
     if (!within(policy.span, offset)) continue;
     for (const statement of policy.statements) {

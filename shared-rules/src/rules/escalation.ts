@@ -21,6 +21,8 @@ export interface Source extends Located {
   /** The Action item; undefined where NotAction grants it. */
   readonly item: Value | undefined;
   readonly span: Span;
+  /** Of a step that must reach something: the resource by which it does. */
+  readonly resource?: Value;
 }
 
 /** A path with where each of its steps is granted, in the path's order. */
@@ -77,7 +79,7 @@ function sourcesOf(
   if (!path.steps.every(({ action }) => sources.has(action))) return undefined;
   const found: Source[] = [];
   for (const step of path.steps) {
-    const source = sources.get(step.action)?.find((one) => reachesStep(one, step, path, asked));
+    const source = firstOf(sources.get(step.action) ?? [], (one) => reaching(one, step, path, asked));
     if (!source) return undefined;
     found.push(source);
   }
@@ -133,16 +135,25 @@ function isServiceLimit({ key }: Condition): boolean {
   return key?.toLowerCase() === "iam:passedtoservice";
 }
 
-/** Whether a grant reaches what the step needs: all resources of a kind, what its own holder has, the service the role goes to. */
-function reachesStep(source: Source, { on }: Step, { service }: EscalationPath, asked: Asked): boolean {
+function firstOf<T, U>(items: readonly T[], made: (item: T) => U | undefined): U | undefined {
+  for (const item of items) {
+    const one = made(item);
+    if (one !== undefined) return one;
+  }
+  return undefined;
+}
+
+/** A grant that reaches what the step needs: all resources of a kind, what its own holder has, the service the role goes to. */
+function reaching(source: Source, { on }: Step, { service }: EscalationPath, asked: Asked): Source | undefined {
   const { statement, action } = source;
-  if (service !== undefined && !mayPassTo(statement, service)) return false;
-  if (on === undefined) return true;
-  return statement.resources.items.some(
+  if (service !== undefined && !mayPassTo(statement, service)) return undefined;
+  if (on === undefined) return source;
+  const resource = statement.resources.items.find(
     (item) =>
       coversAllOf(item, on) === "yes" ||
       (action === "iam:PassRole" ? isAdministratorsRole(item, asked) : isItsOwn(item, source, asked)),
   );
+  return resource && { ...source, resource };
 }
 
 /** Done to what its holder has itself, these are the shortest way of all. */
