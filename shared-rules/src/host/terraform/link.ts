@@ -12,7 +12,7 @@ import {
 import { emptyWorkspace, folderOf, resolvePath, type Workspace } from "../../link/workspace";
 import type { Document } from "../../model/document";
 import { settled, type MovingPlace } from "../../model/place";
-import type { Span, Value } from "../../model/value";
+import type { Value } from "../../model/value";
 import type { HclParser } from "../../syntax/hcl";
 import { ModuleResources, resourcesUnder } from "../terraform";
 import {
@@ -30,24 +30,16 @@ import {
   type BlockOf,
 } from "./calls";
 import { handedDown, readProviderTags, type ProviderTags } from "./declarations";
-import { defaultsOf } from "./module-kind";
+import { byTerragrunt, uncalled, type Call, type GivenCall } from "./given";
 import { ModuleOutputs, type Called } from "./outputs";
 import { knownOutput } from "./registry-modules";
 import { knownModule } from "./registry-table";
 import { managedPolicy } from "./places";
 import type { Resource } from "./resource";
+import { Reading, Remembered } from "./remembered";
 import { terraformState } from "./state";
-import { terragruntCalls, type TerragruntCall } from "./terragrunt";
+import { terragruntCalls } from "./terragrunt";
 import { variablesIn } from "./variables";
-
-/** A `module` block that calls the module being read. */
-export interface Call {
-  readonly uri: string;
-  /** `module.people`, `module.people["alice"]`. */
-  readonly address: string;
-  /** The call's name, for related places. */
-  readonly span: Span;
-}
 
 /** A document under one set of inputs. */
 export interface Linked {
@@ -80,7 +72,7 @@ export class TerraformLinker {
   #lastNumber = 0;
   /** How many inputs the module has that is being linked. */
   #inputs = 1;
-  #reading: Reading = { workspace: emptyWorkspace, texts: new Map(), except: undefined, ...fresh() };
+  #reading = new Reading(emptyWorkspace, undefined);
 
   constructor(parser: HclParser) {
     this.#parser = parser;
@@ -91,7 +83,7 @@ export class TerraformLinker {
    * @param except a file whose changes do not matter: it is what it was when it was last read
    */
   link(document: Document, siblings: readonly Document[], workspace: Workspace, except?: string): Linked[] {
-    this.#reading = { workspace, texts: new Map(), except, ...fresh() };
+    this.#reading = new Reading(workspace, except);
     const folder = folderOf(document.uri);
     // In one order whoever is asked for, so that what was read for one document serves all of its module.
     const documents = [document, ...siblings].sort((a, b) => (a.uri < b.uri ? -1 : 1));
@@ -117,7 +109,7 @@ export class TerraformLinker {
 
   #read(document: Document, module: Module, input: Inputs): Document {
     const known = this.#documents.get(document, module.signature);
-    if (known && this.#isCurrent(known)) return known.value;
+    if (known && this.#reading.isCurrent(known)) return known.value;
     if (!terraformState(document)) return document;
     const own = this.#resourcesOf(document, input);
     const digest = module.resources.digestOf(own);
@@ -173,33 +165,17 @@ export class TerraformLinker {
 
   #resourcesOf(document: Document, { environment, signature }: Inputs): readonly Resource[] {
     const known = this.#resources.get(document, signature);
-    if (known && this.#isCurrent(known)) return known.value;
+    if (known && this.#reading.isCurrent(known)) return known.value;
     const { texts } = this.#reading;
     const value = resourcesUnder(document, environment, {
       get: (place) => {
         const block = this.#blocks.get(place, signature);
-        return block && this.#isCurrent(block) ? block.value : undefined;
+        return block && this.#reading.isCurrent(block) ? block.value : undefined;
       },
       set: (place, resources) => this.#blocks.set(place, { signature, texts, value: resources }, this.#inputs),
     });
     this.#resources.set(document, { signature, texts, value }, this.#inputs);
     return value;
-  }
-
-  /** Whether the files that were read then are still the same. */
-  #isCurrent({ texts }: Known): boolean {
-    const { current, except, workspace } = this.#reading;
-    if (texts === this.#reading.texts) return true;
-    const known = current.get(texts);
-    if (known !== undefined) return known;
-    let isCurrent = true;
-    for (const [uri, text] of texts) {
-      isCurrent &&= uri === except || workspace.text(uri) === text;
-      // Who takes it from here hangs on those files, too.
-      if (isCurrent) this.#reading.texts.set(uri, text);
-    }
-    current.set(texts, isCurrent);
-    return isCurrent;
   }
 
   #inputsOf(folder: string, documents: readonly Document[], workspace: Workspace, depth: number): Inputs[] {
@@ -329,29 +305,6 @@ function notRead(block: BlockOf): string {
   return `the module ${name} is not read: ${source === undefined ? "its source is not known" : why}`;
 }
 
-/** When what was made before is still right. */
-interface Known {
-  readonly signature: string;
-  /** The files that were read for it. */
-  readonly texts: ReadonlyMap<string, string | undefined>;
-}
-
-/** Nothing is known yet. */
-function fresh(): Pick<Reading, "current" | "signatures"> {
-  return { current: new Map(), signatures: new Map() };
-}
-
-/** One linking: where it looks files up, and what it found there. */
-interface Reading {
-  readonly workspace: Workspace;
-  readonly texts: Map<string, string | undefined>;
-  readonly except: string | undefined;
-  /** Of the folders whose documents matter. */
-  readonly signatures: Map<string, string>;
-  /** Whether files that were read before are what they were then. */
-  readonly current: Map<Known["texts"], boolean>;
-}
-
 /** The resources of all of a module's documents, put together when they are first asked for. */
 class Module {
   #resources: ModuleResources | undefined;
@@ -374,53 +327,6 @@ interface Inputs {
   readonly call: Call | undefined;
   /** What the caller's providers say about tags. */
   readonly tags: ProviderTags;
-}
-
-interface GivenCall {
-  readonly values: ReadonlyMap<string, Value>;
-  /** What a variable is that is not given. */
-  readonly defaults: "values" | "likely";
-  readonly signature: string;
-  readonly call: Call | undefined;
-  readonly tags: ProviderTags;
-}
-
-/** @param over values that count more than those of the call */
-function byTerragrunt(call: TerragruntCall, over: ReadonlyMap<string, Value> = new Map()): GivenCall {
-  const { open, signature, span, uri, values } = call;
-  return {
-    values: new Map([...values, ...over]),
-    defaults: open ? "likely" : "values",
-    signature,
-    call: { uri, address: uri.slice(uri.lastIndexOf("/") + 1), span },
-    // Terragrunt writes the providers, from here or from files that this one includes.
-    tags: new Map([["", { dicts: [], open: true, ignored: { keys: [], prefixes: [] } }]]),
-  };
-}
-
-/** The inputs of a module that nothing calls. */
-function uncalled(folder: string, documents: readonly Document[]): GivenCall {
-  const values = variablesIn(documents, emptyEnvironment);
-  return { values, defaults: defaultsOf(folder, documents), signature: "", call: undefined, tags: new Map() };
-}
-
-/** What was made of documents or their blocks, once for each of their inputs. */
-class Remembered<T, Of extends object = Document> {
-  readonly #known = new WeakMap<Of, Map<string, Known & { readonly value: T }>>();
-
-  get(of: Of, signature: string): (Known & { readonly value: T }) | undefined {
-    return this.#known.get(of)?.get(signature);
-  }
-
-  /** @param most of one: so many inputs it has */
-  set(of: Of, made: Known & { readonly value: T }, most: number): void {
-    const known = this.#known.get(of) ?? new Map<string, Known & { readonly value: T }>();
-    this.#known.set(of, known);
-    known.delete(made.signature);
-    known.set(made.signature, made);
-    const [oldest] = known.keys();
-    if (known.size > most && oldest !== undefined) known.delete(oldest);
-  }
 }
 
 function definitionsOf(documents: readonly Document[]): Definitions {
