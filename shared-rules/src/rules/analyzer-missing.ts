@@ -73,6 +73,7 @@ resource "aws_accessanalyzer_analyzer" "account" {
     ],
   },
   equivalents: [
+    "trivy:AVD-AWS-0175",
     "kics:e592a0c5-5bdb-414c-9066-5dba7cdea370",
     "kics:8d29754a-2a18-460d-a1ba-9509f8d359da",
     "prowler:accessanalyzer_enabled",

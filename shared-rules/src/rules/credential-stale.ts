@@ -48,7 +48,12 @@ export const credentialStale = defineRule({
       },
     ],
   },
-  equivalents: ["prowler:iam_user_accesskey_unused", "prowler:iam_user_console_access_unused"],
+  equivalents: [
+    "trivy:AVD-AWS-0144",
+    "trivy:AVD-AWS-0166",
+    "prowler:iam_user_accesskey_unused",
+    "prowler:iam_user_console_access_unused",
+  ],
   *credentials(user, { config }) {
     const now = config.now ?? user.reportedAt;
     if (user.isRoot || now === undefined) return;

@@ -62,7 +62,12 @@ export const escalationAction = defineRule({
       },
     ],
   },
-  equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
+  equivalents: [
+    "checkov:CKV_AWS_286",
+    "checkov:CKV_AWS_110",
+    "prowler:iam_policy_allows_privilege_escalation",
+    "prowler:iam_inline_policy_allows_privilege_escalation",
+  ],
   *statement(statement, policy, context) {
     for (const [worst] of byToken(waysOfStatement(statement, policy, context), placeOf)) {
       const [{ item, action, span }] = worst.sources;

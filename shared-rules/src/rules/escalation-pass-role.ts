@@ -42,7 +42,13 @@ export const escalationPassRole = defineRule({
       },
     ],
   },
-  equivalents: ["trivy:AVD-AWS-0342", "cfn_nag:F38", "cfn_nag:F39", "cfn_nag:F40"],
+  equivalents: [
+    "trivy:AVD-AWS-0342",
+    "cfn_nag:F38",
+    "cfn_nag:F39",
+    "cfn_nag:F40",
+    "prowler:iam_policy_allows_passrole_without_condition",
+  ],
   *statement(statement, policy) {
     if (!grants(policy, statement) || hasUnreadableConditions(statement)) return;
     // Tags and named callers narrow which roles or when; a service limit is what the finding asks for.

@@ -64,7 +64,12 @@ export const escalationPath = defineRule({
       },
     ],
   },
-  equivalents: ["checkov:CKV_AWS_286", "checkov:CKV_AWS_110"],
+  equivalents: [
+    "checkov:CKV_AWS_286",
+    "checkov:CKV_AWS_110",
+    "prowler:iam_policy_allows_privilege_escalation",
+    "prowler:iam_inline_policy_allows_privilege_escalation",
+  ],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
     const own = waysOfPolicy(policy, context).filter(({ sources: [first] }) => first.statement === statement);

@@ -49,7 +49,14 @@ export const imdsV1 = defineRule({
       },
     ],
   },
-  equivalents: ["checkov:CKV_AWS_79", "trivy:AVD-AWS-0028", "trivy:AVD-AWS-0130"],
+  equivalents: [
+    "checkov:CKV_AWS_79",
+    "trivy:AVD-AWS-0028",
+    "trivy:AVD-AWS-0130",
+    "tfsec:aws-ec2-enforce-http-token-imds",
+    "tfsec:aws-ec2-enforce-launch-config-http-token-imds",
+    "prowler:ec2_instance_imdsv2_enabled",
+  ],
   *declaration({ kind, fields, open, nameSpan, address }, context) {
     if (kind !== "instance" && kind !== "instance-defaults") return;
     const { httpTokens, httpEndpoint, launchTemplate, image } = fields;

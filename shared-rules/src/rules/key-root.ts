@@ -35,7 +35,12 @@ export const keyRoot = defineRule({
       },
     ],
   },
-  equivalents: ["prowler:iam_no_root_access_key", "trivy:AVD-AWS-0141", "tfsec:aws-iam-no-root-access-keys"],
+  equivalents: [
+    "checkov:CKV_AWS_348",
+    "trivy:AVD-AWS-0141",
+    "tfsec:aws-iam-no-root-access-keys",
+    "prowler:iam_no_root_access_key",
+  ],
   *credentials(user) {
     if (!user.isRoot) return;
     for (const { active, number } of user.keys)

@@ -34,6 +34,7 @@ export const keySeveral = defineRule({
     ],
   },
   equivalents: [
+    "trivy:AVD-AWS-0167",
     "kics:48677914-6fdf-40ec-80c4-2b0e94079f54",
     "kics:3561130e-9c5f-485b-9e16-2764c82763e5",
     "prowler:iam_user_two_active_access_key",

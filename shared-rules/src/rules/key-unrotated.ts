@@ -56,7 +56,7 @@ export const keyUnrotated = defineRule({
       },
     ],
   },
-  equivalents: ["prowler:iam_rotate_access_key_90_days"],
+  equivalents: ["trivy:AVD-AWS-0146", "prowler:iam_rotate_access_key_90_days"],
   *credentials(user, { config }) {
     const now = config.now ?? user.reportedAt;
     if (user.isRoot || now === undefined) return;

@@ -51,7 +51,13 @@ export const managedAdmin = defineRule({
       },
     ],
   },
-  equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56", "cfn_nag:W43"],
+  equivalents: [
+    "checkov:CKV_AWS_274",
+    "checkov:CKV2_AWS_56",
+    "cfn_nag:W43",
+    "prowler:iam_role_administratoraccess_policy",
+    "prowler:iam_group_administrator_access_policy",
+  ],
   *declaration(declaration) {
     const holder = holderOf(declaration);
     if (holder !== undefined) yield* adminPolicyHits(declaration, `whoever ${holder}`);

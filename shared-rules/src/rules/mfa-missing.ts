@@ -40,6 +40,7 @@ export const mfaMissing = defineRule({
       },
     ],
   },
+  equivalents: ["prowler:iam_policy_sensitive_actions_require_mfa_condition"],
   *statement(statement, policy, context) {
     if (!grants(policy, statement) || policy.kind === "permission-set" || isSelfService(statement)) return;
     if (requiresMfa(statement) !== "no" || hasUnreadableConditions(statement)) return;

@@ -55,6 +55,7 @@ export const mfaOperator = defineRule({
       },
     ],
   },
+  equivalents: ["parliament:BAD_PATTERN_FOR_MFA"],
   *statement(statement, policy) {
     const tests = testsOf(statement.conditions, mfaPresent);
     const [first, second] = tests;

@@ -51,7 +51,11 @@ export const policySize = defineRule({
       },
     ],
   },
-  equivalents: ["cfn-lint:E2508", "access-analyzer:POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"],
+  equivalents: [
+    "access-analyzer:POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA",
+    "access-analyzer:POLICY_SIZE_EXCEEDS_RCP_QUOTA",
+    "access-analyzer:POLICY_SIZE_EXCEEDS_SCP_QUOTA",
+  ],
   *policy(policy, { config }) {
     const quota = quotaIn(config, policy);
     const size = quota ? leastSize(policy) : 0;

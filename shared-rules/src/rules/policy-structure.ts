@@ -70,12 +70,18 @@ export const policyStructure = defineRule({
   },
   equivalents: [
     "cfn-lint:E3510",
-    "cfn-lint:E3511",
     "cfn-lint:E3512",
     "cfn-lint:W2511",
+    "cfn-lint:E3513",
+    "cfn-lint:E3514",
+    "cfn-lint:E3530",
     "parliament:MALFORMED",
     "parliament:UNKNOWN_OPERATOR",
     "parliament:DUPLICATE_SID",
+    "parliament:INVALID_ARN",
+    "parliament:INVALID_VERSION",
+    "parliament:NO_VERSION",
+    "parliament:OLD_VERSION",
   ],
   *policy(policy) {
     for (const fault of documentFaults(policy)) yield hitOf(fault, policy);

@@ -68,7 +68,12 @@ export const policyUnknownAction = defineRule({
       },
     ],
   },
-  equivalents: ["access-analyzer:INVALID_ACTION", "parliament:UNKNOWN_ACTION", "cfn-lint:W3037"],
+  equivalents: [
+    "cfn-lint:W3037",
+    "access-analyzer:INVALID_ACTION",
+    "parliament:UNKNOWN_ACTION",
+    "parliament:UNKNOWN_PREFIX",
+  ],
   *statement(statement, policy, { catalog }) {
     // A name may still be being typed.
     if (statement.open) return;

@@ -63,7 +63,11 @@ export const policyUnknownConditionKey = defineRule({
       },
     ],
   },
-  equivalents: ["access-analyzer:INVALID_GLOBAL_CONDITION_KEY", "parliament:UNKNOWN_CONDITION_FOR_ACTION"],
+  equivalents: [
+    "access-analyzer:INVALID_GLOBAL_CONDITION_KEY",
+    "access-analyzer:INVALID_SERVICE_CONDITION_KEY",
+    "parliament:UNKNOWN_CONDITION_FOR_ACTION",
+  ],
   *statement(statement, policy, { catalog }) {
     if (statement.open) return;
     for (const test of statement.conditions.tests) {

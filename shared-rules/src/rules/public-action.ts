@@ -73,7 +73,13 @@ export const publicAction = defineRule({
       },
     ],
   },
-  equivalents: ["cfn_nag:F15", "cfn_nag:F20"],
+  equivalents: [
+    "checkov:CKV_AWS_72",
+    "trivy:AVD-AWS-0097",
+    "tfsec:aws-sqs-no-wildcards-in-policy-documents",
+    "cfn_nag:F15",
+    "cfn_nag:F20",
+  ],
   *statement(statement, policy, { catalog, config }) {
     if (!givesToOthers(policy, statement) || leavesToAccessPoints(statement)) return;
     // Every action of an API is one that calls it.

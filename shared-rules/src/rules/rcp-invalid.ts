@@ -84,6 +84,12 @@ export const rcpInvalid = defineRule({
       },
     ],
   },
+  equivalents: [
+    "access-analyzer:RCP_SYNTAX_ERROR_ACTION",
+    "access-analyzer:RCP_SYNTAX_ERROR_ALLOW",
+    "access-analyzer:RCP_SYNTAX_ERROR_NOTACTION",
+    "access-analyzer:RCP_SYNTAX_ERROR_PRINCIPAL",
+  ],
   *policy(policy) {
     if (policy.kind !== "rcp") return;
     for (const { rename, ...fault } of versionFaults(policy, name))

@@ -54,7 +54,12 @@ export const trustAnyPrincipal = defineRule({
       },
     ],
   },
-  equivalents: ["checkov:CKV_AWS_60", "checkov:CKV_AWS_61"],
+  equivalents: [
+    "checkov:CKV_AWS_60",
+    "checkov:CKV_AWS_61",
+    "checkov:CKV_AWS_283",
+    "access-analyzer:ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+  ],
   *statement(statement, policy, { config }) {
     if (!lets(policy, statement)) return;
     const everyone = trustedBy(statement).filter(({ value }) => literal(value) === "*");

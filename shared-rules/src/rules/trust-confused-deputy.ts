@@ -54,7 +54,10 @@ export const trustConfusedDeputy = defineRule({
   severity: "medium",
   fixes: [],
   options,
-  equivalents: ["prowler:iam_role_cross_service_confused_deputy_prevention"],
+  equivalents: [
+    "prowler:iam_role_cross_service_confused_deputy_prevention",
+    "prowler:iam_role_service_trust_restricts_source_to_account",
+  ],
   docs: {
     why: "The service works for every AWS customer: without aws:SourceArn or aws:SourceAccount, one of them may get it to use your role for what is theirs.",
     fine: "aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or aws:SourceOrgPaths says for whom. Only services are meant whose guide shows it: EC2 and Lambda, for example, send none of these keys when they assume a role, and the guide shows none for the role with which ECS itself starts a task.",

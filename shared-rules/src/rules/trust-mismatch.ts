@@ -54,6 +54,11 @@ export const trustMismatch = defineRule({
       },
     ],
   },
+  equivalents: [
+    "cfn-lint:E3530",
+    "access-analyzer:MISMATCHED_ACTION_FOR_PRINCIPAL",
+    "access-analyzer:ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE",
+  ],
   *statement(statement, policy, { module }) {
     if (policy.kind !== "trust") return;
     for (const { key } of [statement.resources, statement.notResources])

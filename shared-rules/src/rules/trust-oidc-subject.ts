@@ -23,7 +23,7 @@ export const trustOidcSubject = defineRule({
   title: "An OIDC provider's role for any of its tokens",
   severity: "high",
   fixes: ["require-subject"],
-  equivalents: ["checkov:CKV_AWS_358", "checkov:CKV_AWS_393"],
+  equivalents: ["checkov:CKV_AWS_358", "checkov:CKV_AWS_393", "prowler:iam_role_github_oidc_trust_subject_restricted"],
   docs: {
     why: "GitHub, GitLab and others sign the tokens of all their customers with one key: a role that does not ask for the subject takes the token of any stranger's pipeline.",
     fine: "The sub condition must name the owner before its first wildcard: repo:OWNER/REPOSITORY:* is good, repo:OWNER/* lets in all of the owner's repositories. An issuer of one organization or cluster is told as medium. AWS itself refuses new trust policies for shared issuers that do not test the claim, but takes any value. StringEquals knows no wildcard.",

@@ -53,6 +53,7 @@ export const trustRolesAnywhere = defineRule({
       },
     ],
   },
+  equivalents: ["access-analyzer:MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY"],
   *statement(statement, policy) {
     if (!lets(policy, statement)) return;
     const service = trustedBy(statement).find(

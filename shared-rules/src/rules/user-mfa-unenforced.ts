@@ -104,7 +104,12 @@ resource "aws_iam_user_policy" "alice" {
       },
     ],
   },
-  equivalents: ["prowler:iam_user_mfa_enabled_console_access", "trivy:AVD-AWS-0123", "tfsec:aws-iam-enforce-group-mfa"],
+  equivalents: [
+    "trivy:AVD-AWS-0123",
+    "trivy:AVD-AWS-0145",
+    "tfsec:aws-iam-enforce-group-mfa",
+    "prowler:iam_user_mfa_enabled_console_access",
+  ],
   *credentials({ isRoot, mfa, name, password }) {
     if (mfa.answer !== "no") return;
     // Every root user has a password, unless the organisation took it away: only then the report says no.

@@ -100,7 +100,7 @@ resource "aws_iam_user_policy_attachment" "emergency" {
       },
     ],
   },
-  equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56"],
+  equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56", "prowler:iam_user_administrator_access_policy"],
   *declaration(declaration, { module, config }) {
     const { kind, fields, address } = declaration;
     // A user that is declared is told at its own name.

@@ -37,11 +37,13 @@ export const wildcardAdmin = defineRule({
     "checkov:CKV_AWS_63",
     "checkov:CKV_AWS_1",
     "checkov:CKV_AWS_49",
+    "trivy:AVD-AWS-0057",
+    "tfsec:aws-iam-no-policy-wildcards",
     "cfn_nag:F3",
     "cfn_nag:F4",
     "cfn_nag:F5",
-    "trivy:AVD-AWS-0057",
-    "tfsec:aws-iam-no-policy-wildcards",
+    "prowler:iam_customer_attached_policy_no_administrative_privileges",
+    "prowler:iam_inline_policy_no_administrative_privileges",
   ],
   *statement(statement, policy) {
     if (!grants(policy, statement) || onEverything(statement) !== "yes") return;

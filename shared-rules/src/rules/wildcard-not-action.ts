@@ -17,7 +17,15 @@ export const wildcardNotAction = defineRule({
     flagged: [{ title: "everything but IAM", statement: { Effect: "Allow", NotAction: "iam:*", Resource: "*" } }],
     accepted: [{ title: "with Deny", statement: { Effect: "Deny", NotAction: ["iam:*", "sts:*"], Resource: "*" } }],
   },
-  equivalents: ["cfn_nag:W15", "cfn_nag:W16", "cfn_nag:W17"],
+  equivalents: [
+    "cfn_nag:W15",
+    "cfn_nag:W16",
+    "cfn_nag:W17",
+    "cfn_nag:W14",
+    "cfn_nag:W18",
+    "cfn_nag:W19",
+    "cfn_nag:W20",
+  ],
   *statement(statement, policy) {
     const key = statement.notActions.key;
     if (statement.effect !== "Allow" || !key || onlyCaps(policy)) return;

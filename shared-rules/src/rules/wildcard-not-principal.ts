@@ -50,7 +50,7 @@ export const wildcardNotPrincipal = defineRule({
       },
     ],
   },
-  equivalents: ["cfn_nag:F6"],
+  equivalents: ["cfn_nag:F6", "cfn_nag:F7", "cfn_nag:F8", "cfn_nag:F9"],
   *statement(statement) {
     const { key, entries } = statement.notPrincipals;
     if (!key || statement.effect !== "Allow" || isScoped(statement) !== "no") return;

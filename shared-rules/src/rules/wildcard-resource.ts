@@ -69,11 +69,14 @@ export const wildcardResource = defineRule({
     "checkov:CKV_AWS_111",
     "checkov:CKV_AWS_289",
     "checkov:CKV_AWS_109",
+    "checkov:CKV_AWS_288",
+    "checkov:CKV_AWS_108",
+    "trivy:AVD-AWS-0057",
+    "tfsec:aws-iam-no-policy-wildcards",
     "cfn_nag:W11",
     "cfn_nag:W12",
     "cfn_nag:W13",
-    "trivy:AVD-AWS-0057",
-    "tfsec:aws-iam-no-policy-wildcards",
+    "parliament:RESOURCE_STAR",
   ],
   *statement(statement, policy, context) {
     if (!grants(policy, statement) || isScoped(statement) !== "no" || !statement.actions.key) return;

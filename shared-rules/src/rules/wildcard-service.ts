@@ -39,7 +39,15 @@ export const wildcardService = defineRule({
       },
     ],
   },
-  equivalents: ["checkov:CKV2_AWS_40", "trivy:AVD-AWS-0057", "tfsec:aws-iam-no-policy-wildcards"],
+  equivalents: [
+    "checkov:CKV2_AWS_40",
+    "trivy:AVD-AWS-0057",
+    "tfsec:aws-iam-no-policy-wildcards",
+    "prowler:iam_policy_no_full_access_to_cloudtrail",
+    "prowler:iam_inline_policy_no_full_access_to_cloudtrail",
+    "prowler:iam_policy_no_full_access_to_kms",
+    "prowler:iam_inline_policy_no_full_access_to_kms",
+  ],
   *statement(statement, policy, { catalog }) {
     if (!grants(policy, statement)) return;
     for (const { item, pattern, service } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "service")) {
