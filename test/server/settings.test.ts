@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import {
   DidChangeWatchedFilesNotification,
   DiagnosticSeverity,
+  ExecuteCommandRequest,
   FileChangeType,
 } from "vscode-languageserver-protocol/node";
 import { scanRequest } from "../../server/src/lsp/protocol";
@@ -106,6 +107,51 @@ describe("the language server's settings files", () => {
     await client.close(uriOf(".roleward.json"));
     await closed;
     assert.deepEqual(client.shown(uriOf(".roleward.json"))?.diagnostics, []);
+  });
+
+  it("takes options of rules from the editor and the file, each from the stronger that names it, and tells those that are wrong", async () => {
+    const settings = (option: string): string => `{ "rules": { "wildcard-resource": ${option} } }`;
+    await start(
+      { ".roleward.json": settings(`{ "ignoreAction": [], "ignoreActions": ["sqs:*"] }`) },
+      {
+        rules: { "wildcard-resource": { severity: "low", ignoreActions: ["sns:*"] } },
+      },
+    );
+    const text = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}]}`;
+    const wrong = client.next(uriOf(".roleward.json"));
+    assert.deepEqual((await client.open(uriOf("x.json"), text)).diagnostics, []);
+    const { diagnostics } = await wrong;
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message),
+      ["There is no option ignoreAction. Did you mean ignoreActions?"],
+    );
+    const low = next("x.json", [DiagnosticSeverity.Information]);
+    folder.write(".roleward.json", settings(`{ "ignoreActions": [] }`));
+    await watched(".roleward.json", FileChangeType.Changed);
+    await low;
+    const none = next("x.json", []);
+    folder.write(".roleward.json", settings(`{ "ignoreActions": ["sqs:Send*"] }`));
+    await watched(".roleward.json", FileChangeType.Changed);
+    await none;
+    const medium = next("x.json", [DiagnosticSeverity.Warning]);
+    folder.write(".roleward.json", settings(`{ "severity": "default", "ignoreActions": ["kms:*"] }`));
+    await watched(".roleward.json", FileChangeType.Changed);
+    await medium;
+  });
+
+  it("names the allowed regions in the policy that fences them in", async () => {
+    await start({ ".roleward.json": `{ "allowedRegions": ["eu-north-1"] }` });
+    const summaries = await client.connection.sendRequest<{ id: string; preview: string }[]>("roleward/snippets", {
+      kind: "scp",
+    });
+    const fence = summaries.find(({ id }) => id === "scp-fence-regions");
+    assert.match(fence?.preview ?? "", /"aws:RequestedRegion": \[\s*"eu-north-1"\s*\]/);
+    await client.open(uriOf("x.json"), risky);
+    await client.connection.sendRequest(ExecuteCommandRequest.type, {
+      command: "roleward.server.insertSnippet",
+      arguments: [{ kind: "scp", id: "scp-fence-regions", uri: uriOf("x.json") }],
+    });
+    assert.ok(JSON.stringify(client.applied.at(-1)).includes("eu-north-1"));
   });
 
   it("judges anew when a settings file comes, changes and goes", async () => {

@@ -82,4 +82,37 @@ describe("settings files", () => {
     assert.equal(of("main.tf").maxFileSize, 1024);
     assert.equal(of("main.tf").config.honourSuppressions, false);
   });
+
+  it("say each option of a rule by themselves, over the editor's and under their overrides'", () => {
+    folder = makeFolder({
+      ".roleward.json": `{
+        "rules": { "password-policy-weak": { "minimumLength": 16, "maxAgeDays": 60 }, "key-unrotated": "high" },
+        "overrides": [
+          { "files": ["legacy"], "rules": { "password-policy-weak": { "severity": "low", "maxAgeDays": 0 } } },
+          { "files": ["legacy/b"], "rules": { "password-policy-weak": { "severity": "default", "maxAgeDays": 30 } } }
+        ]
+      }`,
+    });
+    const files = new SettingsFiles();
+    const layers = new Layers({
+      weaker: {
+        rules: {
+          "password-policy-weak": { severity: "high", minimumLength: 8, reusePrevention: 5 },
+          "key-unrotated": { severity: "off", maxAgeDays: 30 },
+        },
+      },
+      nearest: (at) => files.nearest(at),
+    });
+    const of = (name: string): unknown[] => {
+      const { rules, options } = layers.of(folder.at(name)).config;
+      return [rules["password-policy-weak"], options["password-policy-weak"]];
+    };
+    assert.deepEqual(of("main.tf"), ["high", { minimumLength: 16, reusePrevention: 5, maxAgeDays: 60 }]);
+    assert.deepEqual(of("legacy/x.tf"), ["low", { minimumLength: 16, reusePrevention: 5, maxAgeDays: 0 }]);
+    assert.deepEqual(of("legacy/b/x.tf"), [undefined, { minimumLength: 16, reusePrevention: 5, maxAgeDays: 30 }]);
+    const { rules, options } = layers.of(folder.at("main.tf")).config;
+    assert.equal(rules["key-unrotated"], "high");
+    assert.deepEqual(options["key-unrotated"], { maxAgeDays: 30 });
+    assert.deepEqual(layers.weakest.config.options["password-policy-weak"], { minimumLength: 8, reusePrevention: 5 });
+  });
 });

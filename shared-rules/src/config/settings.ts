@@ -198,12 +198,12 @@ export const settingTable: readonly Setting[] = [
       items: {
         type: "string",
         pattern: "^[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}$",
-        patternErrorMessage: "A Region has a name such as eu-west-1.",
+        patternErrorMessage: "A region has a name such as eu-west-1.",
       },
       uniqueItems: true,
       default: [],
       markdownDescription:
-        "The AWS Regions that you use. A service control policy that Roleward writes to fence in Regions allows these.",
+        "The AWS regions that you use. The service control policy against the use of others, which Roleward writes, names them.",
     },
     where: everywhere,
   },

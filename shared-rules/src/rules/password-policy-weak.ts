@@ -65,7 +65,7 @@ function ofLength(least: number): Setting {
 function ofReuse(least: number): Setting {
   return {
     field: "reusePrevention",
-    asks: `other passwords than the last ${least}`,
+    asks: least === 1 ? "another password than the last" : `other passwords than the last ${least}`,
     fineWhenAbsent: least === 0,
     judge: (value) =>
       Number(value) < least
@@ -176,6 +176,13 @@ export const passwordPolicyWeak = defineRule({
     "trivy:AVD-AWS-0061",
     "trivy:AVD-AWS-0062",
     "trivy:AVD-AWS-0063",
+    "tfsec:aws-iam-no-password-reuse",
+    "tfsec:aws-iam-require-lowercase-in-passwords",
+    "tfsec:aws-iam-require-numbers-in-passwords",
+    "tfsec:aws-iam-require-symbols-in-passwords",
+    "tfsec:aws-iam-require-uppercase-in-passwords",
+    "tfsec:aws-iam-set-max-password-age",
+    "tfsec:aws-iam-set-minimum-password-length",
     "prowler:iam_password_policy_minimum_length_14",
     "prowler:iam_password_policy_uppercase",
     "prowler:iam_password_policy_lowercase",

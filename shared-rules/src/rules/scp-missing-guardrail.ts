@@ -72,7 +72,7 @@ export const scpMissingGuardrail = defineRule({
   fixes: ["insert-scp"],
   docs: {
     why: "Service control policies are the only limit that an administrator of an account cannot lift; what none of them denies, a stolen administrator's session may do.",
-    fine: "A guardrail may stand in another repository, or be put up by AWS Control Tower; ignore the finding with that as the reason. It is judged when a whole folder is scanned. An SCP for Regions is offered where the setting `allowedRegions` names them. An SCP never binds the management account.",
+    fine: "A guardrail may stand in another repository, or be put up by AWS Control Tower; ignore the finding with that as the reason. It is judged when a whole folder is scanned. An SCP for regions is offered where the setting `allowedRegions` names them. An SCP never binds the management account.",
     references: [
       "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples.html",
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html",

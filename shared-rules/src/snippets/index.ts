@@ -193,7 +193,7 @@ const requireBoundary: Snippet = {
   },
 };
 
-/** What runs in one Region for all, or must be managed there. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html#example-scp-deny-region */
+/** What runs in one region for all, or must be managed there. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples_general.html#example-scp-deny-region */
 const withoutRegion = [
   ...["account:*", "acm:*", "aws-marketplace:*", "billing:*", "budgets:*", "ce:*", "chime:*", "cloudfront:*"],
   ...["config:*", "consolidatedbilling:*", "cur:*", "directconnect:*", "ec2:DescribeRegions"],
@@ -205,18 +205,18 @@ const withoutRegion = [
   ...["waf-regional:*", "wafv2:*", "wellarchitected:*"],
 ];
 
-/** Where nobody has said which Regions are used: to be replaced by hand. */
+/** Where nobody has said which regions are used: to be replaced by hand. */
 const anyRegions = ["eu-central-1", "eu-west-1"];
 
-/** The fence around the Regions of the setting `allowedRegions`. */
+/** The fence around the regions of the setting `allowedRegions`. */
 function regionFence(allowedRegions: readonly string[]): Snippet {
   const isSaid = allowedRegions.length > 0;
   const regions = isSaid ? allowedRegions : anyRegions;
   return {
     id: "scp-fence-regions",
     kind: "scp",
-    title: "Deny the use of other Regions",
-    description: `Nobody in the member accounts can use a Region other than ${regions.join(", ")}, except sessions of roles named break-glass-*. Global services such as IAM, CloudFront and Route 53 keep working. ${isSaid ? "The Regions are those of the setting allowedRegions." : "Replace the Regions by yours, or name them in the setting allowedRegions."}`,
+    title: "Deny the use of other regions",
+    description: `Nobody in the member accounts can use another region than ${regions.join(", ")}, except sessions of roles named break-glass-*. Global services such as IAM, CloudFront and Route 53 keep working. ${isSaid ? "The regions are those of the setting allowedRegions." : "Replace the regions by yours, or name them in the setting allowedRegions."}`,
     name: "fence-regions",
     policy: {
       Version: "2012-10-17",
@@ -233,7 +233,7 @@ function regionFence(allowedRegions: readonly string[]): Snippet {
   };
 }
 
-/** All snippets, in the order the pickers show them, for whom uses these Regions; none: that is not known. */
+/** All snippets, in the order the pickers show them, for those who use these regions; none: that is not known. */
 export function snippetsFor(allowedRegions: readonly string[]): readonly Snippet[] {
   return [
     denyUserCreation,
