@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { Documents, type OpenDocument, type Settled } from "../../server/src/lsp/documents";
+import { Documents } from "../../server/src/lsp/documents";
+import type { OpenDocument, Settled } from "../../server/src/lsp/open-document";
 import { WorkspaceIndex } from "../../server/src/lsp/workspace-index";
 import { CallIndex } from "../../server/src/workspace/call-index";
 import { isWithin, toUri } from "../../server/src/workspace/paths";

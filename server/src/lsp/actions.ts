@@ -20,7 +20,8 @@ import { isRecord } from "../workspace/settings";
 import { toPath } from "../workspace/paths";
 import type { Client } from "./client";
 import { positionsOf, toDiagnostic, toWorkspaceEdit, type EditTarget } from "./convert";
-import type { Documents, OpenDocument } from "./documents";
+import type { Documents } from "./documents";
+import type { OpenDocument } from "./open-document";
 
 /** What it takes to find a fix again when its edit is asked for. */
 interface FixData {

@@ -2,53 +2,14 @@
 import path from "node:path";
 import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Document, Engine, Fact, Finding, Workspace } from "../../../shared-rules/src/index";
+import type { Document, Engine, Fact, Workspace } from "../../../shared-rules/src/index";
 import { mayName, type CallIndex } from "../workspace/call-index";
-import { excludedBy } from "../workspace/ignored";
-import { isScript, isTerraformFile, relativePath, toPath, uriKey } from "../workspace/paths";
+import { isScript, isTerraformFile, toPath, uriKey } from "../workspace/paths";
 import { Project, type Hold } from "../workspace/project";
-import type { Settings } from "../workspace/settings";
 import { told } from "../workspace/told";
-import { errorText, readTextFile, tooLarge } from "../workspace/text-file";
+import { errorText, readTextFile } from "../workspace/text-file";
 import type { WorkspaceFacts } from "../workspace/workspace-facts";
-
-/** A document that the client has open. */
-export interface OpenDocument {
-  /** As the client writes it. */
-  readonly uri: string;
-  readonly path: string | undefined;
-  /** The folder whose Terraform module it belongs to. */
-  readonly folder: string | undefined;
-  text: TextDocument;
-  /** What was read from `text`; undefined before the first analysis and for a document that is left out. */
-  read: Document | undefined;
-  /** The kind that the settings gave it when it was read. */
-  hintedKind: string | undefined;
-  /** What is told of it: its own findings and what all files of the workspace together tell, without those that are to be ignored. */
-  findings: readonly Finding[];
-  /** Those that it has by itself. */
-  own: readonly Finding[];
-  /** Why it is not, or not wholly, analysed. */
-  note: string | undefined;
-  /** Something happened since the findings were made. */
-  stale: boolean;
-  /** Counts what happened. */
-  touched: number;
-  /** The Terraform folders that its findings may depend on, its own or those that name it. */
-  reach: ReadonlySet<string>;
-  /** Other files that its findings depend on. */
-  readonly asked: Set<string>;
-  /** How long the last analysis took. */
-  milliseconds: number;
-  timer: NodeJS.Timeout | undefined;
-}
-
-/** The settings, as far as documents ask for them. */
-export interface Settled {
-  readonly arrived: Promise<void>;
-  folderOf(file: string): string | undefined;
-  settingsFor(file: string | undefined): Settings;
-}
+import { dependsOn, leftOut, opened, type OpenDocument, type Settled } from "./open-document";
 
 export interface DocumentsHost {
   readonly configuration: Settled;
@@ -90,34 +51,17 @@ export class Documents {
         text: (file) => this.textOf(file),
         document: (file) => {
           const open = this.#byPath.get(file);
-          return open && this.#leftOut(open) === undefined ? this.#read(open) : undefined;
+          return open && leftOut(open, host.configuration) === undefined ? this.#read(open) : undefined;
         },
       },
       log: (message) => host.log(message),
     });
   }
 
-  open({ uri, languageId, version, text }: TextDocumentItem): void {
-    const file = toPath(uri);
-    const document: OpenDocument = {
-      uri,
-      path: file,
-      folder: file !== undefined && isTerraformFile(file) ? path.dirname(file) : undefined,
-      text: TextDocument.create(uri, languageId, version, text),
-      read: undefined,
-      hintedKind: undefined,
-      findings: [],
-      own: [],
-      note: undefined,
-      stale: true,
-      touched: 0,
-      reach: new Set(),
-      asked: new Set(),
-      milliseconds: 0,
-      timer: undefined,
-    };
-    this.#open.set(uriKey(uri), document);
-    if (file !== undefined) this.#byPath.set(file, document);
+  open(item: TextDocumentItem): void {
+    const document = opened(item);
+    this.#open.set(uriKey(document.uri), document);
+    if (document.path !== undefined) this.#byPath.set(document.path, document);
     this.#schedule(document, 0);
   }
 
@@ -240,7 +184,7 @@ export class Documents {
         if (isOver()) return;
         const { touched } = document;
         const started = performance.now();
-        document.note = problem ?? this.#leftOut(document);
+        document.note = problem ?? leftOut(document, this.#host.configuration);
         if (document.note === undefined) this.#judge(document);
         else this.#forget(document);
         document.milliseconds = performance.now() - started;
@@ -285,17 +229,6 @@ export class Documents {
     document.reach = hold.reach;
     await this.#project.readAhead(hold.reach);
     return { hold };
-  }
-
-  #leftOut({ path: file, text }: OpenDocument): string | undefined {
-    const { maxFileSize, exclude, leftOutBy } = this.#host.configuration.settingsFor(file);
-    const { length } = text.getText();
-    if (length > maxFileSize) return `Not analysed: the document ${tooLarge(length, maxFileSize)}.`;
-    const folder = file === undefined ? undefined : this.#host.configuration.folderOf(file);
-    if (file !== undefined && folder !== undefined && excludedBy(exclude)(relativePath(folder, file)))
-      return "Not analysed: the setting roleward.exclude leaves this file out.";
-    if (leftOutBy !== undefined) return `Not analysed: "exclude" in ${leftOutBy} leaves this file out.`;
-    return undefined;
   }
 
   #judge(document: OpenDocument): void {
@@ -381,21 +314,12 @@ export class Documents {
     this.#touchDependents(paths, [file], document);
   }
 
-  /**
-   * @param paths folders whose documents changed, and folders and files that are named by others than before
-   * @param files files whose text changed
-   */
+  /** As `dependsOn` has them. */
   #touchDependents(paths: ReadonlySet<string>, files: readonly string[], because: OpenDocument | undefined): void {
     for (const document of this.#open.values()) {
-      if (document === because) continue;
-      const { folder, reach, asked } = document;
-      const within = document.path && path.dirname(document.path);
-      const depends =
-        [folder, document.path, within].some((own) => own !== undefined && paths.has(own)) ||
-        files.some((file) => asked.has(file)) ||
-        [...paths].some((changed) => reach.has(changed));
       // The one that is being typed in comes first.
-      if (depends) this.#touch(document, this.#waitAfter(document) * 3);
+      if (document !== because && dependsOn(document, paths, files))
+        this.#touch(document, this.#waitAfter(document) * 3);
     }
   }
 

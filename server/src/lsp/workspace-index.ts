@@ -3,7 +3,7 @@ import { type CallIndex, indexFiles, mayName } from "../workspace/call-index";
 import { readTextFile, type TextFile } from "../workspace/text-file";
 import { BadPath, unitsOf } from "../workspace/units";
 import { walkCovers } from "../workspace/walk";
-import type { Settled } from "./documents";
+import type { Settled } from "./open-document";
 
 /** Few, so that documents that are opened meanwhile need not wait for the disk. */
 const readsAtOnce = 4;
