@@ -49,8 +49,10 @@ describe("limits of who is trusted", () => {
       flag(assume(everyone), deny({ StringNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci" } })),
       flag(assume(everyone), deny({ Null: { "aws:PrincipalOrgID": "true" } })),
       flag(assume(everyone), deny({ Null: { "sts:ExternalId": "false" } })),
+      flag(assume(everyone), deny({ Null: { "sts:ExternalId": "False" } })),
       flag(assume(everyone), deny({ StringEquals: { "sts:ExternalId": "true" } })),
       { ...flag(assume("*", undefined, "sts:AssumeRoleWithWebIdentity")), message: /any identity provider/ },
+      { ...flag(assume({ Federated: "*" }, undefined, "sts:AssumeRoleWithSAML")), message: /any identity provider/ },
       {
         ...flag(assume({ Federated: "*" }, undefined, ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"])),
         message: /any identity provider/,
@@ -64,6 +66,9 @@ describe("limits of who is trusted", () => {
       accept(assume(everyone), deny(elsewhere, { AWS: [user, "*"] })),
       accept(assume(everyone), deny(elsewhere)),
       accept(assume(everyone), deny({ Null: { "sts:ExternalId": "true" } })),
+      accept(assume(everyone), deny({ Null: { "sts:ExternalId": "True" } })),
+      // No identity provider's user can call it.
+      accept(assume({ Federated: "*" })),
       accept(assume(everyone, undefined, "sts:TagSession")),
       accept(assume(everyone, undefined, "sts:AssumeRoleWithSAML")),
       accept(assume({ Service: "*" })),

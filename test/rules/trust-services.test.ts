@@ -230,6 +230,14 @@ checkRule(trustSamlAudience, {
 checkRule(trustMismatch, {
   flags: [
     {
+      statement: assume({ Federated: "*" }),
+      kind,
+      at: "sts:AssumeRole",
+      severity: "high",
+      message:
+        "sts:AssumeRole does not work for identity providers: their users need sts:AssumeRoleWithWebIdentity or sts:AssumeRoleWithSAML, so nobody can assume this role.",
+    },
+    {
       statement: assume(oidc, ["sts:AssumeRole", "sts:TagSession"]),
       kind,
       at: "sts:AssumeRole",
@@ -286,6 +294,10 @@ checkRule(trustMismatch, {
     },
   ],
   accepts: [
+    accept({ Federated: "*" }, ["sts:AssumeRole", withWebIdentity]),
+    accept({ Federated: "*" }, ["sts:AssumeRole", withSaml]),
+    accept({ Federated: "*" }, "sts:*"),
+    accept({ AWS: "*", Federated: "*" }),
     accept(oidc, [withWebIdentity, "sts:TagSession"]),
     accept(oidc, ["sts:AssumeRole", withWebIdentity]),
     accept(oidc, "sts:AssumeRole*"),

@@ -69,7 +69,7 @@ export const trustAnyPrincipal = defineRule({
       if (type === "Service") continue;
       if (type !== "Federated" && mayUse(statement, "sts:AssumeRole"))
         yield { span: value.span, message: `Principal "*" lets every AWS account in the world assume this role.` };
-      else if (type !== "AWS")
+      else if (type !== "AWS" && federated.some((action) => mayUse(statement, action)))
         yield {
           span: value.span,
           message: `Principal "*" lets whoever any identity provider signs in assume this role.`,
@@ -78,7 +78,9 @@ export const trustAnyPrincipal = defineRule({
   },
 });
 
-const ways = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
+/** Whom an identity provider signs in assumes a role with these, and never with sts:AssumeRole. */
+const federated = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"];
+const ways = ["sts:AssumeRole", ...federated];
 
 function mayUse(statement: Statement, action: string): boolean {
   return statement.actions.open || speaksOf(statement, action) === "yes";

@@ -3,7 +3,7 @@ import type { Statement } from "../model/policy";
 import { covers, wording } from "../model/questions";
 import { literal, type Value } from "../model/value";
 import { defineRule, type Context, type Hit } from "../rule";
-import { lets, patternOf, trustedBy } from "./trust";
+import { lets, patternOf, trustedBy, type Trusted } from "./trust";
 
 const withWebIdentity = "sts:AssumeRoleWithWebIdentity";
 const withSaml = "sts:AssumeRoleWithSAML";
@@ -88,11 +88,16 @@ function* wrongActions(statement: Statement, module: Context["module"]): Generat
   const trusted = trustedBy(statement);
   if (actions.open || actions.items.some((item) => literal(item) === undefined)) return;
   if (trusted.length === 0 || statement.principals.open) return;
+  const plain = actions.items.find((item) => isNamed(item, "sts:AssumeRole"));
+  const has = (action: string): boolean => actions.items.some((item) => covers(item, action) === "yes");
+  if (plain && trusted.every(isAnyFederated) && !has(withWebIdentity) && !has(withSaml))
+    yield {
+      span: plain.span,
+      message: `sts:AssumeRole does not work for identity providers: their users need ${withWebIdentity} or ${withSaml}, so nobody can assume this role.`,
+    };
   const kinds = new Set(trusted.map(({ type, value }) => (type === "Federated" ? federation(value, module) : type)));
   if (kinds.has("*") || kinds.has("unknown")) return;
-  const has = (action: string): boolean => actions.items.some((item) => covers(item, action) === "yes");
   const itemOf = (action: string): Value | undefined => actions.items.find((item) => isNamed(item, action));
-  const plain = itemOf("sts:AssumeRole");
   const isFederated = [...kinds].every((kind) => kind === "OIDC" || kind === "SAML");
   for (const [kind, action] of [
     ["OIDC", withWebIdentity],
@@ -110,6 +115,10 @@ function* wrongActions(statement: Statement, module: Context["module"]): Generat
         message: `${wording(own)} is for ${kind} providers, and this statement trusts none: ${isFederated ? "nobody can assume this role with it" : "accounts and services need sts:AssumeRole"}.`,
       };
   }
+}
+
+function isAnyFederated({ type, value }: Trusted): boolean {
+  return type === "Federated" && literal(value) === "*";
 }
 
 function isNamed(item: Value, action: string): boolean {

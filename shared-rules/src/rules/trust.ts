@@ -182,7 +182,9 @@ function exempts(test: Condition, config: Config): Answer {
   const { base, negated } = parseOperator(test.operator);
   const positive: Condition = { ...test, operator: base.replace(/not/i, "") };
   if (negated) return narrows(positive, { ofEveryone: true, config });
-  return /^null$/i.test(base) && test.key.toLowerCase() === "sts:externalid" && valuesOf(test)?.[0] === "true"
+  return /^null$/i.test(base) &&
+    test.key.toLowerCase() === "sts:externalid" &&
+    valuesOf(test)?.[0]?.toLowerCase() === "true"
     ? "yes"
     : "no";
 }
