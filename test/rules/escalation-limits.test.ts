@@ -175,6 +175,8 @@ describe("limits of passing a role", () => {
       allow(["iam:PassRole", "ec2:RunInstances"], "*", passedTo("ec2.amazonaws.com")),
       identity(allow("iam:PassRole", "*", passedTo("lambda.amazonaws.com")), allow("ec2:RunInstances")),
       identity(allow("iam:PassRole", "*", mfa), allow("ec2:RunInstances")),
+      // No function and no instance is a role, so that nothing is granted but iam:PassRole.
+      identity(allow(["iam:PassRole", "lambda:*", "ec2:RunInstances"], "arn:aws:iam::123456789012:role/*")),
       { ...identity(allow("iam:PassRole"), allow("ec2:RunInstances")), kind: "boundary" },
       identity(
         { Effect: "Allow", Action: "iam:PassRole", NotResource: "arn:aws:iam::*:role/admin" },

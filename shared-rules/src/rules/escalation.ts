@@ -1,5 +1,6 @@
 // Which ways to become administrator a set of statements opens, and where each step of one is granted. Not a rule.
 import { escalationActions, escalationPaths, type EscalationPath, type Step } from "../catalog/escalation";
+import { arnPatternsOf, isForeign } from "../catalog/resource-arns";
 import { boundaryGuarded } from "../access/boundary-guard";
 import { isDenied } from "../access/denies";
 import { ByAddress, refersTo } from "../model/address";
@@ -147,13 +148,19 @@ function firstOf<T, U>(items: readonly T[], made: (item: T) => U | undefined): U
 function reaching(source: Source, { on }: Step, { service }: EscalationPath, asked: Asked): Source | undefined {
   const { statement, action } = source;
   if (service !== undefined && !mayPassTo(statement, service)) return undefined;
-  if (on === undefined) return source;
+  if (on === undefined) return isOnOthers(source, asked) ? undefined : source;
   const resource = statement.resources.items.find(
     (item) =>
       coversAllOf(item, on) === "yes" ||
       (action === "iam:PassRole" ? isAdministratorsRole(item, asked) : isItsOwn(item, source, asked)),
   );
   return resource && { ...source, resource };
+}
+
+/** Whether a statement's resources are all of other services than the action, which is never done to them: `lambda:*` on roles. */
+function isOnOthers({ action, statement }: Source, { catalog }: Asked): boolean {
+  const [known, resources] = [catalog.action(action), arnPatternsOf(statement)];
+  return known !== undefined && resources !== undefined && isForeign(known, resources, catalog);
 }
 
 /** Done to what its holder has itself, these are the shortest way of all. */
