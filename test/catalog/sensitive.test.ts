@@ -125,7 +125,7 @@ describe("wantsMfa", () => {
     ["sts:AssumeRole", false, false],
     ["sts:AssumeRole", true, true],
     ["sts:AssumeRoot", false, true],
-    ["sts:GetFederationToken", false, true],
+    ["sts:GetFederationToken", true, false],
     ["sts:GetSessionToken", true, false],
     ["sts:GetCallerIdentity", true, false],
   ];

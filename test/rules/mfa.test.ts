@@ -117,6 +117,8 @@ checkRule(mfaMissing, {
   accepts: [
     { Effect: "Allow", Action: ["iam:DeleteUser"], Resource: "*", Condition: { Bool: { [key]: "true" } } },
     { Effect: "Allow", Action: ["iam:GetUser", "s3:PutObject"], Resource: "*" },
+    // Whoever asks for MFA here allows it to nobody.
+    { Effect: "Allow", Action: ["sts:GetFederationToken", "sts:GetSessionToken"], Resource: "*" },
     { Effect: "Allow", Action: "sts:AssumeRole", Resource: "arn:aws:iam::123456789012:role/ops" },
     {
       Effect: "Allow",

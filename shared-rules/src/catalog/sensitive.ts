@@ -192,11 +192,12 @@ export function readsSecrets(action: ActionInfo): boolean {
  */
 export const mfaServices: readonly string[] = ["account", "iam", "organizations", "sso"];
 
-/** Sensitive although its service is not in the list. */
-export const mfaActions: readonly SensitiveAction[] = [
-  sts("AssumeRoot", "act as root in a member account"),
-  sts("GetFederationToken", "make a session of up to 36 hours that outlives the access key it came from"),
-];
+/**
+ * Sensitive although its service is not in the list. Not here: sts:GetFederationToken, which only a user's access key can
+ * call. Such a key never carries MFA, and the session that is got with MFA may not call it: the condition would allow it
+ * to nobody. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
+ */
+export const mfaActions: readonly SensitiveAction[] = [sts("AssumeRoot", "act as root in a member account")];
 
 /** Writes of those services that should not ask for MFA, or not for this reason. */
 export const mfaExemptActions: readonly SensitiveAction[] = [
