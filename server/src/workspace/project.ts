@@ -6,9 +6,9 @@ import { namedIn, namesNothing, type CallIndex, type Named } from "./call-index"
 import { forEachBounded } from "./each";
 import { isModuleFile, toPath, toUri } from "./paths";
 import { reachOf } from "./reach";
-import { entrySize, Shelf, unread, type ModuleFile } from "./shelf";
-import { errorText, type TextFile } from "./text-file";
-import { terraformFiles } from "./units";
+import type { ModuleFile } from "./shelf";
+import { Held, readsAtOnce, Shelves, type Source } from "./shelves";
+import { errorText } from "./text-file";
 
 /** What an editor has open in place of files. */
 export interface Buffers {
@@ -19,15 +19,11 @@ export interface Buffers {
   document(file: string): Document | undefined;
 }
 
-export interface ProjectHost {
+export interface ProjectHost extends Source {
   readonly engine: Engine;
   /** Who calls and reads what; whoever made it keeps it right. */
   readonly index: CallIndex;
-  /** Reads a file. Never rejects. */
-  read(file: string): Promise<TextFile>;
   readonly buffers?: Buffers;
-  /** Told of files that are left out of their module, and why. */
-  log?(message: string): void;
 }
 
 /** What was loaded for a folder stays until it is let go. */
@@ -51,15 +47,13 @@ const mostNamed = 200;
 /** Files that name one, as far as they are asked; and how far up templates are nested. */
 const mostNamers = 16;
 const mostHeight = 5;
-const readsAtOnce = 16;
 /** How long other work may have to wait for documents to be read. */
 const turnMs = 12;
 
 export class Project {
   readonly #host: ProjectHost;
   readonly #limits: Limits;
-  /** By path, the one used last at the end. */
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves: Shelves;
   /** The last answers of `folder`: as long as no document changed, it is the same array. */
   readonly #answers = new Map<string, readonly Document[]>();
   /** What buffers name, with the text that says so. */
@@ -72,6 +66,7 @@ export class Project {
   constructor(host: ProjectHost, limits: Limits = defaultLimits) {
     this.#host = host;
     this.#limits = limits;
+    this.#shelves = new Shelves(host, limits.kept, (folder) => this.#answers.delete(folder));
     this.workspace = {
       namedBy: (uri) => {
         const file = toPath(uri);
@@ -99,19 +94,13 @@ export class Project {
 
   /** Loads all that the documents of a Terraform folder may need; nothing of it is freed before `letGo`. */
   async hold(folder: string): Promise<Hold> {
-    const held = new Set<Shelf>();
-    const take = (at: string): Shelf => {
-      const shelf = this.#shelf(at);
-      if (!held.has(shelf)) shelf.holds++;
-      held.add(shelf);
-      return shelf;
-    };
+    const held = new Held(this.#shelves);
     let size = 0;
     const files = new Set<string>();
     const reach = await reachOf(folder, {
       calls: async (at) => {
-        await this.#loadModule(at, take);
-        size += this.#shelf(at).size;
+        await this.#shelves.loadModule(at, held);
+        size += this.#shelves.use(at).size;
         const named = this.#namedBy(at);
         for (const file of named.files) if (files.size < mostNamed) files.add(file);
         return named.folders;
@@ -121,22 +110,21 @@ export class Project {
     });
     await forEachBounded([...files], readsAtOnce, async (file) => {
       if (size >= this.#limits.reached) return;
-      const text = await this.#loadText(file, take(path.dirname(file)));
+      const text = await this.#shelves.loadText(file, held.take(path.dirname(file)));
       size += text?.length ?? 0;
     });
     return {
       reach,
       letGo: () => {
-        for (const shelf of held) shelf.holds--;
-        held.clear();
-        this.#trim();
+        held.letGo();
+        this.#shelves.trim();
       },
     };
   }
 
   /** Loads what those who name a file may say of it: Terraform with all that it depends on, templates with those that nest them, scripts. */
   async holdNamers(file: string): Promise<Hold> {
-    const held = new Set<Shelf>();
+    const held = new Held(this.#shelves);
     const folders = new Set<string>();
     const seen = new Set([file]);
     let level = [file];
@@ -149,10 +137,7 @@ export class Project {
           folders.add(path.dirname(namer));
           continue;
         }
-        const shelf = this.#shelf(path.dirname(namer));
-        if (!held.has(shelf)) shelf.holds++;
-        held.add(shelf);
-        await this.#loadText(namer, shelf);
+        await this.#shelves.loadText(namer, held.take(path.dirname(namer)));
         level.push(namer);
       }
     }
@@ -163,10 +148,9 @@ export class Project {
     return {
       reach: new Set(holds.flatMap(({ reach }) => [...reach])),
       letGo: () => {
-        for (const shelf of held) shelf.holds--;
-        held.clear();
+        held.letGo();
         for (const hold of holds) hold.letGo();
-        this.#trim();
+        this.#shelves.trim();
       },
     };
   }
@@ -175,7 +159,7 @@ export class Project {
   async readAhead(folders: Iterable<string>): Promise<void> {
     let turn = performance.now();
     for (const folder of folders) {
-      const shelf = this.#shelves.get(folder);
+      const shelf = this.#shelves.of(folder);
       for (const [file, one] of shelf?.module ?? []) {
         if (one.document || one.problem !== undefined || this.#bufferOf(file) !== undefined) continue;
         if (performance.now() - turn > turnMs) {
@@ -183,7 +167,7 @@ export class Project {
           turn = performance.now();
         }
         // It may have changed on disk in the meantime.
-        if (this.#shelves.get(folder) !== shelf) break;
+        if (this.#shelves.of(folder) !== shelf) break;
         this.#document(file, one);
       }
     }
@@ -192,7 +176,7 @@ export class Project {
   /** The loaded documents of a folder, in path order, buffers as they are now. The same array as before if none of them changed. */
   documents(folder: string): readonly Document[] {
     const documents: Document[] = [];
-    const module = this.#shelves.get(folder)?.module;
+    const module = this.#shelves.of(folder)?.module;
     const buffers = this.#host.buffers?.in(folder) ?? [];
     const files =
       buffers.length === 0 ? [...(module?.keys() ?? [])] : [...new Set([...(module?.keys() ?? []), ...buffers])].sort();
@@ -217,7 +201,7 @@ export class Project {
 
   /** A Terraform file of a loaded folder as it is on disk: its document, or why there is none. */
   onDisk(file: string): Document | { readonly reason: string } {
-    const one = this.#shelves.get(path.dirname(file))?.module?.get(file);
+    const one = this.#shelves.of(path.dirname(file))?.module?.get(file);
     if (!one) return { reason: "cannot be read: no such file or folder" };
     return this.#document(file, one) ?? { reason: one.problem ?? "" };
   }
@@ -226,7 +210,7 @@ export class Project {
   text(file: string): string | undefined {
     const buffer = this.#bufferOf(file);
     if (buffer !== undefined) return buffer;
-    const shelf = this.#shelves.get(path.dirname(file));
+    const shelf = this.#shelves.of(path.dirname(file));
     return shelf?.module?.get(file)?.text ?? shelf?.texts.get(file);
   }
 
@@ -241,7 +225,7 @@ export class Project {
     this.#missing.clear();
     let found = false;
     await forEachBounded(missing, readsAtOnce, async (file) => {
-      if ((await this.#loadText(file, this.#shelf(path.dirname(file)))) !== undefined) found = true;
+      if ((await this.#shelves.loadText(file, this.#shelves.use(path.dirname(file)))) !== undefined) found = true;
     });
     return found;
   }
@@ -249,77 +233,29 @@ export class Project {
   /** Forgets what is known of a file: it changed on disk, came or went, or was opened or closed. */
   forget(file: string): void {
     this.#inBuffers.delete(file);
-    const folder = path.dirname(file);
-    if (this.#shelves.has(folder)) this.#drop(folder);
+    this.#shelves.drop(path.dirname(file));
   }
 
   /** Frees a folder that nobody holds. */
   free(folder: string): void {
-    if (this.#shelves.get(folder)?.holds === 0) this.#drop(folder);
+    if (this.#shelves.of(folder)?.holds === 0) this.#shelves.drop(folder);
   }
 
   /** Frees everything. */
   close(): void {
     this.#shelves.clear();
-    this.#answers.clear();
-  }
-
-  #shelf(folder: string): Shelf {
-    let shelf = this.#shelves.get(folder);
-    if (shelf) this.#shelves.delete(folder);
-    else shelf = new Shelf();
-    this.#shelves.set(folder, shelf);
-    return shelf;
-  }
-
-  async #loadModule(folder: string, take: (folder: string) => Shelf): Promise<void> {
-    for (;;) {
-      const shelf = take(folder);
-      await (shelf.loading ??= this.#readModule(folder, shelf));
-      // A change on disk may have dropped it in the meantime; then it is read anew.
-      if (this.#shelves.get(folder) === shelf) return;
-    }
-  }
-
-  async #readModule(folder: string, shelf: Shelf): Promise<void> {
-    const files = await terraformFiles(folder);
-    // Set beforehand, so that the order is the paths' and not that of the disk.
-    const module = new Map<string, ModuleFile>(files.map((file) => [file, unread("")]));
-    await forEachBounded(files, readsAtOnce, async (file) => {
-      const read = await this.#host.read(file);
-      if ("reason" in read) {
-        module.set(file, unread(read.reason));
-        this.#host.log?.(`${file} ${read.reason}; its folder is judged without it.`);
-        return;
-      }
-      const { text } = read;
-      module.set(file, { text, named: namedIn(file, text), document: undefined, problem: undefined });
-      shelf.size += text.length + entrySize;
-    });
-    shelf.module = module;
-  }
-
-  async #loadText(file: string, shelf: Shelf): Promise<string | undefined> {
-    if (shelf.texts.has(file)) return shelf.texts.get(file);
-    const read = await this.#host.read(file);
-    const text = "text" in read ? read.text : undefined;
-    if (!shelf.texts.has(file)) {
-      shelf.texts.set(file, text);
-      shelf.size += (text?.length ?? 0) + entrySize;
-    }
-    return text;
   }
 
   #textFor(file: string): string | undefined {
     const text = this.text(file);
-    if (text === undefined && this.#shelves.get(path.dirname(file))?.texts.has(file) !== true) this.#missing.add(file);
+    if (text === undefined && this.#shelves.of(path.dirname(file))?.texts.has(file) !== true) this.#missing.add(file);
     return text;
   }
 
   /** A file's document: its buffer's, that of a loaded Terraform file, or one that is read from a text that is loaded. */
   #documentFor(file: string): Document | undefined {
     if (this.#bufferOf(file) !== undefined) return this.#host.buffers?.document(file);
-    const shelf = this.#shelves.get(path.dirname(file));
+    const shelf = this.#shelves.of(path.dirname(file));
     const inModule = shelf?.module?.get(file);
     if (inModule) return this.#document(file, inModule);
     const text = this.#textFor(file);
@@ -340,7 +276,7 @@ export class Project {
   /** What the Terraform files of a loaded folder name, buffers as they are now. */
   #namedBy(folder: string): Named {
     const all: Named[] = [];
-    for (const [file, one] of this.#shelves.get(folder)?.module ?? [])
+    for (const [file, one] of this.#shelves.of(folder)?.module ?? [])
       if (this.#bufferOf(file) === undefined) all.push(one.named);
     for (const file of this.#host.buffers?.in(folder) ?? []) all.push(this.namedInBuffer(file));
     return { folders: all.flatMap(({ folders }) => folders), files: all.flatMap(({ files }) => files) };
@@ -370,22 +306,5 @@ export class Project {
         this.#host.log?.(`${file} ${one.problem}; its folder is judged without it.`);
       }
     return one.document;
-  }
-
-  /** Frees what was used longest ago and nobody holds. */
-  #trim(): void {
-    let size = 0;
-    for (const shelf of this.#shelves.values()) size += shelf.size;
-    for (const [folder, shelf] of this.#shelves) {
-      if (size <= this.#limits.kept) return;
-      if (shelf.holds > 0) continue;
-      size -= shelf.size;
-      this.#drop(folder);
-    }
-  }
-
-  #drop(folder: string): void {
-    this.#shelves.delete(folder);
-    this.#answers.delete(folder);
   }
 }
