@@ -21,7 +21,46 @@ checkRule(imdsV1, {
       at: ["optional"],
       severity: "medium",
       message:
-        "Tokens are optional: whoever makes a program on aws_instance.web fetch a URL can read its role's credentials (IMDSv1).",
+        "Tokens are optional: whoever makes a program on aws_instance.web fetch a URL can read its metadata and user data (IMDSv1), and the credentials of any role it is given.",
+    },
+    ...[
+      { type: "aws_instance", profile: '  iam_instance_profile = "web"\n' },
+      { type: "aws_launch_configuration", profile: "  iam_instance_profile = var.profile\n" },
+      { type: "aws_launch_template", profile: '  iam_instance_profile {\n    name = "web"\n  }\n' },
+    ].map(({ type, profile }) => ({
+      title: `says of ${type} with a profile that its role's credentials are read`,
+      uri: "/w/main.tf",
+      text: instance(profile, type),
+      at: ["web"],
+      message: `${type}.web does not require tokens: whoever makes a program on it fetch a URL can read its role's credentials (IMDSv1).`,
+    })),
+    {
+      title: "says so of CloudFormation's too",
+      uri: "/w/template.json",
+      text: JSON.stringify({
+        Resources: {
+          Web: { Type: "AWS::EC2::Instance", Properties: { IamInstanceProfile: { Ref: "Profile" } } },
+          Old: { Type: "AWS::AutoScaling::LaunchConfiguration", Properties: { IamInstanceProfile: "web" } },
+          New: {
+            Type: "AWS::EC2::LaunchTemplate",
+            Properties: { LaunchTemplateData: { IamInstanceProfile: { Name: "web" } } },
+          },
+        },
+      }),
+      at: ["Web", "Old", "New"],
+      message: ["Web", "Old", "New"].map(
+        (name) =>
+          `${name} does not require tokens: whoever makes a program on it fetch a URL can read its role's credentials (IMDSv1).`,
+      ),
+    },
+    {
+      title: "flags a launch template whose profile a dynamic block gives",
+      uri: "/w/main.tf",
+      text: instance(
+        '  dynamic "iam_instance_profile" {\n    for_each = var.profiles\n    content {}\n  }\n',
+        "aws_launch_template",
+      ),
+      at: ["web"],
     },
     {
       title: "flags an instance that says nothing, at its name",
@@ -30,7 +69,7 @@ checkRule(imdsV1, {
       at: ["web"],
       severity: "medium",
       message:
-        "aws_instance.web does not require tokens: whoever makes a program on it fetch a URL can read its role's credentials (IMDSv1).",
+        "aws_instance.web does not require tokens: whoever makes a program on it fetch a URL can read its metadata and user data (IMDSv1), and the credentials of any role it is given.",
     },
     ...["aws_launch_template", "aws_launch_configuration", "aws_spot_instance_request"].map((type) => ({
       title: `flags ${type} that only limits hops`,

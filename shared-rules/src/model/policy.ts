@@ -225,6 +225,8 @@ export interface Fields {
   /** The template that an instance takes what it does not say itself from. */
   readonly launchTemplate?: Value;
   readonly image?: Value;
+  /** What gives an instance its role. */
+  readonly instanceProfile?: Value;
   /** Which events it acts on, in any of AWS's pattern languages. */
   readonly pattern?: Value;
   /** Of an access key: "Active", "Inactive". */

@@ -1,4 +1,5 @@
 // The rule imds-v1: an instance's metadata service answers without a token.
+import type { DeclarationKind, Fields } from "../model/policy";
 import { wording } from "../model/questions";
 import { literal, sampled, type Value } from "../model/value";
 import { defineRule, type Context } from "../rule";
@@ -9,7 +10,7 @@ export const imdsV1 = defineRule({
   severity: "medium",
   fixes: [],
   docs: {
-    why: "With IMDSv1, one request that a web application can be tricked into sending reads the credentials of the instance's role.",
+    why: "With IMDSv1, one request that a web application can be tricked into sending reads the credentials of the instance's role, and its user data.",
     fine: "Where nothing is said, the image and the account's defaults decide: an Amazon Linux 2023 image requires tokens, and so do instance metadata defaults declared in the same module. An instance of a launch template is judged by the template.",
     references: [
       "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html",
@@ -60,12 +61,13 @@ export const imdsV1 = defineRule({
   *declaration({ kind, fields, open, nameSpan, address }, context) {
     if (kind !== "instance" && kind !== "instance-defaults") return;
     const { httpTokens, httpEndpoint, launchTemplate, image } = fields;
+    const gives = handedOut(kind, fields);
     if (isKept(httpEndpoint, "disabled")) return;
     if (httpTokens !== undefined) {
       if (isKept(httpTokens, "required") || literal(httpTokens) === "no-preference") return;
       yield {
         span: httpTokens.span,
-        message: `Tokens are ${wording(httpTokens)}: whoever makes a program on ${address} fetch a URL can read its role's credentials (IMDSv1).`,
+        message: `Tokens are ${wording(httpTokens)}: whoever makes a program on ${address} fetch a URL can read ${gives}.`,
       };
       return;
     }
@@ -73,10 +75,17 @@ export const imdsV1 = defineRule({
     if (requiresByImage(image) || requiresByAccount(context)) return;
     yield {
       span: nameSpan,
-      message: `${address} does not require tokens: whoever makes a program on it fetch a URL can read its role's credentials (IMDSv1).`,
+      message: `${address} does not require tokens: whoever makes a program on it fetch a URL can read ${gives}.`,
     };
   },
 });
+
+/** What the service hands to whoever asks. */
+function handedOut(kind: DeclarationKind, { instanceProfile }: Fields): string {
+  return kind === "instance-defaults" || instanceProfile
+    ? "its role's credentials (IMDSv1)"
+    : "its metadata and user data (IMDSv1), and the credentials of any role it is given";
+}
 
 /** Whether a value is the word, or cannot be read and may be it. */
 function isKept(value: Value | undefined, word: string): boolean {

@@ -68,15 +68,24 @@ const types: Readonly<Record<string, DeclaredType>> = {
   "AWS::Logs::MetricFilter": { kind: "event-watch", fields: { name: "FilterName", pattern: "FilterPattern" } },
   "AWS::EC2::Instance": {
     kind: "instance",
-    fields: { ...metadataIn("MetadataOptions."), image: "ImageId", launchTemplate: "LaunchTemplate" },
+    fields: {
+      ...metadataIn("MetadataOptions."),
+      image: "ImageId",
+      instanceProfile: "IamInstanceProfile",
+      launchTemplate: "LaunchTemplate",
+    },
   },
   "AWS::EC2::LaunchTemplate": {
     kind: "instance",
-    fields: { ...metadataIn("LaunchTemplateData.MetadataOptions."), image: "LaunchTemplateData.ImageId" },
+    fields: {
+      ...metadataIn("LaunchTemplateData.MetadataOptions."),
+      image: "LaunchTemplateData.ImageId",
+      instanceProfile: "LaunchTemplateData.IamInstanceProfile",
+    },
   },
   "AWS::AutoScaling::LaunchConfiguration": {
     kind: "instance",
-    fields: { ...metadataIn("MetadataOptions."), image: "ImageId" },
+    fields: { ...metadataIn("MetadataOptions."), image: "ImageId", instanceProfile: "IamInstanceProfile" },
   },
   "AWS::Elasticsearch::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },
   "AWS::OpenSearchService::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },

@@ -15,6 +15,7 @@ const metadata: LinkFields = {
 const machine: LinkFields = {
   ...metadata,
   image: ["ami"],
+  instanceProfile: ["iam_instance_profile"],
   launchTemplate: ["launch_template.id", "launch_template.name"],
 };
 
@@ -74,8 +75,12 @@ const links: Readonly<Record<string, LinkFields>> = {
   aws_organizations_policy_attachment: { policyArn: ["policy_id"] },
   aws_instance: machine,
   aws_spot_instance_request: machine,
-  aws_launch_configuration: { ...metadata, image: ["image_id"] },
-  aws_launch_template: { ...metadata, image: ["image_id"] },
+  aws_launch_configuration: { ...metadata, image: ["image_id"], instanceProfile: ["iam_instance_profile"] },
+  aws_launch_template: {
+    ...metadata,
+    image: ["image_id"],
+    instanceProfile: ["iam_instance_profile.name", "iam_instance_profile.arn"],
+  },
   aws_ec2_instance_metadata_defaults: { httpTokens: ["http_tokens"], httpEndpoint: ["http_endpoint"] },
   aws_elasticsearch_domain: inNetwork,
   aws_opensearch_domain: inNetwork,
@@ -110,8 +115,9 @@ export function linkFieldsOf(type: string): LinkFields {
   return links[type] ?? {};
 }
 
-/** Whether nested blocks of that name may hold a field of a resource of this type. */
+/** Whether nested blocks of that name may hold a field of a resource of this type; not a profile, which decides of no finding. */
 export function mayHoldFields(type: string, name: string | undefined): boolean {
   if (name === undefined || !withPlainBlocks.has(type)) return true;
-  return Object.values(linkFieldsOf(type)).some((paths) => paths.some((path) => path.startsWith(`${name}.`)));
+  const { instanceProfile: _, ...fields } = linkFieldsOf(type);
+  return Object.values(fields).some((paths) => paths.some((path) => path.startsWith(`${name}.`)));
 }
