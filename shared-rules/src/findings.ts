@@ -145,8 +145,8 @@ const mostUsers = 5;
 /** What uses the policy, where that stands elsewhere. */
 function usersOf(subject: Subject, document: Document): RelatedPlace[] {
   if (subject.kind !== "statement" && subject.kind !== "policy") return [];
-  const { usedBy = [] } = subject.policy;
-  return usedBy.slice(0, mostUsers).map(({ address, uri, span }) => ({
+  const { usedBy = [], usedOutside = [] } = subject.policy;
+  return [...usedBy, ...usedOutside].slice(0, mostUsers).map(({ address, uri, span }) => ({
     uri: uri === "" ? document.uri : uri,
     span,
     message: `used by ${address}`,

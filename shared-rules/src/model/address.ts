@@ -1,6 +1,8 @@
 // Addresses as references name them: of a block, or of one of the instances that it makes by count or for_each. It resolves nothing.
 // https://developer.hashicorp.com/terraform/cli/state/resource-addressing
 
+const moduleSteps = /^(?:module\.[^.[]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)+/;
+
 const instanceKey = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/;
 
 /** The block's own address: `aws_iam_user.team` of `aws_iam_user.team["alice"]` and of `aws_iam_user.team[0]`. */
@@ -16,6 +18,11 @@ export function withoutKeys(address: string): string {
 /** An instance's key as its address has it: `"alice"` with its quotes, `0`; undefined where an address names none. */
 export function instanceKeyOf(address: string): string | undefined {
   return address.endsWith("]") ? instanceKey.exec(address)?.[0].slice(1, -1) : undefined;
+}
+
+/** A resource's address within the module that it stands in: `aws_iam_user.a` of `module.people["x"].aws_iam_user.a`. */
+export function addressInModule(address: string): string {
+  return address.startsWith("module.") ? address.replace(moduleSteps, "") : address;
 }
 
 /** `aws_iam_user`, `data.aws_iam_policy_document`: what stands before the name. */

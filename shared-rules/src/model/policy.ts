@@ -106,6 +106,8 @@ export interface Policy {
   readonly replaced?: readonly Statement[];
   /** What uses it, where that stands elsewhere: a policy document's resources. */
   readonly usedBy?: readonly PolicyUser[];
+  /** What uses it in modules that call its own: their addresses mean nothing here, and the owner that they make has none. */
+  readonly usedOutside?: readonly PolicyUser[];
   /** The list of statements or the block that holds them, and the text they are written in: for writers. */
   readonly node: Dict | Block | List;
   readonly source: Source;

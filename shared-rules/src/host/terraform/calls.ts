@@ -12,6 +12,7 @@ import {
 import type { Document } from "../../model/document";
 import type { Reference, Span, TextPart, Unknown, Value } from "../../model/value";
 import type { Expression, PlacedBlock } from "../../syntax/hcl";
+import { isDocument } from "./contents";
 import { terraformState } from "./state";
 
 export type BlockOf = PlacedBlock & { readonly uri: string };
@@ -103,25 +104,32 @@ export function nameSpanOf(block: BlockOf, environment: Environment): Span {
   return spanOf(label?.content ?? block.node, scopeOf(block, environment));
 }
 
-/** A value in another module: the address of a resource means nothing there, so what it is stays unknown. */
-export function foreign(value: Value): Value {
+/**
+ * A value in another module: the address of a resource means nothing there, so what it is stays unknown.
+ * @param known what a reference is there all the same
+ */
+export function foreign(value: Value, known: (reference: Reference) => Reference | undefined = nothing): Value {
+  const again = (inner: Value): Value => foreign(inner, known);
+  const reference = (one: Reference): Reference | Unknown => known(one) ?? foreignReference(one);
+  const part = (one: TextPart): TextPart =>
+    typeof one === "object" && one.kind === "reference" ? reference(one) : one;
   switch (value.kind) {
     case "reference":
-      return foreignReference(value);
+      return reference(value);
     case "text":
-      return { ...value, parts: value.parts.map(foreignPart) };
+      return { ...value, parts: value.parts.map(part) };
     case "list":
-      return { ...value, items: value.items.map(foreign) };
+      return { ...value, items: value.items.map(again) };
     case "dict": {
       const entries = value.entries.map(({ key, value: inner, span }) => ({
-        key: { ...key, parts: key.parts.map(foreignPart) },
-        value: foreign(inner),
+        key: { ...key, parts: key.parts.map(part) },
+        value: again(inner),
         span,
       }));
       return { ...value, entries };
     }
     case "unknown":
-      return value.candidates ? { ...value, candidates: value.candidates.map(foreign) } : value;
+      return value.candidates ? { ...value, candidates: value.candidates.map(again) } : value;
     default:
       return value;
   }
@@ -131,6 +139,12 @@ function foreignReference({ source, span, written }: Reference): Unknown {
   return { kind: "unknown", source, span, ...(written && { written }) };
 }
 
-function foreignPart(part: TextPart): TextPart {
-  return typeof part === "object" && part.kind === "reference" ? foreignReference(part) : part;
+function nothing(): undefined {
+  return undefined;
+}
+
+/** A policy document as the caller of its module may name it: `module.m.data.aws_iam_policy_document.x`. It is read where it stands. */
+export function documentAbove({ target, attribute, ...reference }: Reference, call: string): Reference | undefined {
+  const isText = attribute === "json" || attribute === "minified_json";
+  return isText && isDocument(target) ? { ...reference, attribute, target: `${call}.${target}` } : undefined;
 }

@@ -1,6 +1,6 @@
 // What stands where Terraform expects a policy: a tree, JSON in a string, a reference to a document, or an expression. It reads no IAM.
 import { conditionalStretch, evaluate, spanOf, treeOfJson, unknownOf, type Scope } from "../../link/evaluate";
-import { typeOfAddress } from "../../model/address";
+import { addressInModule, typeOfAddress } from "../../model/address";
 import { sourceFrom, type Source } from "../../model/source";
 import type { Span, TextPart, Unknown, Value } from "../../model/value";
 import { branchesOf, literal } from "../../model/value";
@@ -116,9 +116,14 @@ function isSeparator(expression: Expression): boolean {
 /** Whether a value refers to a policy document, or to another resource's policy: their own blocks are read. */
 export function isReadElsewhere(value: Value): boolean {
   if (value.kind !== "reference") return false;
+  if (isDocument(value.target)) return true;
   const type = typeOfAddress(value.target);
-  if (type === `data.${policyDocument}`) return true;
   return policyAttributesOf(type).some(({ attribute }) => attribute === value.attribute);
+}
+
+/** Whether an address is a policy document's, of this module or of one that it calls. */
+export function isDocument(address: string): boolean {
+  return typeOfAddress(addressInModule(address)) === `data.${policyDocument}`;
 }
 
 function templateContents(template: Template, scope: Scope, document: Source): PolicyContent[] | undefined {
