@@ -22,7 +22,38 @@ checkRule(boundaryDelegation, {
     },
     {
       statement: { Effect: "Allow", Action: ["iam:Put*Policy", "iam:AttachUserPolicy"], Resource: "*" },
-      at: ["iam:Put*Policy", "iam:AttachUserPolicy"],
+      at: "iam:Put*Policy",
+      message:
+        "iam:Put*Policy and iam:AttachUserPolicy are allowed without a permissions boundary: whoever has this policy can hand out more than they have.",
+    },
+    // One statement without a condition is one finding, at the first of its actions.
+    {
+      statement: {
+        Effect: "Allow",
+        Action: ["iam:PutRolePolicy", "iam:GetRole", "iam:AttachRolePolicy", "iam:CreateRole", "iam:ListRoles"],
+        Resource: "*",
+      },
+      at: "iam:PutRolePolicy",
+      message:
+        "iam:PutRolePolicy, iam:AttachRolePolicy and iam:CreateRole are allowed without a permissions boundary: whoever has this policy can hand out more than they have.",
+      fixed: {
+        "remove-action": { Effect: "Allow", Action: ["iam:GetRole", "iam:ListRoles"], Resource: "*" },
+        "require-boundary": [
+          { Effect: "Allow", Action: ["iam:GetRole", "iam:ListRoles"], Resource: "*" },
+          {
+            Effect: "Allow",
+            Action: ["iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:CreateRole"],
+            Resource: "*",
+            Condition: guard,
+          },
+        ],
+      },
+    },
+    {
+      statement: { Effect: "Allow", Action: "iam:*RolePolicy", Resource: "*" },
+      at: "iam:*RolePolicy",
+      message:
+        "iam:*RolePolicy allows iam:PutRolePolicy and iam:AttachRolePolicy without a permissions boundary: whoever has this policy can hand out more than they have.",
     },
     // A service-linked role takes no policy, but the other one does.
     {

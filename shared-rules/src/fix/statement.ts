@@ -13,14 +13,21 @@ import { boundaryName } from "../snippets/index";
 
 /** Drops an item from the Action element; offered only where something else stays granted. */
 export function removeAction(policy: Policy, statement: Statement, item: Value): Fix[] {
-  if (statement.actions.items.length < 2 && policy.statements.length < 2) return [];
+  return removeActions(policy, statement, [item]);
+}
+
+/** Drops items from the Action element; of several, only where another stays. */
+export function removeActions(policy: Policy, statement: Statement, items: readonly Value[]): Fix[] {
+  const element = statement.actions;
+  const keepsAction = element.items.length > items.length;
+  if (items.length === 0 || (!keepsAction && (items.length > 1 || policy.statements.length < 2))) return [];
   return [
     {
       id: "remove-action",
-      title: `Remove ${wording(item)}`,
+      title: `Remove ${named(items)}`,
       safety: "review",
       outcome: "removes",
-      edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: [] }],
+      edits: () => items.map((item) => ({ kind: "replace-item", policy, statement, element, item, with: [] })),
     },
   ];
 }

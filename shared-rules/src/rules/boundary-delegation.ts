@@ -1,10 +1,11 @@
 // The rule boundary-delegation: principals can be made or strengthened without a permissions boundary.
 import { delegationActions } from "../catalog/sensitive";
-import { removeAction, requireBoundary } from "../fix/statement";
+import { removeActions, requireBoundary } from "../fix/statement";
 import { boundaryGuarded } from "../access/boundary-guard";
+import type { Statement } from "../model/policy";
 import { reaches, speaksOf } from "../model/questions";
 import { defineRule } from "../rule";
-import { allows, grants, grantsOf, isServiceLinked } from "./grants";
+import { allows, grants, grantsOf, isServiceLinked, listing, type Grant } from "./grants";
 
 export const boundaryDelegation = defineRule({
   id: "boundary-delegation",
@@ -60,19 +61,28 @@ export const boundaryDelegation = defineRule({
           boundaryGuarded(policy, statement, action) === "no" &&
           reaches(statement, principalArn(action)) !== "no",
       );
-    const found = grantsOf(policy, statement, unguarded);
-    const items = found.flatMap(({ item }) => item ?? []);
-    for (const grant of found)
-      yield {
-        span: grant.span,
-        message: `${allows(grant)} without a permissions boundary: whoever has this policy can hand out more than they have.`,
-        fixes: [
-          requireBoundary(policy, statement, items, context, "removes"),
-          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
-        ],
-      };
+    const granted = grantsOf(policy, statement, unguarded).sort(
+      (a, b) => placeIn(statement, a) - placeIn(statement, b),
+    );
+    const [first] = granted;
+    if (!first) return;
+    const what = granted.length === 1 ? allows(first) : `${listing(granted.map((grant) => grant.wording))} are allowed`;
+    const items = granted.flatMap(({ item }) => item ?? []);
+    yield {
+      span: first.span,
+      message: `${what} without a permissions boundary: whoever has this policy can hand out more than they have.`,
+      fixes: [
+        requireBoundary(policy, statement, items, context, "removes"),
+        ...removeActions(policy, statement, items),
+      ],
+    };
   },
 });
+
+/** Where a grant stands among the statement's actions. */
+function placeIn({ actions }: Statement, { item }: Grant): number {
+  return item ? actions.items.indexOf(item) : 0;
+}
 
 function principalArn(action: string): string {
   return action.includes("User") ? "arn:aws:iam::*:user/*" : "arn:aws:iam::*:role/*";
