@@ -56,6 +56,23 @@ checkRule(wildcardService, {
     { statement: { Effect: "Allow", Action: "IAM:*", Resource: "*" }, at: "IAM:*", severity: "high" },
     { statement: { Effect: "Allow", Action: "ssmmessages:*", Resource: "*" }, at: "ssmmessages:*", severity: "low" },
     {
+      statement: { Effect: "Allow", Action: "s3:*", Resource: ["arn:aws:s3:::reports", "*"] },
+      at: "s3:*",
+      message: /^s3:\* allows all \d{3} actions of Amazon S3, and every one AWS adds later\.$/,
+    },
+    {
+      // What takes no resource, such as s3:ListAllMyBuckets, and what is about access points is none of it.
+      statement: { Effect: "Allow", Action: "s3:*", Resource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] },
+      at: "s3:*",
+      message:
+        /^s3:\* allows 1[0-4]\d of the 1\d\d actions of Amazon S3 on these resources, and every one AWS adds later\.$/,
+    },
+    {
+      statement: { Effect: "Allow", Action: "sqs:*", Resource: "arn:aws:sqs:eu-west-1:123456789012:jobs" },
+      at: "sqs:*",
+      message: /^sqs:\* allows \d\d of the \d\d actions of Amazon (SQS|Simple Queue Service) on this resource, and/,
+    },
+    {
       statement: { Effect: "Allow", Action: ["kms:*", "s3:Get*", "organizations:*"], Resource: "*" },
       at: ["kms:*", "organizations:*"],
     },
@@ -63,7 +80,18 @@ checkRule(wildcardService, {
   accepts: [
     { Effect: "Allow", Action: ["s3:Get*", "s3:List*"], Resource: "*" },
     { Effect: "Allow", Action: "*", Resource: "*" },
+    // It allows nothing: policy-never-matches tells that.
+    { Effect: "Allow", Action: "sqs:*", Resource: "arn:aws:s3:::reports/*" },
     { Effect: "Deny", Action: "iam:*", Resource: "*" },
+  ],
+  native: [
+    {
+      title: "gives no number where the resource is not known",
+      uri: "/w/main.tf",
+      text: 'variable "bucket" {}\ndata "aws_iam_policy_document" "p" {\n  statement {\n    actions   = ["s3:*"]\n    resources = [var.bucket]\n  }\n}\nresource "aws_iam_policy" "p" {\n  policy = data.aws_iam_policy_document.p.json\n}\n',
+      at: ["s3:*"],
+      message: "s3:* allows every action of Amazon S3 on this resource, and every one AWS adds later.",
+    },
   ],
 });
 

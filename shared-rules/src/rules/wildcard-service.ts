@@ -1,5 +1,10 @@
 // The rule wildcard-service: every action of one service.
+import type { ActionInfo, Catalog } from "../catalog/catalog";
+import { arnPatternsOf, isForeign, neverReaches } from "../catalog/resource-arns";
+import type { Statement } from "../model/policy";
 import { isScoped } from "../model/scope";
+import { hasWildcard } from "../model/pattern";
+import { onEverything, wording } from "../model/questions";
 import { defineRule } from "../rule";
 import { listActions, readOnly, removeAction } from "../fix/statement";
 import { grants } from "./grants";
@@ -52,12 +57,13 @@ export const wildcardService = defineRule({
     if (!grants(policy, statement)) return;
     for (const { item, pattern, service } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "service")) {
       const expansion = catalog.expand(pattern);
+      if (isOfOthers(statement, expansion, catalog)) continue;
       const full = decisive.has(service) ? "high" : carriers.has(service) ? "low" : "medium";
       const what = catalog.serviceName(service) ?? service;
       yield {
         span: item.span,
         severity: isScoped(statement) === "no" ? full : full === "high" ? "medium" : "low",
-        message: `${pattern} allows ${expansion.length > 0 ? `all ${expansion.length} actions` : "every action"} of ${what}, and every one AWS adds later.`,
+        message: `${pattern} allows ${reachOf(statement, expansion, what, catalog)}, and every one AWS adds later.`,
         fixes: [
           ...readOnly(policy, statement, item, expansion),
           ...listActions(policy, statement, item, expansion, catalog),
@@ -67,3 +73,42 @@ export const wildcardService = defineRule({
     }
   },
 });
+
+/** Whether all named resources are other services', about which no action is: the wildcard allows nothing. policy-never-matches says so. */
+function isOfOthers(statement: Statement, all: readonly ActionInfo[], catalog: Catalog): boolean {
+  const named = arnPatternsOf(statement);
+  const [first] = all;
+  return (
+    named !== undefined && first !== undefined && isForeign(first, named, catalog) && countOf(all, named, catalog) === 0
+  );
+}
+
+/** How much a service wildcard allows, in words: on named resources only the actions that can be about them, where that is known. */
+function reachOf(statement: Statement, all: readonly ActionInfo[], what: string, catalog: Catalog): string {
+  const { resources } = statement;
+  if (all.length === 0 || !resources.key || onEverything(statement) === "yes")
+    return `${all.length > 0 ? `all ${all.length} actions` : "every action"} of ${what}`;
+  const named = arnPatternsOf(statement);
+  const reached = named ? countOf(all, named, catalog) : 0;
+  if (reached === all.length) return `all ${all.length} actions of ${what}`;
+  const [only, ...others] = resources.items.map(wording);
+  const on = others.length > 0 || resources.open || hasWildcard(only ?? "") ? "these resources" : "this resource";
+  return `${reached > 0 ? `${reached} of the ${all.length} actions` : "every action"} of ${what} on ${on}`;
+}
+
+const counts = new WeakMap<readonly ActionInfo[], Map<string, number>>();
+const mostRemembered = 512;
+
+/** How many of the actions can be about one of the resources; remembered, as every keystroke asks again. */
+function countOf(all: readonly ActionInfo[], resources: readonly string[], catalog: Catalog): number {
+  const known = counts.get(all) ?? new Map<string, number>();
+  counts.set(all, known);
+  const question = resources.join(" ");
+  let count = known.get(question);
+  if (count === undefined) {
+    count = all.filter((action) => action.resourceTypes.length > 0 && !neverReaches(action, resources, catalog)).length;
+    if (known.size >= mostRemembered) known.clear();
+    known.set(question, count);
+  }
+  return count;
+}
