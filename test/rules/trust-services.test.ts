@@ -75,7 +75,7 @@ checkRule(trustConfusedDeputy, {
 describe("trust-confused-deputy's services", () => {
   const sending = [
     ...["appstream", "autoscaling", "bedrock", "bedrock-agentcore", "codebuild", "codedeploy", "config", "dlm", "dms"],
-    ...["ecs-tasks", "eks-fargate-pods", "events", "monitoring.rds", "personalize", "pipes", "rds", "sagemaker"],
+    ...["ecs-tasks", "eks-fargate-pods", "events", "monitoring.rds", "personalize", "pipes", "sagemaker"],
     ...["scheduler", "ssm", "states", "transfer", "vpc-flow-logs"],
   ];
   checkRule(trustConfusedDeputy, {
@@ -85,7 +85,7 @@ describe("trust-confused-deputy's services", () => {
       at: `${name}.amazonaws.com`,
       formats: ["CloudFormation JSON"],
     })),
-    accepts: ["lambda", "ec2", "ecs", "eks", "apigateway", "glue", "backup", "firehose"].map((name) =>
+    accepts: ["lambda", "ec2", "ecs", "eks", "apigateway", "glue", "backup", "firehose", "rds"].map((name) =>
       accept(service(name)),
     ),
   });

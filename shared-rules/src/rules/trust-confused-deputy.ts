@@ -11,7 +11,8 @@ const docs = "https://docs.aws.amazon.com/";
 
 /**
  * Services that send aws:SourceArn or aws:SourceAccount when they assume a role, with the page of their guide that shows one of the two in
- * that role's trust policy. A service that is not here may not send them: the role would not work with such a condition.
+ * that role's trust policy. A service that is not here may not send them: the role would not work with such a condition. RDS is not: its
+ * guide shows them for a database's role, and none for a proxy's, which is the same service.
  */
 const deputies: Readonly<Record<string, string>> = {
   "appstream.amazonaws.com": "appstream2/latest/developerguide/example-fleet-machine.html",
@@ -29,7 +30,6 @@ const deputies: Readonly<Record<string, string>> = {
   "monitoring.rds.amazonaws.com": "AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html",
   "personalize.amazonaws.com": "personalize/latest/dg/cross-service-confused-deputy-prevention.html",
   "pipes.amazonaws.com": "eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html",
-  "rds.amazonaws.com": "AmazonRDS/latest/UserGuide/cross-service-confused-deputy-prevention.html",
   "sagemaker.amazonaws.com": "sagemaker/latest/dg/security-confused-deputy-prevention.html",
   "scheduler.amazonaws.com": "scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
   "ssm.amazonaws.com": "systems-manager/latest/userguide/cross-service-confused-deputy-prevention.html",
