@@ -3,6 +3,6 @@
 import { setFlagsFromString } from "node:v8";
 
 // By default the young generation may take 48 MB, and the old one may grow fourfold before it is collected.
-setFlagsFromString("--max-semi-space-size=2");
+setFlagsFromString("--max-semi-space-size=4");
 setFlagsFromString("--semi-space-growth-factor=1");
 setFlagsFromString("--heap-growing-percent=25");

@@ -39,6 +39,9 @@ export class Lines {
   text(line: number): string {
     const start = this.#starts[line];
     if (start === undefined) return "";
-    return this.#text.slice(start, this.#starts[line + 1] ?? this.#text.length).replace(/[\r\n]+$/, "");
+    let end = this.#starts[line + 1] ?? this.#text.length;
+    // A pattern would read the whole line, which may be megabytes long and asked for by each of its findings.
+    while (end > start && "\r\n".includes(this.#text.charAt(end - 1))) end--;
+    return this.#text.slice(start, end);
   }
 }

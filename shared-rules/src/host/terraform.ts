@@ -28,7 +28,8 @@ import { readDeclaration, readProviderTags, type ProviderTags } from "./terrafor
 import { parseJsonBlocks } from "./terraform/json";
 import { jsonContentsOf } from "./terraform/json-contents";
 import { isDefining, isWanted } from "./terraform/places";
-import { ModulePolicies } from "./terraform/policies";
+import { hasParts, ModulePolicies, wordsTold } from "./terraform/policies";
+import type { Use, UsesOutside } from "./terraform/policy-documents";
 import { resourcesOfCalls } from "./terraform/registry-modules";
 import { dictsOf, type Resource } from "./terraform/resource";
 import { terraformState } from "./terraform/state";
@@ -81,10 +82,11 @@ export class ModuleResources {
    * @param all resources of the module
    * @param inherited what the providers of the module's caller say about tags
    * @param texts of all files of the module: what else they name is used, too
+   * @param outside what callers of the module use its policy documents for
    */
-  constructor(all: readonly Resource[], inherited?: ProviderTags, texts?: readonly string[]) {
+  constructor(all: readonly Resource[], inherited?: ProviderTags, texts?: readonly string[], outside?: UsesOutside) {
     this.#tags = readProviderTags(ofType("provider", all), inherited);
-    this.#policies = new ModulePolicies(ofType("resource", all), ofType("data", all), texts);
+    this.#policies = new ModulePolicies(ofType("resource", all), ofType("data", all), texts, outside);
   }
 
   /** What one document's resources declare. */
@@ -96,10 +98,36 @@ export class ModuleResources {
     };
   }
 
+  /** What uses a policy document of this module or of one that it calls. */
+  usesAt(address: string): readonly Use[] {
+    return this.#policies.usesAt(address);
+  }
+
   /** See {@link ModulePolicies.digestOf}; the providers' tags are not in it. */
   digestOf(own: readonly Resource[]): string | undefined {
     return this.#policies.digestOf(ofType("resource", own), ofType("data", own));
   }
+}
+
+/** What a document's resources tell the other documents of their module. */
+export interface Told {
+  /** The same words and objects: what is read of the others stays the same. */
+  readonly words: string;
+  readonly objects: readonly Resource[];
+  /** Statements of whatever document may be part of one of these. */
+  readonly hasParts: boolean;
+}
+
+/** What resources tell of which {@link ModuleResources} makes what it says of others. */
+export function toldBy(own: readonly Resource[]): Told {
+  const words: string[] = [];
+  const objects: Resource[] = [];
+  for (const resource of own) {
+    const said = resource.block.type === "provider" ? undefined : wordsTold(resource);
+    if (said === undefined) objects.push(resource);
+    else if (said !== "") words.push(said);
+  }
+  return { words: words.join("\n"), objects, hasParts: own.some(hasParts) };
 }
 
 /** What resources declare that are a module's only ones. */

@@ -4,7 +4,7 @@ import type { Declaration, DeclarationKind, Policy } from "../model/policy";
 import { isOpen, itemsOf, literal, type Value } from "../model/value";
 import { contentsOf, type Contents } from "./held";
 import type { Module } from "./module";
-import { Naming, referenceIn } from "./naming";
+import { namingOf, referenceIn, type Naming } from "./naming";
 
 /** A policy that a principal has, and the declaration that gives it. */
 export interface Attached {
@@ -111,7 +111,7 @@ class GraphBuilder {
     this.#module = module;
     this.#contents = contents;
     const naming = (kind: DeclarationKind): Naming =>
-      new Naming(module.declarations.filter((declaration) => declaration.kind === kind));
+      namingOf(module.declarations.filter((declaration) => declaration.kind === kind));
     this.#names = {
       user: naming("user"),
       role: naming("role"),

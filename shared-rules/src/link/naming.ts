@@ -81,6 +81,20 @@ export class Naming {
   }
 }
 
+/** By the first of the declarations. */
+const namings = new WeakMap<Declaration, Naming>();
+
+/** The same for the same declarations: most keystrokes change none. */
+export function namingOf(declarations: readonly Declaration[]): Naming {
+  const [first] = declarations;
+  const known = first && namings.get(first);
+  if (known?.everyone.length === declarations.length && known.everyone.every((one, at) => one === declarations[at]))
+    return known;
+  const naming = new Naming(declarations);
+  if (first) namings.set(first, naming);
+  return naming;
+}
+
 /** The reference that a value is, be it the whole value or the whole text. */
 export function referenceIn(value: Value): { readonly target: string; readonly source: string } | undefined {
   if (value.kind === "reference") return value;

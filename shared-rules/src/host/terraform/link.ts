@@ -11,15 +11,17 @@ import {
 } from "../../link/evaluate";
 import { emptyWorkspace, folderOf, resolvePath, type Workspace } from "../../link/workspace";
 import type { Document } from "../../model/document";
+import { blockAddress } from "../../model/address";
 import { settled, type MovingPlace } from "../../model/place";
-import type { Value } from "../../model/value";
+import type { Reference, Value } from "../../model/value";
 import type { HclParser } from "../../syntax/hcl";
-import { ModuleResources, resourcesUnder } from "../terraform";
+import { ModuleResources, resourcesUnder, toldBy } from "../terraform";
 import {
   argumentsOf,
   attributeOf,
   blocksOf,
   callInstances,
+  documentAbove,
   foreign,
   isRepeated,
   localSourceOf,
@@ -35,6 +37,7 @@ import { ModuleOutputs, type Called } from "./outputs";
 import { knownOutput } from "./registry-modules";
 import { knownModule } from "./registry-table";
 import { managedPolicy } from "./places";
+import type { UsesOutside } from "./policy-documents";
 import type { Resource } from "./resource";
 import { Reading, Remembered } from "./remembered";
 import { terraformState } from "./state";
@@ -55,6 +58,9 @@ const maxDepth = 5;
 /** A module that is called more often is judged for the first calls. */
 const maxCalls = 32;
 
+/** Calling modules that are kept beside the one that is linked. */
+const mostCallers = 8;
+
 export class TerraformLinker {
   readonly #parser: HclParser;
   /** Resources of documents that did not change, under definitions that did not change either. */
@@ -67,7 +73,11 @@ export class TerraformLinker {
     readonly Resource[],
     { readonly digest: string | undefined; readonly value: Document }
   >();
-  /** Tells documents, and blocks, apart. */
+  /** What documents' resources tell the rest of their module. */
+  readonly #told = new WeakMap<readonly Resource[], { readonly signature: string; readonly hasParts: boolean }>();
+  /** By signature. */
+  readonly #modules = new Map<string, Module>();
+  /** Tells documents, blocks and resources apart. */
   readonly #numbers = new WeakMap<object, number>();
   #lastNumber = 0;
   /** How many inputs the module has that is being linked. */
@@ -90,21 +100,44 @@ export class TerraformLinker {
     const inputs = this.#inputsOf(folder, documents, workspace, 0);
     this.#inputs = inputs.length;
     return inputs.map((input) => {
-      const module = new Module(
-        // What the others say decides how a policy document is used.
-        `${input.signature}\n${documents.map((one) => this.#numberOf(one)).join()}`,
-        () => {
-          const all = documents.flatMap((one) => this.#resourcesOf(one, input));
-          return new ModuleResources(
-            all,
-            input.tags,
-            documents.map(({ text }) => text),
-          );
-        },
-      );
+      const module = this.#moduleOf(documents, input);
       const read = (one: Document): Document => this.#read(one, module, input);
       return { document: read(document), siblings: siblings.map(read), call: input.call };
     });
+  }
+
+  /** What the documents tell each other: the same one while they tell the same. */
+  #moduleOf(documents: readonly Document[], input: Inputs): Module {
+    const resources = documents.map((one) => this.#resourcesOf(one, input));
+    const told = resources.map((own) => this.#toldBy(own));
+    const isApart = told.every(({ hasParts }) => !hasParts);
+    const each = isApart ? told.map(({ signature }) => signature) : documents.map((one) => this.#numberOf(one));
+    const signature = [input.signature, input.outside?.signature ?? "", ...each].join("\n");
+    const known = this.#modules.get(signature);
+    this.#modules.delete(signature);
+    if (known) this.#modules.set(signature, known);
+    if (known) return known;
+    const make = (): ModuleResources =>
+      new ModuleResources(
+        resources.flat(),
+        input.tags,
+        documents.map(({ text }) => text),
+        input.outside,
+      );
+    const module = new Module(signature, make);
+    this.#modules.set(signature, module);
+    const [oldest] = this.#modules.keys();
+    if (this.#modules.size > this.#inputs + mostCallers && oldest !== undefined) this.#modules.delete(oldest);
+    return module;
+  }
+
+  #toldBy(own: readonly Resource[]): { readonly signature: string; readonly hasParts: boolean } {
+    const known = this.#told.get(own);
+    if (known) return known;
+    const { words, objects, hasParts } = toldBy(own);
+    const made = { signature: `${words}\n${objects.map((one) => this.#numberOf(one)).join()}`, hasParts };
+    this.#told.set(own, made);
+    return made;
   }
 
   #read(document: Document, module: Module, input: Inputs): Document {
@@ -184,13 +217,14 @@ export class TerraformLinker {
       .map((call) => byTerragrunt(call, variablesIn(documents, emptyEnvironment)));
     const calls = [...here, ...(depth < maxDepth ? this.#callsOf(folder, workspace, depth) : [])];
     const given: readonly GivenCall[] = calls.length > 0 ? calls : [uncalled(folder, documents)];
-    return given.map(({ values, signature, call, tags, defaults }) => {
+    return given.map(({ values, signature, call, tags, defaults, outside }) => {
       const environment = this.#environmentOf(folder, documents, values, defaults, workspace, depth);
       return {
         environment,
         signature: `${signature}\n${defaults}\n${this.#signatureOf(folder, documents)}`,
         call,
         tags,
+        ...(outside && { outside }),
       };
     });
   }
@@ -237,6 +271,7 @@ export class TerraformLinker {
           calls.push(byTerragrunt(call));
       const [inputs] = this.#inputsOf(caller, documents, workspace, depth + 1);
       if (!inputs) continue;
+      const module = this.#moduleOf(documents, inputs);
       const resources = documents.flatMap((one) => this.#resourcesOf(one, inputs));
       const tags = readProviderTags(
         resources.filter(({ block }) => block.type === "provider"),
@@ -250,12 +285,17 @@ export class TerraformLinker {
         const span = nameSpanOf(block, inputs.environment);
         for (const { scope, suffix } of callInstances(block, inputs.environment)) {
           if (calls.length >= maxCalls) return calls;
+          const address = `module.${label.text}${suffix}`;
           calls.push({
             values: argumentsOf(block, scope),
             signature: `${this.#numberOf(block.place)}\n${suffix}\n${inputs.signature}`,
-            call: { uri: block.uri, address: `module.${label.text}${suffix}`, span: settled(span) },
+            call: { uri: block.uri, address, span: settled(span) },
             tags: handed,
             defaults: "values",
+            outside: {
+              signature: module.signature,
+              of: (document) => module.resources.usesAt(`${address}.${document}`),
+            },
           });
         }
       }
@@ -278,6 +318,9 @@ export class TerraformLinker {
       inner.set(suffix, known);
       return known;
     };
+    const inside = new Set(blocksOf(documents ?? [], "data").map(({ node }) => node.labels[1]?.text));
+    const isThere = ({ target }: Reference): boolean =>
+      target.startsWith("module.") || inside.has(blockAddress(target).split(".").at(-1));
     const isKnown = knownModule(sourceTextOf(block) ?? "") !== undefined;
     const because = documents || isKnown ? undefined : notRead(block);
     return {
@@ -291,7 +334,11 @@ export class TerraformLinker {
         const value = declared && attributeOf(declared, "value");
         const within = environmentOf(suffix, () => argumentsOf(block, scope));
         if (!value || !within) return undefined;
-        return writtenIn(foreign(evaluate(value, scopeOf(declared, within))), declared.uri);
+        const label = block.node.labels[0]?.text ?? "";
+        const given = evaluate(value, scopeOf(declared, within));
+        const above = (one: Reference): Reference | undefined =>
+          isThere(one) ? documentAbove(one, `module.${label}${suffix}`) : undefined;
+        return writtenIn(foreign(given, above), declared.uri);
       },
     };
   }
@@ -327,6 +374,8 @@ interface Inputs {
   readonly call: Call | undefined;
   /** What the caller's providers say about tags. */
   readonly tags: ProviderTags;
+  /** What the caller uses the module's policy documents for. */
+  readonly outside?: UsesOutside;
 }
 
 function definitionsOf(documents: readonly Document[]): Definitions {

@@ -8,7 +8,7 @@ import type { PolicyPlace } from "../../shape/place";
 import { targetsOf } from "./declarations";
 import type { PolicyContent } from "./contents";
 import { policyAttributesOf, policyDocument, type PolicyAttribute } from "./places";
-import { documentsOf, partAttributes, PolicyDocuments, type Use } from "./policy-documents";
+import { documentsOf, isWhole, partAttributes, PolicyDocuments, type Use, type UsesOutside } from "./policy-documents";
 import { filesIn, type TakenFile } from "./policy-files";
 import { blocksOf, given, type Resource } from "./resource";
 
@@ -36,6 +36,23 @@ interface Said {
 
 const said = new WeakMap<Resource, Said>();
 
+/**
+ * What a resource tells the others of its module about their policies, in words; `undefined` where its own object must tell, as a use does,
+ * which says where it stands.
+ */
+export function wordsTold(resource: Resource): string | undefined {
+  if (isDocument(resource)) return resource.address;
+  if (resource.block.type !== "resource") return "";
+  const { boundaries, name = "", placed } = saidBy(resource);
+  const tellsItself = boundaries.length > 0 || placed.some(({ targets }) => targets.length > 0);
+  return tellsItself ? undefined : `${resource.address} ${name}`;
+}
+
+/** Whether statements of other documents, or resources, become part of this one. */
+export function hasParts(resource: Resource): boolean {
+  return isDocument(resource) && !isWhole(resource);
+}
+
 /** What the resources of a module say of each other: gathered once, for all of its documents. */
 export class ModulePolicies {
   readonly #boundaries = new ByAddress<string>();
@@ -46,8 +63,14 @@ export class ModulePolicies {
   /**
    * @param resources all of the module's, and `documents` all of its policy documents
    * @param texts of the module's files, also of those without any such resource
+   * @param outside what callers of the module use its policy documents for
    */
-  constructor(resources: readonly Resource[], documents: readonly Resource[], texts?: readonly string[]) {
+  constructor(
+    resources: readonly Resource[],
+    documents: readonly Resource[],
+    texts?: readonly string[],
+    outside?: UsesOutside,
+  ) {
     for (const resource of resources) {
       const { boundaries, name } = saidBy(resource);
       for (const target of boundaries) this.#boundaries.add(target, target);
@@ -60,7 +83,12 @@ export class ModulePolicies {
         const use = placed.targets.length > 0 ? this.#useOf(resource, placed) : undefined;
         if (use) for (const target of placed.targets) uses.add(target, use);
       }
-    this.#documents = new PolicyDocuments(documents.filter(isDocument), resources, uses, texts);
+    this.#documents = new PolicyDocuments(documents.filter(isDocument), resources, uses, texts, outside);
+  }
+
+  /** What uses a policy document of this module or of one that it calls. */
+  usesAt(address: string): readonly Use[] {
+    return this.#documents.usesAt(address);
   }
 
   /** All policies of a document's resources and policy documents. */
@@ -177,7 +205,7 @@ function partsIn({ block }: Resource): TakenFile[] {
 
 /** What a policy document becomes is a managed policy of its own, or part of what it is used for. */
 function addressOf({ owner }: Use, document: Resource): string {
-  return owner.kind === "policy" ? owner.address : document.address;
+  return owner.kind === "policy" && owner.address !== "" ? owner.address : document.address;
 }
 
 /** An object that is no policy, or not yet: nothing stands in a policy's stead. */

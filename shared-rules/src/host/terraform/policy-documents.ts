@@ -1,13 +1,13 @@
 // How the module's `data "aws_iam_policy_document"` blocks come together: what each takes over from others, what uses it, and which of
 // its statements never hold because others replace them. It reads no other resource.
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
-import { blockAddress, ByAddress, instanceKeyOf, typeOfAddress } from "../../model/address";
+import { blockAddress, ByAddress, instanceKeyOf } from "../../model/address";
 import type { Located, Owner, Policy, PolicyKind, PolicyUser, Statement } from "../../model/policy";
 import type { Entry, Unknown, Value } from "../../model/value";
 import { literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
 import { readBlockPolicy } from "../../shape/terraform-block";
-import { documentsIn, type PolicyContent } from "./contents";
+import { documentsIn, isDocument, type PolicyContent } from "./contents";
 import { targetsOf } from "./declarations";
 import { policyAttributesOf, policyDocument } from "./places";
 import { given, givenEntry, type Resource } from "./resource";
@@ -18,6 +18,16 @@ export interface Use {
   readonly owner: Owner;
   readonly hostType: string;
   readonly user: PolicyUser;
+  /** It is in a module that calls this one. */
+  readonly isOutside?: true;
+}
+
+/** What uses the policy documents of a module outside of it, through its outputs. */
+export interface UsesOutside {
+  /** The same signature: the same uses. */
+  readonly signature: string;
+  /** @param address of a policy document within the module */
+  of(address: string): readonly Use[];
 }
 
 /** Documents whose statements the block's own override, in the order they are merged; `_json` is how they were once written. */
@@ -59,26 +69,30 @@ const read = new WeakMap<Resource, Own>();
 export class PolicyDocuments {
   readonly #byAddress = new ByAddress<Resource>();
   readonly #wholes = new ByAddress<Resource>();
-  readonly #merged = new Map<Resource, readonly Merged[]>();
-  readonly #resources: ByAddress<Resource>;
+  readonly #merged = new WeakMap<Resource, readonly Merged[]>();
+  readonly #resources: readonly Resource[];
+  #resourcesByAddress: ByAddress<Resource> | undefined;
   readonly #uses: ByAddress<Use>;
   readonly #texts: readonly string[];
+  readonly #outside: UsesOutside | undefined;
 
   /**
    * @param documents all of the module's
    * @param uses by the address of the document that is used, each by a resource
    * @param texts of all files of the module: whatever else names a document may use it
+   * @param outside what callers of the module use its documents for
    */
   constructor(
     documents: readonly Resource[],
     resources: readonly Resource[],
     uses: ByAddress<Use>,
     texts: readonly string[] | undefined,
+    outside?: UsesOutside,
   ) {
     this.#uses = uses;
+    this.#outside = outside;
     this.#texts = texts ?? [...new Set([...documents, ...resources].map(({ source }) => source.text))];
-    this.#resources = new ByAddress();
-    for (const resource of resources) this.#resources.add(resource.address, resource);
+    this.#resources = resources;
     for (const document of documents) {
       this.#byAddress.add(nameOf(document), document);
       const { before, after } = ownOf(document);
@@ -89,28 +103,34 @@ export class PolicyDocuments {
 
   /** Whether a document's statements are its own, and no other document's. */
   standsAlone(document: Resource): boolean {
-    const { before, after } = ownOf(document);
-    return before.length + after.length === 0 && this.#wholes.of(nameOf(document)).length === 0;
+    return isWhole(document) && this.#wholes.of(nameOf(document)).length === 0;
   }
 
   /** What uses a document, also as part of others. */
   usesOf(document: Resource): readonly Use[] {
-    const whole = new Set([document]);
-    for (const each of whole) for (const other of this.#wholes.of(nameOf(each))) whole.add(other);
-    return [...new Set([...whole].flatMap((each) => this.#uses.of(nameOf(each))))];
+    return this.usesAt(nameOf(document));
+  }
+
+  /** The same by a document's address, which may be one of a called module. */
+  usesAt(address: string): readonly Use[] {
+    const whole = new Set([address]);
+    for (const each of whole) for (const other of this.#wholes.of(each)) whole.add(nameOf(other));
+    const outside = [...whole].flatMap((each) => this.#outside?.of(each) ?? []);
+    return [...new Set([...whole].flatMap((each) => this.#uses.of(each))), ...outside.map(seenFromInside)];
   }
 
   /** A document's own policies: its block's and those written in its attributes, once for each kind and owner that they serve. */
   policiesOf(document: Resource): Policy[] {
     const { policy, before, after, unread, hasFiles } = ownOf(document);
     const uses = this.usesOf(document);
-    const usedBy = [...new Map(uses.map(({ user }) => [user.address, user])).values()];
+    const usedBy = usersIn(uses.filter(({ isOutside }) => !isOutside));
+    const usedOutside = usersIn(uses.filter(({ isOutside }) => isOutside));
     const parts = [...before, ...after].flatMap((part) => part.policy ?? []);
     const mine = new Set([policy, ...parts].flatMap(({ statements }) => statements));
     const inherited = this.#mergedOf(document).filter(({ statement }) => !mine.has(statement));
     const isFull = this.#mergedOf(document).length >= mostStatements;
     const isOpen = policy.open || unread.length > 0 || hasFiles || isFull || this.#hasOpenParts(document);
-    const used = { ...(usedBy.length > 0 && { usedBy }) };
+    const used = { ...(usedBy.length > 0 && { usedBy }), ...(usedOutside.length > 0 && { usedOutside }) };
     const whole = { ...policy, unread, open: isOpen, ...used, ...(inherited.length > 0 && { inherited }) };
     const all = [whole, ...parts.map((part) => ({ ...part, ...used }))].map((each) => this.#standing(each, document));
     const places = uses.length > 0 ? distinct(uses) : [unused(document, policy)];
@@ -185,8 +205,17 @@ export class PolicyDocuments {
     const documents = this.#byAddress.of(target);
     const isSure = !perhaps && documents.length === 1;
     const merged = documents.flatMap((document) => this.#mergedOf(document));
-    const others = this.#resources.of(target).flatMap((resource) => this.#statementsOfResource(resource));
+    const others = this.#resourcesAt(target).flatMap((resource) => this.#statementsOfResource(resource));
     return [...merged, ...others].map((each) => (isSure ? each : { ...each, perhaps: true }));
+  }
+
+  /** Few modules ask for any. */
+  #resourcesAt(target: string): readonly Resource[] {
+    if (!this.#resourcesByAddress) {
+      this.#resourcesByAddress = new ByAddress();
+      for (const resource of this.#resources) this.#resourcesByAddress.add(resource.address, resource);
+    }
+    return this.#resourcesByAddress.of(target);
   }
 
   /** `source_policy_documents = [aws_iam_policy.base.policy]` */
@@ -214,6 +243,21 @@ export class PolicyDocuments {
       );
     });
   }
+}
+
+/** Whether a document takes no statements over from others. */
+export function isWhole(document: Resource): boolean {
+  const { before, after } = ownOf(document);
+  return before.length + after.length === 0;
+}
+
+/** A caller's resource has no address in the module that it calls. */
+function seenFromInside(use: Use): Use {
+  return { ...use, owner: { ...use.owner, address: "" }, isOutside: true };
+}
+
+function usersIn(uses: readonly Use[]): PolicyUser[] {
+  return [...new Map(uses.map(({ user }) => [`${user.uri} ${user.address}`, user])).values()];
 }
 
 /** What references call a document: its address, unless that says more than its name and key. */
@@ -310,7 +354,7 @@ function namesIn(text: string): string[] {
 /** The policy documents that an attribute names: the instance where its key is known. */
 export function documentsOf(resource: Resource, entry: Entry): string[] {
   const type = `data.${policyDocument}`;
-  const targets = [...new Set(targetsIn(entry))].filter((target) => typeOfAddress(target) === type);
+  const targets = [...new Set(targetsIn(entry))].filter(isDocument);
   const known = new Set(targets.map(blockAddress));
   const named = documentsIn(resource.expression(entry)).map((name) => `${type}.${name}`);
   return [...targets, ...named.filter((address) => !known.has(address))];
