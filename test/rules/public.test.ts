@@ -44,6 +44,10 @@ resource "aws_s3_bucket_public_access_block" "web" {
 ${own}}
 `;
 
+const accountBlock = (own: string): string => `resource "aws_s3_account_public_access_block" "all" {
+${own}}
+`;
+
 const domain = (type: string, network: string) => `resource "aws_opensearch_domain" "logs" {
   domain_name = "logs"
 ${network}}
@@ -182,6 +186,46 @@ checkRule(publicPolicy, {
       title: "is grave where the block is another bucket's",
       uri: "/w/main.tf",
       text: bucket("  restrict_public_buckets = true\n").replace("aws_s3_bucket.web.id", "aws_s3_bucket.other.id"),
+      at: ["*"],
+      severity: "high",
+    },
+    {
+      title: "is for information where the account's block serves the own account alone",
+      uri: "/w/main.tf",
+      text: bucket("") + accountBlock("  restrict_public_buckets = true\n"),
+      at: ["*"],
+      severity: "low",
+      message:
+        'Principal "*" lets everyone in this account use s3:GetObject: only the account\'s public access block keeps others out.',
+    },
+    {
+      title: "is for information where the account takes no such policy",
+      uri: "/w/main.tf",
+      text: bucket("") + accountBlock("  block_public_policy = true\n"),
+      at: ["*"],
+      severity: "low",
+      message:
+        'AWS refuses Principal "*" here as long as the account\'s public access block is there; without it, everyone may use s3:GetObject.',
+    },
+    {
+      title: "takes the stricter of the bucket's and the account's block",
+      uri: "/w/main.tf",
+      text: bucket("  block_public_policy = true\n") + accountBlock("  restrict_public_buckets = true\n"),
+      at: ["*"],
+      severity: "low",
+      message: /only the account's public access block keeps others out/,
+    },
+    {
+      title: "is grave where the account's block lets policies alone",
+      uri: "/w/main.tf",
+      text: bucket("") + accountBlock("  block_public_acls = true\n"),
+      at: ["*"],
+      severity: "high",
+    },
+    {
+      title: "is grave where the account's block is no bucket's affair",
+      uri: "/w/main.tf",
+      text: `resource "aws_sqs_queue_policy" "q" {\n  queue_url = "q"\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "sqs:SendMessage", Resource = "*" }] })\n}\n${accountBlock("  restrict_public_buckets = true\n")}`,
       at: ["*"],
       severity: "high",
     },

@@ -221,6 +221,9 @@ export interface Fields {
   readonly restrictsPublic?: Value;
   /** Whether a bucket takes no policy that lets in everyone. */
   readonly refusesPublic?: Value;
+  /** The same of all buckets of the account. */
+  readonly restrictsAllPublic?: Value;
+  readonly refusesAllPublic?: Value;
   /** Of an instance's metadata service: "required" or "optional", "enabled" or "disabled". */
   readonly httpTokens?: Value;
   readonly httpEndpoint?: Value;

@@ -1,6 +1,6 @@
 // The rule public-policy: a resource policy lets in everyone.
 import { refersTo } from "../model/address";
-import type { Declaration, Fields, Policy, Statement } from "../model/policy";
+import type { Declaration, Policy, Statement } from "../model/policy";
 import { isOpen, literal, type Value } from "../model/value";
 import { wording } from "../model/questions";
 import { defineRule, type Context } from "../rule";
@@ -14,7 +14,7 @@ export const publicPolicy = defineRule({
   fixes: [],
   docs: {
     why: 'Principal "*" in a resource policy lets in everyone with an AWS account, and for buckets, queues and topics everyone on the internet.',
-    fine: "A condition on the caller's organisation, account, network or address, or on the source's ARN or account, says who is meant; so does a Deny for everyone else. Conditions on TLS, headers or tags do not, nor do Null, Not… and …IfExists. What only lists is no less open: names tell much, and are what every other call starts with. An API without a policy is as open as one for everyone, so there the finding is for information; so it is where the bucket's public access block keeps all but its own account out. The policies of VPC endpoints are for everyone by design.",
+    fine: "A condition on the caller's organisation, account, network or address, or on the source's ARN or account, says who is meant; so does a Deny for everyone else. Conditions on TLS, headers or tags do not, nor do Null, Not… and …IfExists. What only lists is no less open: names tell much, and are what every other call starts with. An API without a policy is as open as one for everyone, so there the finding is for information; so it is where the bucket's public access block, or its account's in the same module, keeps all but the own account out. The policies of VPC endpoints are for everyone by design.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
       "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status",
@@ -158,18 +158,38 @@ export const publicPolicy = defineRule({
 function keptIn(policy: Policy, statement: Statement, { module }: Context): string | undefined {
   if (isOfApi(statement))
     return `Principal "*" lets everyone call this API, as if it had no policy: only its authorizers ask who calls.`;
-  const blocks = (policy.usedBy?.map(({ address }) => address) ?? [policy.address]).map((holder) => {
-    const bucket = module.declaration(holder)?.fields.bucket;
-    return bucket && module.declarations.find((one) => isBlock(one.fields) && isOf(one, bucket))?.fields;
-  });
-  if (!blocks.every((block) => block !== undefined)) return undefined;
-  return blocks.every(({ restrictsPublic }) => isOn(restrictsPublic))
-    ? `Principal "*" lets everyone in this account use ${whatIn(statement)}: only the bucket's public access block keeps others out.`
-    : `AWS refuses Principal "*" here as long as the bucket's public access block is there; without it, everyone may use ${whatIn(statement)}.`;
+  const blocks = (policy.usedBy?.map(({ address }) => address) ?? [policy.address]).map((holder) =>
+    blockOf(module.declaration(holder)?.fields.bucket, module),
+  );
+  const [first] = blocks;
+  if (!first || !blocks.every((block) => block !== undefined)) return undefined;
+  return blocks.every(({ restricts }) => restricts)
+    ? `Principal "*" lets everyone in this account use ${whatIn(statement)}: only the ${first.whose}'s public access block keeps others out.`
+    : `AWS refuses Principal "*" here as long as the ${first.whose}'s public access block is there; without it, everyone may use ${whatIn(statement)}.`;
 }
 
-function isBlock({ restrictsPublic, refusesPublic }: Fields): boolean {
-  return isOn(restrictsPublic) || isOn(refusesPublic);
+/** What keeps the public out of a bucket whose policy lets it in. */
+interface Block {
+  readonly whose: "bucket" | "account";
+  /** It keeps all but the own account out; otherwise it refuses such a policy when it is written. */
+  readonly restricts: boolean;
+}
+
+/**
+ * The bucket's own block of public access, or its account's: S3 applies the stricter of the two.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+function blockOf(bucket: Value | undefined, { declarations }: Context["module"]): Block | undefined {
+  if (!bucket) return undefined;
+  const found: Block[] = declarations.flatMap((one): Block[] => {
+    const { restrictsPublic, refusesPublic, restrictsAllPublic, refusesAllPublic } = one.fields;
+    if (isOn(restrictsAllPublic) || isOn(refusesAllPublic))
+      return [{ whose: "account", restricts: isOn(restrictsAllPublic) }];
+    if ((isOn(restrictsPublic) || isOn(refusesPublic)) && isOf(one, bucket))
+      return [{ whose: "bucket", restricts: isOn(restrictsPublic) }];
+    return [];
+  });
+  return found.find(({ restricts }) => restricts) ?? found[0];
 }
 
 /** Whether a switch is on, or cannot be read and may be. */

@@ -90,6 +90,10 @@ const links: Readonly<Record<string, LinkFields>> = {
     restrictsPublic: ["restrict_public_buckets"],
     refusesPublic: ["block_public_policy"],
   },
+  aws_s3_account_public_access_block: {
+    restrictsAllPublic: ["restrict_public_buckets"],
+    refusesAllPublic: ["block_public_policy"],
+  },
   aws_cloudwatch_event_rule: { pattern: ["event_pattern"] },
   aws_cloudwatch_log_metric_filter: { pattern: ["pattern"] },
   aws_cloudwatch_event_permission: { principal: ["principal"], action: ["action"], limit: ["condition.value"] },

@@ -173,6 +173,7 @@ const declarationKinds: Readonly<Record<string, DeclarationKind>> = {
   aws_cloudwatch_event_permission: "resource",
   aws_lambda_layer_version_permission: "resource",
   aws_lambda_permission: "resource",
+  aws_s3_account_public_access_block: "resource",
   aws_s3_bucket_public_access_block: "resource",
 };
 
