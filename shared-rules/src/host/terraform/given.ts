@@ -4,6 +4,7 @@ import type { Document } from "../../model/document";
 import type { Span, Value } from "../../model/value";
 import type { ProviderTags } from "./declarations";
 import { defaultsOf } from "./module-kind";
+import type { UsesOutside } from "./policy-documents";
 import type { TerragruntCall } from "./terragrunt";
 import { variablesIn } from "./variables";
 
@@ -24,6 +25,8 @@ export interface GivenCall {
   readonly signature: string;
   readonly call: Call | undefined;
   readonly tags: ProviderTags;
+  /** What the caller uses the module's policy documents for. */
+  readonly outside?: UsesOutside;
 }
 
 /**
