@@ -212,7 +212,39 @@ checkRule(policyNeverMatches, {
       at: "s3:GetObject",
       severity: "medium",
       message:
+        "s3:GetObject is about arn:aws:s3:::BucketName/ObjectName, which none of this statement's resources can be: it is not allowed.",
+    },
+    {
+      statement: allow("s3:GetObject", "arn:aws:s3:::reports"),
+      at: "s3:GetObject",
+      message:
         "s3:GetObject is about arn:aws:s3:::BucketName/ObjectName, which none of this statement's resources can be: nothing is allowed.",
+    },
+    // What misses the same kind of resource is one finding; the rest of the statement has its effect.
+    {
+      kind: "scp",
+      statement: {
+        ...deny([
+          "lambda:CreateEventSourceMapping",
+          "lambda:DeleteEventSourceMapping",
+          "lambda:DeleteFunction",
+          "lambda:UpdateEventSourceMapping",
+        ]),
+        Resource: "arn:aws:lambda:*:*:function:[PREFIX]",
+      },
+      at: ["lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping"],
+      message: [
+        'lambda:CreateEventSourceMapping takes no resource but "*": it is not denied.',
+        "lambda:DeleteEventSourceMapping and lambda:UpdateEventSourceMapping are about arn:aws:lambda:Region:Account:event-source-mapping:UUID, which none of this statement's resources can be: they are not denied.",
+      ],
+    },
+    {
+      statement: allow(
+        ["ecr:GetAuthorizationToken", "ecr:BatchGetImage"],
+        "arn:aws:ecr:eu-west-1:123456789012:repository/app",
+      ),
+      at: "ecr:GetAuthorizationToken",
+      message: 'ecr:GetAuthorizationToken takes no resource but "*": it is not allowed.',
     },
     {
       statement: allow(["s3:ListBucket", "s3:GetObject"], "arn:aws:s3:::reports/*"),
@@ -220,8 +252,9 @@ checkRule(policyNeverMatches, {
     },
     {
       statement: { ...deny(["lambda:*", "lambda:Get*"]), Resource: ["arn:aws:s3:::reports", "arn:aws:s3:::reports/*"] },
-      at: ["lambda:*", "lambda:Get*"],
-      message: "lambda:* matches none of this statement's resources, which are of another kind: nothing is denied.",
+      at: "lambda:*",
+      message:
+        "lambda:* and lambda:Get* match none of this statement's resources, which are of another kind: nothing is denied.",
     },
     {
       statement: allow("logs:PutLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/f"),
@@ -267,6 +300,10 @@ checkRule(policyNeverMatches, {
     allow("s3:Get*", "arn:aws:s3:::reports"),
     allow(["logs:CreateLogStream", "logs:PutLogEvents"], "arn:aws:logs:*:*:*"),
     allow("iam:ListUsers", "arn:aws:iam::123456789012:user/*"),
+    allow("s3:ListAllMyBuckets", "arn:aws:s3:::*"),
+    allow("ecr:GetAuthorizationToken"),
+    allow("ecr:CreatePullThroughCacheRule", "arn:aws:ecr:eu-west-1:123456789012:repository/hub/*"),
+    allow("ec2:Describe*", "arn:aws:ec2:*:*:instance/*"),
     allow("iam:GetUser", "arn:aws:iam::123456789012:user/${aws:username}"),
     allow("dynamodb:Query", ["arn:aws:dynamodb:*:*:table/t", "arn:aws:dynamodb:*:*:table/t/index/*"]),
     allow("*", "arn:aws:s3:::reports"),

@@ -7,6 +7,7 @@ import { parseOperator, wording } from "../model/questions";
 import { endsIn } from "../model/source";
 import { literal, type Value } from "../model/value";
 import { defineRule, type Hit } from "../rule";
+import { listing } from "./grants";
 
 export const policyNeverMatches = defineRule({
   id: "policy-never-matches",
@@ -98,27 +99,45 @@ export const policyNeverMatches = defineRule({
   },
 });
 
-/** Actions that can be about none of the resources. */
+/** Actions that can be about none of the resources: one finding for those that miss the same kind of resource. */
 function* unreachable(statement: Statement, policy: Policy, catalog: Catalog): Generator<Hit> {
   if (policy.kind === "trust" || statement.notResources.key) return;
   const resources = arnPatternsOf(statement);
   if (!resources) return;
+  const missing = new Map<string, Value[]>();
   for (const item of statement.actions.items) {
     const name = literal(item);
     const actions = name === undefined || isAnyService(name) ? [] : catalog.expand(name);
     const [first] = actions;
-    if (name === undefined || !first) continue;
-    const isPattern = hasWildcard(name);
-    if (!reachesNone(name, actions, resources, catalog)) continue;
-    const about = isPattern ? undefined : usualArn(first, catalog);
-    yield {
-      span: item.span,
-      message:
-        about === undefined
-          ? `${name} matches none of this statement's resources, which are of another kind: ${nothing(statement)}.`
-          : `${name} is about ${about}, which none of this statement's resources can be: ${nothing(statement)}.`,
-    };
+    if (name === undefined || !first || !reachesNone(name, actions, resources, catalog)) continue;
+    const kind = hasWildcard(name) ? "" : first.resourceTypes.length === 0 ? "*" : (usualArn(first, catalog) ?? "");
+    missing.set(kind, [...(missing.get(kind) ?? []), item]);
   }
+  for (const [kind, items] of missing) {
+    const [first] = items;
+    if (first)
+      yield {
+        span: first.span,
+        message: `${listing(items.map(wording))} ${misses(kind, items.length === 1)}: ${without(items, statement)}.`,
+      };
+  }
+}
+
+/**
+ * What actions do that no resource of the statement is for.
+ * @param kind the ARN they want; "*" for no resource at all, "" where it is not one
+ */
+function misses(kind: string, isOne: boolean): string {
+  if (kind === "*") return isOne ? 'takes no resource but "*"' : 'take no resource but "*"';
+  if (kind !== "") return `${isOne ? "is" : "are"} about ${kind}, which none of this statement's resources can be`;
+  return `${isOne ? "matches" : "match"} none of this statement's resources, which are of another kind`;
+}
+
+/** What becomes of a statement in which these actions have no effect. */
+function without(items: readonly Value[], statement: Statement): string {
+  const { actions, effect } = statement;
+  if (items.length === actions.items.length && !actions.open) return nothing(statement);
+  return `${items.length === 1 ? "it is" : "they are"} not ${effect === "Deny" ? "denied" : "allowed"}`;
 }
 
 function isAnyService(name: string): boolean {
@@ -148,10 +167,20 @@ function reachesNone(
   return verdict;
 }
 
+/**
+ * Actions without resource types of which AWS's guides say that they are allowed on "*" only. Of others its data does not tell what some
+ * requests are held against: iam:ListUsers against the path of users, s3:ListAllMyBuckets against arn:aws:s3:::*.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policy-structure.html
+ * https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/security_iam_id-based-policy-examples.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
+ */
+const starOnly =
+  /^(?:(?:ec2|kms):|ecr:GetAuthorizationToken$|lambda:(?:CreateEventSourceMapping|GetAccountSettings|List(?:EventSourceMappings|Functions))$)/;
+
 function cannotReach(action: ActionInfo, resources: readonly string[], isPattern: boolean, catalog: Catalog): boolean {
-  // Of an action without resource types AWS's data does not tell what some requests are held against (iam:ListUsers).
-  if (action.resourceTypes.length === 0) return isPattern && isForeign(action, resources, catalog);
-  return neverReaches(action, resources, catalog);
+  if (action.resourceTypes.length > 0) return neverReaches(action, resources, catalog);
+  return starOnly.test(action.name) || (isPattern && isForeign(action, resources, catalog));
 }
 
 function nothing({ effect }: Statement): string {
