@@ -33,6 +33,14 @@ locals {
 output "actions" {
   value = local.wide
 }
+
+output "whole" {
+  value = data.aws_iam_policy_document.whole.json
+}
+
+output "trust" {
+  value = data.aws_iam_policy_document.trust.json
+}
 `;
 
 const blocks = `# roleward-ignore user-declared: the first of them
@@ -76,6 +84,16 @@ data "aws_iam_policy_document" "whole" {
     sid       = "Own"
     actions   = concat(local.chained, ["iam:*"])
     resources = ["arn:aws:s3:::\${var.stage}/*"]
+  }
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
   }
 }
 
@@ -123,6 +141,19 @@ const main = `module "app" {
 
 resource "aws_iam_policy" "given" {
   policy = jsonencode({ Statement = [{ Effect = "Allow", Action = module.app.actions, Resource = "*" }] })
+}
+
+resource "aws_iam_role" "outside" {
+  assume_role_policy = module.app.trust
+}
+
+resource "aws_iam_user_policy" "outside" {
+  user   = "outside"
+  policy = data.aws_iam_policy_document.outside.json
+}
+
+data "aws_iam_policy_document" "outside" {
+  source_policy_documents = [module.app.whole]
 }
 `;
 
@@ -267,6 +298,10 @@ describe("documents that are typed in", () => {
       [`${folder}/names.tf`, 'variable "stage"', '# A stage.\n\nvariable "stage"'],
       [`${folder}/policy.json`, "iam:CreateUser", "iam:CreateLoginProfile"],
       [`${caller}/main.tf`, "iam:CreateAccessKey", "s3:GetObject"],
+      [`${caller}/main.tf`, "= module.app.trust", "= module.app.whole"],
+      [`${caller}/main.tf`, '"aws_iam_role" "outside"', '"aws_iam_role" "other"'],
+      [`${caller}/main.tf`, "aws_iam_policy_document.outside.json", "aws_iam_policy_document.other.json"],
+      [`${caller}/main.tf`, "resource", "# A line more.\nresource"],
       [`${folder}/more.tf.json`, "iam:AttachUserPolicy", "iam:AttachRolePolicy"],
       [`${folder}/more.tf.json`, '"locals"', '\n\n"locals"'],
     ] as const)

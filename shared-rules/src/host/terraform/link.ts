@@ -111,7 +111,7 @@ export class TerraformLinker {
     const resources = documents.map((one) => this.#resourcesOf(one, input));
     const told = resources.map((own) => this.#toldBy(own));
     const isApart = told.every(({ hasParts }) => !hasParts);
-    const each = isApart ? told.map(({ signature }) => signature) : documents.map((one) => this.#numberOf(one));
+    const each = isApart ? told.map(({ signature }) => signature) : resources.map((own) => this.#numberOf(own));
     const signature = [input.signature, input.outside?.signature ?? "", ...each].join("\n");
     const known = this.#modules.get(signature);
     this.#modules.delete(signature);
