@@ -101,6 +101,7 @@ export const publicPolicy = defineRule({
     "checkov:CKV_AWS_169",
     "checkov:CKV_AWS_301",
     "checkov:CKV_AWS_283",
+    "checkov:CKV_AWS_387",
     "trivy:AVD-AWS-0032",
     "tfsec:aws-ecr-no-public-access",
     "cfn_nag:F13",
