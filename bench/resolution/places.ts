@@ -118,6 +118,7 @@ function terraformExcuse(place: Span, text: string, { made }: Reading, module: M
   const [, file] = /\b(?:template)?file\(\s*"(?:\$\{path\.module\}\/)?([^"$]+)"/.exec(expression) ?? [];
   if (file !== undefined && module.reads(file)) return "a reference to a file whose policy was read";
   if (standsElsewhere(expression, module)) return "a reference to a policy that stands elsewhere in its module";
+  if (isHandedOut(expression, module)) return "a reference to a policy that stands in a module that it calls";
   const isMade = made.some((span) => start <= span.start && span.end <= start + body.length + 1);
   if ((type === "resource" || type === "data") && !isMade && /^ {2}(?:count|for_each)\s*=/m.test(body))
     return "in a block of which count or for_each makes none";
@@ -145,6 +146,18 @@ function standsElsewhere(expression: string, module: Module, depth = 0): boolean
   for (const [, name] of depth < 3 ? expression.matchAll(/\blocal\.([\w-]+)/g) : [])
     for (const [, value] of module.text.matchAll(new RegExp(`^[ \\t]+${name}[ \\t]*=[ \\t]*(.*)`, "gm")))
       if (value !== undefined && standsElsewhere(value, module, depth + 1)) return true;
+  return false;
+}
+
+/** Whether an expression refers to the output of a module that is here, and that to a policy there. */
+function isHandedOut(expression: string, module: Module, depth = 0): boolean {
+  for (const [, call, output] of expression.matchAll(/\bmodule\.([\w-]+)(?:\[[^\]]*\])?\.([\w-]+)/g)) {
+    const source = new RegExp(`^module\\s+"${call}"[^}]*?\\bsource\\s*=\\s*"([^"]*)"`, "m").exec(module.text)?.[1];
+    const called = source === undefined ? undefined : module.called(source);
+    const value = called && new RegExp(`^output\\s+"${output}"[^}]*?\\bvalue\\s*=(.*)`, "m").exec(called.text)?.[1];
+    if (!called || value === undefined) continue;
+    if (standsElsewhere(value, called) || (depth < 3 && isHandedOut(value, called, depth + 1))) return true;
+  }
   return false;
 }
 
