@@ -58,12 +58,12 @@ describe("limits of boundaries", () => {
       weak("it changes who may use a bucket", hclAllow('"s3:PutBucketPolicy"')),
       weak("it is denied IAM", '{ Effect = "Deny", Action = "iam:*", Resource = "*" }'),
       {
-        title: "a user is told as one, whatever it may do",
+        title: "a user who may change IAM",
         uri: "/w/main.tf",
         text: 'resource "aws_iam_user" "ann" {\n  name = "ann"\n}\nresource "aws_iam_user_policy" "p" {\n  user = aws_iam_user.ann.name\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iam:PutUserPolicy", Resource = "*" }] })\n}\n',
         at: ["ann"],
         severity: "medium",
-        message: /^The user ann has no permissions boundary/,
+        message: "The user ann may change IAM and has no permissions boundary: nothing caps what it can give itself.",
       },
     ],
   });

@@ -1,7 +1,10 @@
 // The rules boundary-delegation and boundary-missing.
+import assert from "node:assert/strict";
 import { boundaryDelegation } from "../../shared-rules/src/rules/boundary-delegation";
 import { boundaryMissing } from "../../shared-rules/src/rules/boundary-missing";
+import { lintIn, type Files } from "../link/workspace";
 import { checkRule } from "../support/check-rule";
+import { engine } from "../support/engine";
 
 const guard = { ArnLike: { "iam:PermissionsBoundary": "arn:aws:iam::*:policy/permissions-boundary" } };
 
@@ -86,6 +89,11 @@ checkRule(boundaryDelegation, {
   ],
 });
 
+const boundedBy = (boundary: string): string =>
+  `resource "aws_iam_role" "ops" {\n  name                 = "ops"\n  assume_role_policy   = "{}"\n  permissions_boundary = ${boundary}\n}\n`;
+const mayChangeIam =
+  '\nresource "aws_iam_role_policy" "ops" {\n  role   = aws_iam_role.ops.name\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iam:AttachRolePolicy", Resource = "*" }] })\n}\n';
+
 checkRule(boundaryMissing, {
   native: [
     {
@@ -94,6 +102,7 @@ checkRule(boundaryMissing, {
       text: 'resource "aws_iam_role" "ops" {\n  name               = "ops"\n  assume_role_policy = "{}"\n}\n\nresource "aws_iam_role_policy" "ops" {\n  role = aws_iam_role.ops.name\n  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "iam:AttachRolePolicy", Resource = "*" }] })\n}\n',
       at: ["ops"],
       severity: "medium",
+      message: "The role ops may change IAM and has no permissions boundary: nothing caps what it can give itself.",
     },
     {
       title: "a role with IAMFullAccess, attached elsewhere in the file",
@@ -101,7 +110,8 @@ checkRule(boundaryMissing, {
       text: 'resource "aws_iam_role" "ops" {\n  name               = "ops"\n  assume_role_policy = "{}"\n}\n\nresource "aws_iam_role_policy_attachment" "ops" {\n  role       = "ops"\n  policy_arn = "arn:aws:iam::aws:policy/IAMFullAccess"\n}\n',
       at: ["ops"],
       severity: "medium",
-      message: "The role ops may change IAM and has no permissions boundary: it can give itself any permission.",
+      message:
+        "The role ops is already an administrator (IAMFullAccess) and has no permissions boundary: nothing caps what it does.",
     },
     {
       title: "a role with another policy of AWS",
@@ -125,6 +135,24 @@ checkRule(boundaryMissing, {
       severity: "medium",
     },
     {
+      title: "the role that SAM makes for a function, by the function's name",
+      uri: "/w/template.yaml",
+      text: "Transform: AWS::Serverless-2016-10-31\nResources:\n  Publisher:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: index.handler\n  Flow:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: flow.json\n",
+      at: ["Publisher", "Flow"],
+      severity: "low",
+      message: [
+        "The role that SAM makes for the function Publisher has no permissions boundary: nothing caps what its policies may grant one day.",
+        "The role that SAM makes for the state machine Flow has no permissions boundary: nothing caps what its policies may grant one day.",
+      ],
+    },
+    {
+      title: "a boundary that is written as null is none",
+      uri: "/w/main.tf",
+      text: boundedBy("null"),
+      at: ["ops"],
+      severity: "low",
+    },
+    {
       title: "any other role is for information",
       uri: "/w/template.yaml",
       text: "Resources:\n  Job:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: job\n",
@@ -142,4 +170,49 @@ checkRule(boundaryMissing, {
       },
     },
   ],
+});
+
+describe("a boundary that nobody gives", () => {
+  before(() => engine.ready());
+
+  const told = (files: Files, uri: string, callers: Readonly<Record<string, string[]>> = {}): string[] =>
+    lintIn(files, uri, { callers })
+      .filter(({ rule }) => rule === "boundary-missing")
+      .map(({ severity, text, message, fixes }) => [severity, text, message, ...fixes.map(({ id }) => id)].join(" | "));
+  const variable = 'variable "boundary" {\n  default = null\n}\n';
+  const module = { "/r/m/main.tf": `${variable}${boundedBy("var.boundary")}` };
+  const calls = { "/r/m": ["/r"] };
+
+  it("is its caller's to give, where the role cannot change IAM", () => {
+    const files = { ...module, "/r/main.tf": 'module "m" {\n  source = "./m"\n}\n' };
+    assert.deepEqual(told(files, "/r/m/main.tf", calls), []);
+    assert.deepEqual(told({ "/r/m/main.tf": boundedBy("null") }, "/r/m/main.tf"), [
+      "low | ops | The role ops has no permissions boundary: nothing caps what its policies may grant one day. | add-boundary",
+    ]);
+  });
+
+  it("is told of a role that may change IAM, with the variable", () => {
+    const files = {
+      "/r/m/main.tf": `${module["/r/m/main.tf"]}${mayChangeIam}`,
+      "/r/main.tf": 'module "m" {\n  source = "./m"\n}\n',
+    };
+    assert.deepEqual(told(files, "/r/m/main.tf", calls), [
+      "medium | ops | The role ops may change IAM and has no permissions boundary, as var.boundary is not given: nothing caps what it can give itself.",
+    ]);
+    const given = {
+      ...files,
+      "/r/main.tf": 'module "m" {\n  source   = "./m"\n  boundary = "arn:aws:iam::123456789012:policy/b"\n}\n',
+    };
+    assert.deepEqual(told(given, "/r/m/main.tf", calls), []);
+  });
+
+  it("is told of a user, in Terraform's JSON too", () => {
+    const text = JSON.stringify({
+      locals: { boundary: null },
+      resource: { aws_iam_user: { ci: { name: "ci", permissions_boundary: "${local.boundary}" } } },
+    });
+    assert.deepEqual(told({ "/r/main.tf.json": text }, "/r/main.tf.json"), [
+      "medium | ci | The user ci has no permissions boundary, as local.boundary is not given: nothing caps what its policies may grant one day.",
+    ]);
+  });
 });

@@ -190,6 +190,8 @@ export interface Fields {
   /** A dict of tag name to value, whatever the format's own form. Its `open` counts provider defaults that cannot be read. */
   readonly tags?: Dict | Value;
   readonly boundary?: Value;
+  /** What is written for a boundary and comes to none: a variable that nobody gives. */
+  readonly unsetBoundary?: Value;
   /** ARNs or references of managed policies attached right here. */
   readonly managedPolicies?: List | Value;
   readonly groups?: List | Value;
@@ -274,6 +276,8 @@ export interface Declaration {
   readonly perhaps?: boolean;
   /** AWS made and keeps it (a service-linked role): nobody here can change it. */
   readonly ofAws?: boolean;
+  /** Nothing declares it: SAM makes this role for the function, or state machine, of that logical id. */
+  readonly madeFor?: { readonly what: "function" | "state machine"; readonly address: string };
   /** It is told of, not declared (an account's dump): no edit can change it. */
   readonly isRecord?: boolean;
   /**

@@ -3,11 +3,12 @@ import { onceFor, type Catalog } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
 import { addBoundary } from "../fix/declaration";
 import type { Declaration, Policy } from "../model/policy";
-import { widest } from "../model/questions";
+import { widest, wording } from "../model/questions";
 import { literal, type Value } from "../model/value";
 import { defineOptions, someOf } from "../options";
 import { defineRule, type Context } from "../rule";
 import { grants } from "./grants";
+import { privilegeOf } from "./privileged";
 
 const options = defineOptions("boundary-missing", {
   principals: someOf(["user", "role"], {
@@ -25,7 +26,7 @@ export const boundaryMissing = defineRule({
   options,
   docs: {
     why: "Without a boundary, one careless policy more is all it takes for this user or role to become administrator.",
-    fine: "A role that cannot change IAM needs one less: there the finding is for information.",
+    fine: "A role that cannot change IAM needs one less: there the finding is for information, and there is none where a variable that nobody gives is written for the boundary.",
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html"],
     controls: ["aws-iam-07"],
     flagged: [
@@ -49,22 +50,39 @@ export const boundaryMissing = defineRule({
     const { kind, fields } = declaration;
     if ((kind !== "user" && kind !== "role") || declaration.open || fields.boundary !== undefined) return;
     if (!options.get(context.config, "principals").includes(kind)) return;
-    const name = literal(fields.name) ?? declaration.address;
-    const strong = kind === "role" && mayManageIam(declaration, context);
+    const strong = mayManageIam(declaration, context);
+    const severity = kind === "user" || strong ? "medium" : "low";
+    const { unsetBoundary } = fields;
+    // Who wrote the module leaves it to its caller.
+    if (unsetBoundary && severity === "low") return;
     yield {
       span: declaration.nameSpan,
-      severity: kind === "user" || strong ? "medium" : "low",
-      message: strong
-        ? `The role ${name} may change IAM and has no permissions boundary: it can give itself any permission.`
-        : `The ${kind} ${name} has no permissions boundary: nothing caps what its policies may grant one day.`,
-      fixes: [addBoundary(declaration, context)],
+      severity,
+      message: `${subjectOf(declaration)} ${whatIsMissing(declaration, strong, context)}`,
+      fixes: unsetBoundary ? [] : [addBoundary(declaration, context)],
     };
   },
 });
 
-/** Whether a policy of the role, whatever file attaches it, grants something that changes who may do what in IAM. */
-function mayManageIam(role: Declaration, { module, catalog }: Context): boolean {
-  const policies = module.graph.principal(role.address)?.policies ?? [];
+function subjectOf({ kind, fields, address, madeFor }: Declaration): string {
+  if (madeFor) return `The role that SAM makes for the ${madeFor.what} ${madeFor.address}`;
+  return `The ${kind} ${literal(fields.name) ?? address}`;
+}
+
+/** What it may do already, and what would cap it. */
+function whatIsMissing({ address, fields: { unsetBoundary } }: Declaration, strong: boolean, context: Context): string {
+  const principal = context.module.graph.principal(address);
+  const privilege = principal && privilegeOf(principal, context);
+  const lacks = `has no permissions boundary${unsetBoundary ? `, as ${wording(unsetBoundary)} is not given` : ""}`;
+  if (privilege?.isAdministrator)
+    return `is already an administrator (${privilege.by}) and ${lacks}: nothing caps what it does.`;
+  if (strong) return `may change IAM and ${lacks}: nothing caps what it can give itself.`;
+  return `${lacks}: nothing caps what its policies may grant one day.`;
+}
+
+/** Whether a policy of the principal, whatever file attaches it, grants something that changes who may do what in IAM. */
+function mayManageIam({ address }: Declaration, { module, catalog }: Context): boolean {
+  const policies = module.graph.principal(address)?.policies ?? [];
   return policies.some(({ arn, policy }) => (policy ? managesIam(policy, catalog) : arn && isIamPolicyOfAws(arn)));
 }
 

@@ -162,6 +162,10 @@ function implicitRole(declaration: Declaration, resource: Resource, template: Te
     kind: "role",
     address,
     fields: { ...readFields(resource, implicitFields, template), managedPolicies },
+    madeFor: {
+      what: resource.type === "AWS::Serverless::Function" ? "function" : "state machine",
+      address: resource.id,
+    },
   };
   return [role, { ...declaration, fields: { ...declaration.fields, roles: owner } }];
 }

@@ -151,6 +151,7 @@ function readFields(resource: Resource, defaults: ProviderTags): Fields {
   const { block, type } = resource;
   const path = given(block, "path");
   const boundary = given(block, "permissions_boundary");
+  const unsetBoundary = boundary ? undefined : unsetBoundaryOf(resource);
   const tags = readTags(resource, defaults);
   const name = given(block, "name");
   const arn = given(block, "arn");
@@ -159,9 +160,18 @@ function readFields(resource: Resource, defaults: ProviderTags): Fields {
     ...(arn && { arn }),
     ...(path && { path }),
     ...(boundary && { boundary }),
+    ...(unsetBoundary && { unsetBoundary }),
     ...(tags && { tags }),
     ...readLinks(type, block),
   };
+}
+
+/** The expression that a boundary is written as, where that is null for all that is known. */
+function unsetBoundaryOf(resource: Resource): Value | undefined {
+  const entry = entryOf(resource.block, "permissions_boundary");
+  const source = entry && resource.expression(entry).replace(/^"?\$\{(.*)\}"?$/s, "$1");
+  if (!entry || !source || source === "null") return undefined;
+  return { kind: "unknown", source, span: entry.value.span };
 }
 
 /** Whom an attachment, membership, key or inline policy is for, and what it attaches. */
