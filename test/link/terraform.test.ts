@@ -8,6 +8,7 @@ import {
   type Workspace,
 } from "../../shared-rules/src/index";
 import { engine } from "../support/engine";
+import { lintIn } from "./workspace";
 
 /** Findings of one file of a small workspace, as "rule @ text" with the related places' messages. */
 function found(
@@ -182,5 +183,18 @@ describe("a Terraform module", () => {
     const removal = finding?.fixes.find(({ id }) => id === "remove-action");
     assert.ok(removal);
     assert.ok("declined" in engine.render(document, removal));
+  });
+
+  it("knows what a template_file renders, and what it does not", () => {
+    const of = (vars: string): string[] =>
+      lintIn(
+        {
+          "/r/main.tf": `variable "who" {}\ndata "template_file" "p" {\n  template = <<EOT\n{"Statement": [{"Effect": "Allow", "Action": "$\${verb}", "Resource": "arn:aws:iam::*:user/x"}]}\nEOT\n  vars = {\n    verb = ${vars}\n  }\n}\nresource "aws_iam_policy" "p" {\n  policy = data.template_file.p.rendered\n}\n`,
+        },
+        "/r/main.tf",
+      ).map(({ rule, text }) => `${rule} @ ${text}`);
+    assert.deepEqual(of('"iam:CreateUser"'), ["user-create-grant @ data.template_file.p.rendered"]);
+    assert.deepEqual(of("var.who"), ["unresolved-policy @ data.template_file.p.rendered"]);
+    assert.deepEqual(of("data.template_file.p.rendered"), ["unresolved-policy @ data.template_file.p.rendered"]);
   });
 });

@@ -65,6 +65,14 @@ describe("a scan of files that others name", () => {
       ['jsonencode(jsondecode(file("p.json")))'],
       ['templatefile("${path.module}/p.json", { a = 1 })'],
       ["local.policy", 'locals {\n  policy = file("p.json")\n}\n'],
+      [
+        "data.template_file.p.rendered",
+        'data "template_file" "p" {\n  template = file("${path.module}/p.json")\n  vars = {\n    a = 1\n  }\n}\n',
+      ],
+      [
+        "data.template_file.p[0].rendered",
+        'data "template_file" "p" {\n  count    = 1\n  template = "${file("p.json")}"\n}\n',
+      ],
       ['trimspace(file("./p.json"))'],
       ['var.on ? file("p.json") : "{}"'],
     ];

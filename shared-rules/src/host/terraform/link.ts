@@ -36,7 +36,7 @@ import { byTerragrunt, uncalled, type Call, type GivenCall } from "./given";
 import { ModuleOutputs, type Called } from "./outputs";
 import { knownOutput } from "./registry-modules";
 import { knownModule } from "./registry-table";
-import { managedPolicy } from "./places";
+import { valueSources } from "./places";
 import type { UsesOutside } from "./policy-documents";
 import type { Resource } from "./resource";
 import { Reading, Remembered } from "./remembered";
@@ -181,7 +181,7 @@ export class TerraformLinker {
     const called = new Set(calls.flatMap((block) => localSourceOf(block) ?? []));
     const signature = ["locals", "variable", "provider", "output"]
       .flatMap((type) => blocksOf(documents, type))
-      .concat(calls, managedPoliciesOf(documents))
+      .concat(calls, valueSourcesOf(documents))
       .map(({ place }) => String(this.#numberOf(place)))
       .concat(documents.filter(({ format }) => isInputs(format)).map(({ text }) => text))
       .concat(
@@ -382,13 +382,13 @@ function definitionsOf(documents: readonly Document[]): Definitions {
   return definitionsIn([
     ...blocksOf(documents, "locals"),
     ...blocksOf(documents, "variable"),
-    ...managedPoliciesOf(documents),
+    ...valueSourcesOf(documents),
   ]);
 }
 
-/** `data "aws_iam_policy"` blocks: they give ARNs. */
-function managedPoliciesOf(documents: readonly Document[]): BlockOf[] {
-  return blocksOf(documents, "data").filter(({ node }) => node.labels[0]?.text === managedPolicy);
+/** Data sources that say what names stand for. */
+function valueSourcesOf(documents: readonly Document[]): BlockOf[] {
+  return blocksOf(documents, "data").filter(({ node }) => valueSources.includes(node.labels[0]?.text ?? ""));
 }
 
 function isInputs(format: Document["format"]): boolean {

@@ -192,6 +192,9 @@ export const policyDocument = "aws_iam_policy_document";
 /** A data source that gives a managed policy's ARN. */
 export const managedPolicy = "aws_iam_policy";
 
+/** Data sources whose values are known from what stands in them. */
+export const valueSources: readonly string[] = [managedPolicy, "template_file"];
+
 /** Blocks that say what names stand for; they declare nothing themselves. */
 export function isDefining(type: string): boolean {
   return ["locals", "variable", "module", "output", "terraform"].includes(type);
@@ -200,7 +203,7 @@ export function isDefining(type: string): boolean {
 /** Whether a block can matter, by its type and first label. */
 export function isWanted(type: string, label: string | undefined): boolean {
   if (type === "resource") return label !== undefined && declarationKindOf(label) !== undefined;
-  if (type === "data") return label === policyDocument || label === managedPolicy;
+  if (type === "data") return label !== undefined && [policyDocument, ...valueSources].includes(label);
   if (type === "provider") return label === "aws";
   return isDefining(type);
 }

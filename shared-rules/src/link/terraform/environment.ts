@@ -5,8 +5,9 @@ import type { Value } from "../../model/value";
 import { literal, nodeSpan, textOf } from "../../model/value";
 import type { BlockNode, Expression } from "../../syntax/hcl/ast";
 import { managedArnOf } from "./aws-data";
-import { evaluate } from "./expressions";
+import { evaluate, valueOf } from "./expressions";
 import { spanOf, writtenIn, type Budget, type Environment, type Scope } from "./scope";
+import { templateFileValue } from "./template-files";
 import { convertedTo } from "./type-constraints";
 import { isNull } from "./values";
 
@@ -31,6 +32,8 @@ export interface Definitions {
   readonly variables: ReadonlyMap<string, VariableDefinition>;
   /** Of `data "aws_iam_policy"`, by name: what its ARN is, or hangs on. */
   readonly managedPolicies?: ReadonlyMap<string, { readonly arn?: Definition; readonly name?: Definition }>;
+  /** Of `data "template_file"`, by name. */
+  readonly templateFiles?: ReadonlyMap<string, { readonly template: Definition; readonly vars?: Definition }>;
 }
 
 export interface ModuleOptions {
@@ -58,11 +61,12 @@ export interface DefiningBlock {
   readonly uri: string;
 }
 
-/** The locals and variables of a module's blocks; others are passed over. Of two of one name the first counts. */
+/** The locals, variables and data sources of known values of a module's blocks; others are passed over. Of two of one name the first counts. */
 export function definitionsIn(blocks: readonly DefiningBlock[]): Definitions {
   const locals = new Map<string, Definition>();
   const variables = new Map<string, VariableDefinition>();
   const managedPolicies = new Map<string, { arn?: Definition; name?: Definition }>();
+  const templateFiles = new Map<string, { template: Definition; vars?: Definition }>();
   for (const { place, text, node, uri } of blocks) {
     const definition = (expression: Expression): Definition => ({ expression, text, place, uri });
     const attribute = (name: string): Definition | undefined => {
@@ -82,13 +86,17 @@ export function definitionsIn(blocks: readonly DefiningBlock[]): Definitions {
         ...(type && { type }),
         nullable: !(nullable?.kind === "literal" && nullable.value === false),
       });
+    } else if (node.type === "data" && node.labels[0]?.text === "template_file") {
+      const template = attribute("template");
+      const vars = attribute("vars");
+      if (template) templateFiles.set(node.labels[1]?.text ?? "", { template, ...(vars && { vars }) });
     } else if (node.type === "data") {
       const arn = attribute("arn");
       const name = attribute("name");
       managedPolicies.set(node.labels[1]?.text ?? "", { ...(arn && { arn }), ...(name && { name }) });
     }
   }
-  return { locals, variables, managedPolicies };
+  return { locals, variables, managedPolicies, templateFiles };
 }
 
 /** What the names of a module stand for. Each local is evaluated once, when it is asked for; one that hangs on itself is Unknown. */
@@ -115,6 +123,8 @@ class Module implements Environment {
     const known = this.options.known?.get(path) ?? this.values.get(path);
     if (known) return known;
     const [root = "", name = "", ...rest] = path.split(".");
+    if (root === "data" && name === "template_file" && rest[1] === "rendered" && rest.length === 2)
+      return this.rendered(path, rest[0] ?? "");
     if (root === "data")
       return rest[1] === "arn" && rest.length === 2 ? this.managedArn(path, rest[0] ?? "") : undefined;
     if (rest.length > 0) return undefined;
@@ -133,6 +143,17 @@ class Module implements Environment {
     return name && arn !== undefined
       ? this.keep(path, { ...name, kind: "text", parts: [arn], token: nodeSpan(name) })
       : undefined;
+  }
+
+  private rendered(path: string, name: string): Value | undefined {
+    const found = this.definitions.templateFiles?.get(name);
+    if (!found) return undefined;
+    const { template, vars } = found;
+    const scope = this.scopeOf(template);
+    // Asked again while it is being found, it hangs on itself.
+    this.keep(path, { kind: "unknown", source: path, span: spanOf(template.expression, scope) });
+    const value = templateFileValue(template.expression, vars?.expression, scope, valueOf);
+    return this.keep(path, writtenIn(value, template.uri));
   }
 
   private keep(path: string, value: Value): Value {

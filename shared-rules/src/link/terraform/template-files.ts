@@ -1,9 +1,10 @@
-// templatefile and templatestring: templates that stand in a file or a value. It reads no disk.
+// templatefile, templatestring and data "template_file": templates that stand in a file or a value. It reads no disk.
 // https://developer.hashicorp.com/terraform/language/functions/templatefile
 import type { Value } from "../../model/value";
 import { literal } from "../../model/value";
-import type { Evaluate, Frame, Names } from "./frame";
-import type { Scope, Site } from "./scope";
+import type { Expression } from "../../syntax/hcl/ast";
+import { siteOf, type Evaluate, type Frame, type Names } from "./frame";
+import { Run, type Scope, type Site } from "./scope";
 import { isUnknown, mappingOf, textOfValue } from "./values";
 
 /** The text that a template comes to with these variables. All of it stands where the call does. */
@@ -48,6 +49,26 @@ export function templateCall(
   return uri === undefined
     ? whole
     : { ...whole, written: { uri, span: { start: 0, end: text.length }, readAs: "template" } };
+}
+
+/**
+ * What `data "template_file"` renders; where its template is a file's text, it is that file's.
+ * https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ */
+export function templateFileValue(
+  template: Expression,
+  variables: Expression | undefined,
+  scope: Scope,
+  evaluate: Evaluate,
+): Value {
+  const run = new Run(template.end - template.start, scope.budget);
+  const frame: Frame = { scope, run, names: undefined };
+  const values = [template, ...(variables ? [variables] : [])].map((each) => evaluate(each, frame));
+  const [text] = values;
+  if (text?.kind === "unknown") return text;
+  const rendered = templateCall("templatestring", values, siteOf(template, frame), frame, evaluate);
+  const file = text?.written?.readAs ? text.written : undefined;
+  return file && rendered.kind === "text" ? { ...rendered, written: { ...file, readAs: "template" } } : rendered;
 }
 
 const silent = { lookup: (): undefined => undefined };
