@@ -151,7 +151,7 @@ describe("module calls", () => {
         'variable "users" {}\nresource "aws_iam_user" "u" {\n  name = "inner"\n}\nresource "aws_iam_policy_attachment" "a" {\n  users      = var.users\n  policy_arn = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n',
     };
     const [finding] = lintIn(files, "/r/m/main.tf", { config, callers: { "/r/m": ["/r"] } });
-    assert.match(finding?.message ?? "", /attached straight to aws_iam_user\.u\.name/);
+    assert.match(finding?.message ?? "", /attached straight to the user aws_iam_user\.u\.name/);
     assert.equal(finding?.related.at(-1)?.message, "called by module.m");
   });
 

@@ -34,7 +34,7 @@ checkRule(keySecretExposed, {
       at: ["aws_iam_access_key.ci[0].ses_smtp_password_v4"],
       severity: "low",
       message:
-        "The secret of ci's access key is an output: marked sensitive, it is still in clear in the state; keep it in AWS Secrets Manager, or use a role.",
+        "The secret of ci's access key is an output. That it is marked sensitive hides it on screens; the state has it in clear: encrypt it with pgp_key, or use a role.",
     },
     {
       title: "a plain parameter",

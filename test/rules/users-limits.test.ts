@@ -235,7 +235,7 @@ describe("limits of declared users", () => {
           "  P:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      Users: [ci]\n      PolicyDocument:\n        Version: '2012-10-17'\n        Statement: []\n",
           "ci",
         ),
-        message: /^The policy P is attached straight to ci;/,
+        message: /^The policy P is attached straight to the user ci;/,
       },
       template("a user without any", "  Ci:\n    Type: AWS::IAM::User\n"),
       template(
@@ -249,7 +249,7 @@ describe("limits of declared users", () => {
           direct("aws_iam_policy_attachment", 'users = ["ci"]', `  policy_arn = "${readOnly}"\n`),
           "ci",
         ),
-        message: new RegExp(`^The policy ${readOnly} is attached straight to ci;`),
+        message: new RegExp(`^The policy ${readOnly} is attached straight to the user ci;`),
       },
       native(
         "an attachment is told where it stands, not at the user",

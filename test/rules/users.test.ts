@@ -153,7 +153,7 @@ checkRule(userDirectPolicy, {
       at: ["aws_iam_user.ci.name"],
       severity: "medium",
       message:
-        "An inline policy is attached straight to aws_iam_user.ci.name; attach it to a group or, better, give it to a role.",
+        "An inline policy is attached straight to the user aws_iam_user.ci; attach it to a group or, better, give it to a role.",
     },
     {
       title: "a policy with users among its targets",
@@ -167,7 +167,15 @@ checkRule(userDirectPolicy, {
       text: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n\nresource "aws_iam_user_policy_attachments_exclusive" "x" {\n  user_name   = aws_iam_user.ci.name\n  policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]\n}\n',
       at: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
       message:
-        "The policy arn:aws:iam::aws:policy/ReadOnlyAccess is attached straight to aws_iam_user.ci.name; attach it to a group or, better, give it to a role.",
+        "The policy arn:aws:iam::aws:policy/ReadOnlyAccess is attached straight to the user ci; attach it to a group or, better, give it to a role.",
+    },
+    {
+      title: "a policy and a user of the module by name, or by address where that is not known",
+      uri: "/w/main.tf",
+      text: 'resource "aws_iam_user" "ecr" {\n  name = var.name\n}\n\nresource "aws_iam_policy" "ecr_user" {\n  name   = "ecr-user"\n  policy = jsonencode({ Version = "2012-10-17", Statement = [] })\n}\n\nresource "aws_iam_user_policy_attachment" "ecr" {\n  user       = aws_iam_user.ecr.name\n  policy_arn = aws_iam_policy.ecr_user.arn\n}\n',
+      at: ["aws_iam_user.ecr.name"],
+      message:
+        "The policy ecr-user is attached straight to the user aws_iam_user.ecr; attach it to a group or, better, give it to a role.",
     },
     {
       title: "an empty one",

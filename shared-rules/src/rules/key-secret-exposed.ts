@@ -10,7 +10,7 @@ export const keySecretExposed = defineRule({
   fixes: [],
   docs: {
     why: "The secret is copied to a place that many may read, a stack's outputs, a plain parameter, a machine's user data, an environment variable, and each copy works until the key is deleted.",
-    fine: "Write it to AWS Secrets Manager or a SecureString parameter, or encrypt it with pgp_key so that not even the state has it. An output that is marked sensitive is low: screens do not show it, but the state does. Better: a role, which has no secret to hand on.",
+    fine: "Write it to AWS Secrets Manager or a SecureString parameter, or encrypt it with pgp_key so that not even the state has it. An output that is marked sensitive is low: screens do not show it, and the state has it in clear with or without the output. Better: a role, which has no secret to hand on.",
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/securing_access-keys.html",
       "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html",
@@ -53,7 +53,8 @@ const places: Readonly<Record<SecretPlace, { readonly severity: Severity; readon
   output: { severity: "high", where: `is an output, which whoever sees a deployment's results reads; ${store}` },
   "hidden-output": {
     severity: "low",
-    where: `is an output: marked sensitive, it is still in clear in the state; ${store}`,
+    where:
+      "is an output. That it is marked sensitive hides it on screens; the state has it in clear: encrypt it with pgp_key, or use a role.",
   },
   parameter: {
     severity: "high",

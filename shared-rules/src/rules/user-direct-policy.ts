@@ -64,9 +64,9 @@ interface Attachment {
 function* attachments(declaration: Declaration, { module }: Context): Generator<Attachment> {
   const { fields, kind } = declaration;
   if (kind === "user") {
-    const user = `the user ${literal(fields.name) ?? declaration.address}`;
+    const user = `the user ${nameOf(declaration)}`;
     const [managed] = readable(fields.managedPolicies);
-    if (managed) yield { span: managed.span, user, what: `The policy ${wording(managed)}` };
+    if (managed) yield { span: managed.span, user, what: `The policy ${nameIn(managed, module)}` };
     const policies = module.graph.principal(declaration.address)?.policies ?? [];
     const inline = policies.some(({ arn, by }) => by === declaration && arn === undefined);
     if (inline && !managed) yield { span: declaration.nameSpan, user, what: "An inline policy" };
@@ -76,18 +76,30 @@ function* attachments(declaration: Declaration, { module }: Context): Generator<
   // Where there is nobody else to attach it to, even an expression names a user.
   const [first] = others ? readable(fields.users) : itemsOf(fields.users);
   if (!first) return;
-  const user = wording(first);
+  const user = `the user ${nameIn(first, module)}`;
   if (kind === "exclusive-policies") {
     const [managed] = attachedHere(declaration, module);
-    if (managed) yield { span: managed.span, user, what: `The policy ${wording(managed)}` };
+    if (managed) yield { span: managed.span, user, what: `The policy ${nameIn(managed, module)}` };
   } else if (kind === "attachment" || kind === "user-policy" || kind === "policy") {
     const what = fields.policyArn
-      ? `The policy ${wording(fields.policyArn)}`
+      ? `The policy ${nameIn(fields.policyArn, module)}`
       : kind === "user-policy"
         ? "An inline policy"
-        : `The policy ${declaration.address}`;
+        : `The policy ${nameOf(declaration)}`;
     yield { span: first.span, user, what };
   }
+}
+
+function nameOf({ fields, address }: Declaration): string {
+  return literal(fields.name) ?? address;
+}
+
+/** What a value names: a declaration by its name or address, anything else as it is written. */
+function nameIn(value: Value, module: Context["module"]): string {
+  const only = value.kind === "text" && value.parts.length === 1 ? value.parts[0] : value;
+  if (typeof only !== "object" || only.kind !== "reference") return wording(value);
+  const named = module.declaration(only.target);
+  return named ? nameOf(named) : only.target;
 }
 
 /** Items that are surely there: an expression in the place of a list may be an empty one. */
