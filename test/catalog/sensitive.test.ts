@@ -90,6 +90,12 @@ describe("managesPermissions", () => {
     ["iam:GetRole", false],
     ["iam:DeleteUser", false],
     ["iam:TagRole", false],
+    ["cloudformation:SetStackPolicy", false],
+    ["waf:UpdateWebACL", false],
+    ["kms:RevokeGrant", false],
+    ["lambda:RemovePermission", true],
+    ["iam:DeleteAccountPasswordPolicy", false],
+    ["iam:DetachRolePolicy", true],
   ];
   for (const [name, manages] of cases) {
     it(`${name}: ${manages}`, () => assert.equal(sensitive.managesPermissions(known(name)), manages));

@@ -1,6 +1,7 @@
 // The actions Roleward treats as special, and why: decisions, kept as data. What AWS says of an action stands in the
 // catalogue; how a rule uses these sets stands in the rule. A test holds every name against the catalogue.
 import type { ActionInfo } from "./action";
+import { levelOf } from "./mislabelled";
 
 export interface SensitiveAction {
   /** In AWS's own case: "iam:CreateAccessKey". */
@@ -82,9 +83,9 @@ export const permissionWriteActions: readonly SensitiveAction[] = [
 /** Put- and DeleteResourcePolicy are one act in every service, though AWS calls it Write in half of them. */
 const RESOURCE_POLICY = /:(Put|Delete)ResourcePolicy$/;
 
-/** Whether the action changes who may do what: AWS's level "Permissions management", and what Roleward adds to it. */
+/** Whether the action changes who may do what: AWS's level "Permissions management" where it is true, and what Roleward adds to it. */
 export function managesPermissions(action: ActionInfo): boolean {
-  if (action.accessLevel === "Permissions management") return true;
+  if (levelOf(action) === "Permissions management") return true;
   return permissionWriteNames.has(action.name) || RESOURCE_POLICY.test(action.name);
 }
 
