@@ -23,7 +23,7 @@ import { linkModule } from "./link/module";
 import { emptyWorkspace, type Workspace } from "./link/workspace";
 import type { Document } from "./model/document";
 import { wholeDocument } from "./model/source";
-import type { Config, Fact, Finding, Fix } from "./rule";
+import { severities, type Config, type Fact, type Finding, type Fix } from "./rule";
 import { rules } from "./rules/index";
 import { suppress, suppressFacts } from "./suppress";
 import { snippetById } from "./snippets/index";
@@ -216,7 +216,7 @@ function because(finding: Finding, place: Because | undefined): Finding {
   return place ? { ...finding, related: [...finding.related, place] } : finding;
 }
 
-/** Findings of the same place under several inputs are one, told with all that leads to it. */
+/** Findings of the same place under several inputs are one: the gravest, told with all that leads to it. */
 function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
   const [only] = runs;
   if (runs.length < 2) return only ? [...only] : [];
@@ -224,7 +224,11 @@ function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
   for (const finding of runs.flat()) {
     const key = `${finding.rule} ${finding.span.start} ${finding.span.end} ${finding.sid}`;
     const known = merged.get(key);
-    merged.set(key, known ? { ...known, related: joinedPlaces([...known.related, ...finding.related]) } : finding);
+    const difference = known ? severities.indexOf(finding.severity) - severities.indexOf(known.severity) : -1;
+    // What leads to something milder is not what the message speaks of.
+    if (difference < 0) merged.set(key, finding);
+    else if (known && difference === 0)
+      merged.set(key, { ...known, related: joinedPlaces([...known.related, ...finding.related]) });
   }
   return [...merged.values()].sort(byPlace);
 }

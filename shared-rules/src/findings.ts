@@ -43,9 +43,10 @@ export function mergeCauses(raws: readonly Raw[], document: Document): Finding[]
     if (raw.rule.coversStatement && !everything.has(subject)) everything.set(subject, raw);
     const places = groups.get(subject) ?? new Map<string, Raw[]>();
     groups.set(subject, places);
-    const place = `${raw.hit.span.start}:${raw.hit.span.end}`;
+    const place = placeOf(raw.hit.span);
     places.set(place, [...(places.get(place) ?? []), raw]);
   }
+  for (const places of groups.values()) joinResting(places);
   const findings: Finding[] = [];
   for (const [subject, places] of groups) {
     const whole = everything.get(subject);
@@ -58,6 +59,27 @@ export function mergeCauses(raws: readonly Raw[], document: Document): Finding[]
     }
   }
   return findings;
+}
+
+function placeOf({ start, end }: Span): string {
+  return `${start}:${end}`;
+}
+
+/** Puts a hit that says nothing new with the first of those that say it. */
+function joinResting(places: Map<string, Raw[]>): void {
+  for (const [place, raws] of places)
+    for (const raw of raws) {
+      const said = (raw.hit.restsOn ?? []).map((span) => places.get(placeOf(span)) ?? []);
+      const [first] = said;
+      const isSaid = said.every((others) =>
+        others.some((other) => other !== raw && !other.hit.restsOn && rank(other.severity) <= rank(raw.severity)),
+      );
+      if (!first || !isSaid) continue;
+      first.push(raw);
+      const rest = (places.get(place) ?? []).filter((other) => other !== raw);
+      if (rest.length > 0) places.set(place, rest);
+      else places.delete(place);
+    }
 }
 
 function rank(severity: Severity): number {

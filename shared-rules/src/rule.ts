@@ -49,6 +49,8 @@ export interface Hit {
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
+  /** Tokens of the same subject that all have to do with it: where each has a finding as grave of its own, this one says nothing new. */
+  readonly restsOn?: readonly Span[];
 }
 
 /** What a document adds to a question about the whole workspace. Plain data, so that a scan can keep it and let the document go. */

@@ -1,9 +1,10 @@
 // The rule wildcard-resource: every resource, for actions that could name theirs.
 import { isDenied } from "../access/denies";
 import { canNarrow, onceFor, type ActionInfo } from "../catalog/catalog";
-import { managesPermissions, readsSecrets } from "../catalog/sensitive";
+import { credentialActions, managesPermissions, readsSecrets } from "../catalog/sensitive";
+import { hasWildcard } from "../model/pattern";
 import { isEverything, wording } from "../model/questions";
-import { literal } from "../model/value";
+import { literal, type Value } from "../model/value";
 import type { Policy, Statement } from "../model/policy";
 import { isScoped } from "../model/scope";
 import { defineOptions, texts } from "../options";
@@ -90,7 +91,7 @@ export const wildcardResource = defineRule({
       };
       return;
     }
-    const actions = narrowable(policy, statement, context);
+    const { actions, items } = narrowable(policy, statement, context);
     const [worst] = actions;
     if (!worst) return;
     const examples = listing(actions.map(({ name }) => name));
@@ -98,21 +99,34 @@ export const wildcardResource = defineRule({
       span: wide.span,
       severity: severityOf(worst),
       message: `"${wording(wide)}" lets ${examples} reach every resource; ${actions.length === 1 ? "it" : "they"} can be limited to the ones that are meant.`,
+      ...(items.every(saysEveryResource) && { restsOn: items.map(({ span }) => span) }),
     };
   },
 });
 
-/** The statement's actions that can name a resource, the gravest first. */
-function narrowable(policy: Policy, statement: Statement, { catalog, config }: Context): ActionInfo[] {
+const credentials: ReadonlySet<string> = new Set(credentialActions.map(({ action }) => action.toLowerCase()));
+
+/** Whether what other rules say of an Action item is that it is too wide, and for whom: the resource is part of that. */
+function saysEveryResource(item: Value): boolean {
+  return hasWildcard(wording(item)) || credentials.has(wording(item).toLowerCase());
+}
+
+/** The statement's actions that can name a resource, the gravest first, and the items that grant them. */
+function narrowable(
+  policy: Policy,
+  statement: Statement,
+  { catalog, config }: Context,
+): { readonly actions: readonly ActionInfo[]; readonly items: readonly Value[] } {
+  const ignored = new Set(options.get(config, "ignoreActions").flatMap((pattern) => catalog.expand(pattern)));
   const found = new Set<ActionInfo>();
-  for (const item of statement.actions.items) {
-    const pattern = literal(item);
-    if (pattern !== undefined) for (const action of narrowableOf(catalog.expand(pattern))) found.add(action);
-  }
-  for (const pattern of options.get(config, "ignoreActions"))
-    for (const action of catalog.expand(pattern)) found.delete(action);
-  const actions = [...found].filter(({ name }) => isDenied(policy, statement, name) !== "yes");
-  return actions.sort((a, b) => rank(a) - rank(b));
+  const items = statement.actions.items.filter((item) => {
+    const granted = narrowableOf(catalog.expand(literal(item) ?? "")).filter(
+      (action) => !ignored.has(action) && isDenied(policy, statement, action.name) !== "yes",
+    );
+    for (const action of granted) found.add(action);
+    return granted.length > 0;
+  });
+  return { actions: [...found].sort((a, b) => rank(a) - rank(b)), items };
 }
 
 const narrowableOf = onceFor((actions) => actions.filter(canNarrow));
