@@ -155,6 +155,53 @@ checkRule(wildcardResource, {
       severity: "high",
     },
     { statement: { Effect: "Allow", Action: "s3:PutBucketPolicy", Resource: "*" }, at: "*", severity: "high" },
+    // The gravest are named, and of those what is written by name before what a wildcard stands for.
+    {
+      statement: {
+        Effect: "Allow",
+        Action: ["ec2:Describe*", "elasticloadbalancing:RegisterTargets", "ec2:AuthorizeSecurityGroupIngress"],
+        Resource: "*",
+      },
+      at: "*",
+      severity: "medium",
+      message:
+        /^"\*" lets ec2:AuthorizeSecurityGroupIngress, elasticloadbalancing:RegisterTargets, ec2:\w+ and \d+ more reach/,
+    },
+    {
+      statement: {
+        Effect: "Allow",
+        Action: ["application-autoscaling:*", "cloudwatch:PutMetricAlarm", "ecs:UpdateService"],
+        Resource: "*",
+      },
+      at: "*",
+      severity: "medium",
+      message:
+        /^"\*" lets cloudwatch:PutMetricAlarm, ecs:UpdateService, application-autoscaling:Delete\w+ and \d+ more reach/,
+    },
+    {
+      statement: { Effect: "Allow", Action: ["s3:ListBucket", "s3:GetObject", "s3:ListBucketVersions"], Resource: "*" },
+      at: "*",
+      severity: "low",
+      message:
+        '"*" lets s3:GetObject, s3:ListBucket and s3:ListBucketVersions reach every resource; they can be limited to the ones that are meant.',
+    },
+    {
+      statement: {
+        Effect: "Allow",
+        Action: ["secretsmanager:DeleteResourcePolicy", "secretsmanager:GetSecretValue"],
+        Resource: "*",
+      },
+      at: "*",
+      severity: "high",
+      message:
+        '"*" lets secretsmanager:GetSecretValue and secretsmanager:DeleteResourcePolicy reach every resource; they can be limited to the ones that are meant.',
+    },
+    // AWS calls it Permissions management, and nobody gets access by it.
+    {
+      statement: { Effect: "Allow", Action: ["cloudformation:SetStackPolicy"], Resource: "*" },
+      at: "*",
+      severity: "medium",
+    },
     {
       statement: {
         Effect: "Allow",

@@ -1,6 +1,7 @@
 // The rule wildcard-resource: every resource, for actions that could name theirs.
 import { isDenied } from "../access/denies";
 import { canNarrow, onceFor, type ActionInfo } from "../catalog/catalog";
+import { levelOf } from "../catalog/mislabelled";
 import { credentialActions, managesPermissions, readsSecrets } from "../catalog/sensitive";
 import { hasWildcard } from "../model/pattern";
 import { isEverything, wording } from "../model/questions";
@@ -111,22 +112,26 @@ function saysEveryResource(item: Value): boolean {
   return hasWildcard(wording(item)) || credentials.has(wording(item).toLowerCase());
 }
 
-/** The statement's actions that can name a resource, the gravest first, and the items that grant them. */
+/** The statement's actions that can name a resource, the gravest first and of those what is written by name, and the items that grant them. */
 function narrowable(
   policy: Policy,
   statement: Statement,
   { catalog, config }: Context,
 ): { readonly actions: readonly ActionInfo[]; readonly items: readonly Value[] } {
   const ignored = new Set(options.get(config, "ignoreActions").flatMap((pattern) => catalog.expand(pattern)));
-  const found = new Set<ActionInfo>();
+  const places = new Map<ActionInfo, number>();
   const items = statement.actions.items.filter((item) => {
     const granted = narrowableOf(catalog.expand(literal(item) ?? "")).filter(
       (action) => !ignored.has(action) && isDenied(policy, statement, action.name) !== "yes",
     );
-    for (const action of granted) found.add(action);
+    const isNamed = !hasWildcard(wording(item));
+    for (const action of granted) {
+      const place = 4 * rank(action) + (isNamed ? 0 : 2) + (isGraver(action) ? 0 : 1);
+      places.set(action, Math.min(place, places.get(action) ?? place));
+    }
     return granted.length > 0;
   });
-  return { actions: [...found].sort((a, b) => rank(a) - rank(b)), items };
+  return { actions: [...places].sort(([, a], [, b]) => a - b).map(([action]) => action), items };
 }
 
 const narrowableOf = onceFor((actions) => actions.filter(canNarrow));
@@ -138,5 +143,11 @@ function rank(action: ActionInfo): number {
 
 function severityOf(action: ActionInfo): Severity {
   if (managesPermissions(action) || readsSecrets(action)) return "high";
-  return action.accessLevel === "Write" ? "medium" : "low";
+  return levelOf(action) === "Write" ? "medium" : "low";
+}
+
+/** Which of several of one severity tells more: what gives access before what takes it, what opens or destroys before what makes, data before lists. */
+function isGraver(action: ActionInfo): boolean {
+  if (severityOf(action) === "high") return !/:(?:Delete|Detach|Disassociate|Remove|Reset)/.test(action.name);
+  return /:(?:Authorize|BatchGet|Delete|Disable|Get|Terminate)/.test(action.name);
 }
