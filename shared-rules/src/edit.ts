@@ -2,7 +2,7 @@
 import type { Condition, Declaration, Elements, Policy, Statement } from "./model/policy";
 import type { Data, DataObject } from "./model/data";
 import type { TextEdit } from "./model/source";
-import type { Text, Value } from "./model/value";
+import type { Span, Text, Value } from "./model/value";
 
 /** An IAM policy document as data, in the JSON grammar. */
 export interface PolicyData {
@@ -104,9 +104,13 @@ export interface NewBlock {
   readonly blocks?: readonly NewBlock[];
 }
 
-/** Text edits of one file, non-overlapping, in document offsets. `create`: the file does not exist yet and this is its text. */
+/**
+ * Text edits of one file, non-overlapping, in document offsets. `create`: the file does not exist yet and this is its text, with what a
+ * person has to fill in.
+ */
 export type FileEdit =
-  { readonly uri: string; readonly edits: readonly TextEdit[] } | { readonly uri: string; readonly create: string };
+  | { readonly uri: string; readonly edits: readonly TextEdit[] }
+  | { readonly uri: string; readonly create: string; readonly stops?: readonly Span[] };
 
 /** A writer that cannot be sure declines, and says why in one sentence. */
 export interface Declined {

@@ -58,8 +58,16 @@ export interface Engine {
   lintWorkspace(facts: readonly Fact[], config: Config): Finding[];
   /** What `lint` judges: the document as its module and workspace tell about it, once for each set of inputs. */
   linked(document: Document, siblings?: readonly Document[], workspace?: Workspace): readonly Document[];
-  /** Text edits of a fix of this document's findings, by file, or why it declines. */
-  render(document: Document, fix: Fix): readonly FileEdit[] | Declined;
+  /**
+   * Text edits of a fix of this document's findings, by file, or why it declines.
+   * @param siblings what the findings were judged with: a fix may change those files, too
+   */
+  render(
+    document: Document,
+    fix: Fix,
+    siblings?: readonly Document[],
+    workspace?: Workspace,
+  ): readonly FileEdit[] | Declined;
   /** Places a library snippet into this document: a resource in its format, or a new file beside a bare policy file. */
   insertSnippet(
     document: Document,
@@ -184,9 +192,10 @@ export function createEngine(
     linked: (document, siblings = [], workspace = emptyWorkspace) =>
       linked(document, siblings, workspace).map((run) => run.document),
 
-    render(document, fix) {
+    render(document, fix, siblings = [], workspace = emptyWorkspace) {
       try {
-        return writeEdits(document, fix.edits());
+        const others = linked(document, siblings, workspace).flatMap((run) => [run.document, ...run.siblings]);
+        return writeEdits(document, fix.edits(), others);
       } catch (error) {
         onError(`The fix "${fix.title}" failed in ${document.uri}.`, error);
         return { declined: "Roleward failed to write this fix; its log says why." };

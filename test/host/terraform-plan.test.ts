@@ -127,7 +127,6 @@ describe("a Terraform plan", () => {
       "public-action s3:* aws_s3_bucket_policy.app",
       "public-policy * aws_s3_bucket_policy.app",
       "user-credential-grant iam:CreateAccessKey aws_ssoadmin_permission_set_inline_policy.dev",
-      "wildcard-resource * aws_ssoadmin_permission_set_inline_policy.dev",
       'wildcard-admin * module.app["eu"].aws_iam_policy.deploy',
     ]);
   });

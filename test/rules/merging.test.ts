@@ -19,7 +19,7 @@ describe("findings of one cause", () => {
 
   it("are one where a wildcard on every resource is all there is", () => {
     assert.deepEqual(told("iam:Create*"), [
-      "user-create-grant @ iam:Create* (high): wildcard-sensitive,wildcard-resource",
+      "user-create-grant @ iam:Create* (high): user-credential-grant,escalation-action,boundary-delegation,wildcard-resource,wildcard-sensitive,mfa-missing",
     ]);
   });
 

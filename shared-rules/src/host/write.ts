@@ -1,6 +1,7 @@
 // Edits of any kind as the text edits of files: the one place where shape, host and syntax writers meet. It decides no wording.
 import type { Declined, Edit, FileEdit } from "../edit";
 import { isDeclined } from "../edit";
+import { withoutMarks } from "../model/data";
 import type { Document } from "../model/document";
 import type { Source, TextEdit } from "../model/source";
 import type { PolicyEdit } from "../shape/write";
@@ -14,34 +15,58 @@ import { writePolicyFileEdit } from "./policy-file";
 import { terraformWriter } from "./terraform";
 
 /**
- * Writes edits that were made against `document`. Edits of one file come merged, sorted and free of overlap, in document offsets.
+ * Writes edits that were made against `document` and those that are read together with it. Edits of one file come merged, sorted and free
+ * of overlap, in document offsets.
+ * @param others the other documents that edits may stand in, under whatever inputs they were read
  * @returns all of them, or why one of them cannot be written: there are no half-applied fixes.
  */
-export function writeEdits(document: Document, edits: readonly Edit[]): readonly FileEdit[] | Declined {
-  const host = hostWriter(document, edits);
+export function writeEdits(
+  document: Document,
+  edits: readonly Edit[],
+  others: readonly Document[] = [],
+): readonly FileEdit[] | Declined {
+  const all = [document, ...others];
+  const byUri = new Map<string, { readonly document: Document; readonly edits: Edit[] }>();
+  for (const edit of edits) {
+    const own = all.find((one) => standsIn(edit, one)) ?? document;
+    const same = byUri.get(own.uri);
+    if (same) same.edits.push(edit);
+    else byUri.set(own.uri, { document: own, edits: [edit] });
+  }
+  const files = collect(byUri.values(), (own) => writeOwn(own.document, own.edits, edits));
+  return isDeclined(files) ? files : mergeFiles(files, all);
+}
+
+/** @param all what is written together, in whatever file: edits may name what others add */
+function writeOwn(document: Document, own: readonly Edit[], all: readonly Edit[]): FileEdit[] | Declined {
+  const host = hostWriter(document, all);
   if (isDeclined(host)) return host;
   const files: FileEdit[] = [];
   const bySource = new Map<Source, PolicyEdit[]>();
   const declarationEdits: DeclarationEdit[] = [];
-  for (const edit of edits) {
+  for (const edit of own) {
     if (!isPolicyEdit(edit)) declarationEdits.push(edit);
     else {
-      const own = bySource.get(edit.policy.source);
-      if (own) own.push(edit);
+      const same = bySource.get(edit.policy.source);
+      if (same) same.push(edit);
       else bySource.set(edit.policy.source, [edit]);
     }
   }
-  for (const [source, own] of bySource) {
-    const written = writePolicyEdits(own, host.writer(source));
+  for (const [source, same] of bySource) {
+    const written = writePolicyEdits(same, host.writer(source));
     if (isDeclined(written)) return written;
     files.push({ uri: document.uri, edits: written });
   }
-  if (declarationEdits.length > 0) {
-    const written = host.write(declarationEdits);
-    if (isDeclined(written)) return written;
-    files.push(...written);
-  }
-  return mergeFiles(files, document);
+  if (declarationEdits.length === 0) return files;
+  const written = host.write(declarationEdits);
+  return isDeclined(written) ? written : [...files, ...written];
+}
+
+/** Whether what an edit changes stands in a document. */
+function standsIn(edit: Edit, { declarations, policies }: Document): boolean {
+  if (isPolicyEdit(edit)) return policies.some(({ node }) => node === edit.policy.node);
+  const subject = "declaration" in edit ? edit.declaration : edit.kind === "add-declarations" ? edit.after : undefined;
+  return subject !== undefined && declarations.some(({ node }) => node === subject.node);
 }
 
 function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
@@ -92,22 +117,28 @@ function accountDumpWriter(document: Document): HostWriter {
 }
 
 /** One entry per file, its edits merged. */
-function mergeFiles(files: readonly FileEdit[], document: Document): readonly FileEdit[] | Declined {
+function mergeFiles(files: readonly FileEdit[], documents: readonly Document[]): readonly FileEdit[] | Declined {
   const edits = new Map<string, TextEdit[]>();
   const created = new Map<string, FileEdit>();
   for (const file of files) {
     if ("create" in file) {
       if (created.has(file.uri)) return { declined: "Two new files would have the same name." };
-      created.set(file.uri, file);
+      const { text, stops } = withoutMarks(file.create);
+      created.set(file.uri, { uri: file.uri, create: text, ...(stops.length > 0 && { stops }) });
     } else edits.set(file.uri, [...(edits.get(file.uri) ?? []), ...file.edits]);
   }
   const merged: FileEdit[] = [];
   for (const [uri, own] of edits) {
-    const sorted = mergeEdits(own, uri === document.uri ? document.text : "");
+    const sorted = mergeEdits(own, documents.find((document) => document.uri === uri)?.text ?? "");
     if (isDeclined(sorted)) return sorted;
-    if (sorted.length > 0) merged.push({ uri, edits: sorted });
+    if (sorted.length > 0) merged.push({ uri, edits: sorted.map(withStops) });
   }
   return [...merged, ...created.values()];
+}
+
+function withStops(edit: TextEdit): TextEdit {
+  const { text, stops } = withoutMarks(edit.text);
+  return stops.length > 0 ? { ...edit, text, stops } : edit;
 }
 
 /** Sorts edits of `text`, joins insertions at one place in their order, and declines where two change the same stretch. */

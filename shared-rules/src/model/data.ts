@@ -1,4 +1,5 @@
 // Values that a fix is about to write, before any format has spelt them. They have no place yet.
+import type { Span } from "./value";
 
 /** Another declaration's attribute, to be written in the format's own way (`aws_iam_policy.x.arn`, `!Ref X`, `!GetAtt X.Arn`). */
 export interface ReferenceData {
@@ -28,4 +29,25 @@ export function isRawData(data: Data): data is RawData {
 
 export function isListData(data: Data): data is readonly Data[] {
   return Array.isArray(data);
+}
+
+const opens = "\uE002";
+const closes = "\uE003";
+
+/** What stands for a value that only a person knows, such as an account id or a name: editors put the cursor there. It may stand within a text. */
+export function placeholder(text: string): string {
+  return `${opens}${text}${closes}`;
+}
+
+/** A text that was written with placeholders as it is to be, and where in it they stand. */
+export function withoutMarks(marked: string): { readonly text: string; readonly stops: readonly Span[] } {
+  if (!marked.includes(opens)) return { text: marked, stops: [] };
+  const stops: Span[] = [];
+  let text = "";
+  for (const [at, part] of marked.split(opens).entries()) {
+    const [filled = "", rest = ""] = at === 0 ? ["", part] : part.split(closes);
+    if (at > 0) stops.push({ start: text.length, end: text.length + filled.length });
+    text += filled + rest;
+  }
+  return { text, stops };
 }

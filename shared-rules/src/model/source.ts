@@ -76,6 +76,8 @@ function same(offset: number): number {
 export interface TextEdit {
   readonly span: Span;
   readonly text: string;
+  /** What in `text` a person has to fill in, in offsets of `text`. */
+  readonly stops?: readonly Span[];
 }
 
 /** Edits made against a source, as edits of its document. */
