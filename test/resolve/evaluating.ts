@@ -50,11 +50,15 @@ export function printed(value: Value): string {
       return `ref(${value.target}${value.attribute === "" ? "" : `.${value.attribute}`})`;
     case "unknown": {
       const candidates = value.candidates ? `: ${value.candidates.map(printed).join(" | ")}` : "";
-      if (value.because !== undefined) return `unknown because ${value.because}${candidates}`;
+      if (value.because !== undefined && !noValue.test(value.because))
+        return `unknown because ${value.because}${candidates}`;
       return `unknown(${value.source.replace(/\s+/g, " ")}${candidates})`;
     }
   }
 }
+
+/** Why a name has no value: the expression that hangs on it tells as much. */
+const noValue = /^the variable \w+ has no default$| is not among these files$/;
 
 function keyOf(key: Value): string {
   const text = literal(key);

@@ -12,6 +12,7 @@ export { definitionsIn, moduleEnvironment } from "./terraform/environment";
 export type { Definition, Definitions, ModuleOptions, VariableDefinition } from "./terraform/environment";
 export { evaluate } from "./terraform/expressions";
 export { treeOfJson } from "./terraform/functions-encoding";
+export { explained, handedOn, reasonOf, shortened } from "./terraform/reasons";
 export { emptyEnvironment, newBudget, spanOf, unknownOf, writtenIn } from "./terraform/scope";
 export type { Budget, Environment, Scope } from "./terraform/scope";
 export { conditionalStretch } from "./terraform/templates";

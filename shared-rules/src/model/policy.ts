@@ -142,6 +142,8 @@ export interface UnreadPolicy {
   readonly span: Span;
   /** The expression's own text. */
   readonly expression: string;
+  /** Why it is not known: "the variable policy has no default". */
+  readonly because?: string;
   /** Where it is the text of one of these files: whoever has them reads the policy there. */
   readonly files?: readonly string[];
 }

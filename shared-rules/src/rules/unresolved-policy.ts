@@ -30,9 +30,10 @@ export const unresolvedPolicy = defineRule({
     ],
   },
   *unread(unread) {
+    const reason = unread.because === undefined ? "" : `: ${ofIt(unread.because, unread.expression)}`;
     yield {
       span: unread.span,
-      message: `Not analysable: this policy is ${short(unread.expression)}, which is not known here.`,
+      message: `Not analysable: this policy is ${short(unread.expression)}, which is not known here${reason}.`,
     };
   },
   *policy(policy) {
@@ -40,7 +41,7 @@ export const unresolvedPolicy = defineRule({
       const [first] = unknowns;
       if (!first) continue;
       const sources = [...new Set(unknowns.map(({ source }) => short(source)))];
-      const because = first.because === undefined ? "" : ` (${first.because})`;
+      const because = first.because === undefined ? "" : ` (${ofIt(first.because, ...sources)})`;
       yield {
         span: first.span,
         message: `Not analysable: ${listing(sources)} ${sources.length > 1 ? "are" : "is"} not known here${because}, so what it grants was not checked.`,
@@ -63,6 +64,13 @@ function* unknownIn(value: Value): Generator<Unknown> {
   if (value.kind === "unknown") yield value;
   if (value.kind === "text")
     for (const part of value.parts) if (typeof part !== "string" && part.kind === "unknown") yield part;
+}
+
+/** A reason whose subject was just named. */
+function ofIt(because: string, ...named: readonly string[]): string {
+  const [only, other] = named;
+  const subject = only === undefined || other !== undefined ? undefined : `${short(only)} `;
+  return subject !== undefined && because.startsWith(subject) ? `it ${because.slice(subject.length)}` : because;
 }
 
 function short(source: string): string {

@@ -2,7 +2,10 @@
 // https://developer.hashicorp.com/terraform/language/modules/syntax
 import {
   evaluate,
+  explained,
+  handedOn,
   instancesOf,
+  shortened,
   spanOf,
   writtenIn,
   type Environment,
@@ -94,8 +97,18 @@ export const metaArguments: ReadonlySet<string> = new Set([
 export function argumentsOf(block: BlockOf, scope: Scope): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const { name, value } of block.node.attributes)
-    if (!metaArguments.has(name)) values.set(name, writtenIn(foreign(evaluate(value, scope)), block.uri));
+    if (!metaArguments.has(name))
+      values.set(name, writtenIn(givenValue(value, scope, `var.${name} is given`), block.uri));
   return values;
+}
+
+/**
+ * The value that one module gives to another; why it is not known, if it is not.
+ * @param how see {@link handedOn}
+ * @param known see {@link foreign}
+ */
+export function givenValue(expression: Expression, scope: Scope, how: string, known?: Known): Value {
+  return handedOn(foreign(explained(evaluate(expression, scope), expression, scope), known), how);
 }
 
 /** The name of a call, for related places. */
@@ -104,11 +117,13 @@ export function nameSpanOf(block: BlockOf, environment: Environment): Span {
   return spanOf(label?.content ?? block.node, scopeOf(block, environment));
 }
 
+type Known = (reference: Reference) => Reference | undefined;
+
 /**
  * A value in another module: the address of a resource means nothing there, so what it is stays unknown.
  * @param known what a reference is there all the same
  */
-export function foreign(value: Value, known: (reference: Reference) => Reference | undefined = nothing): Value {
+export function foreign(value: Value, known: Known = nothing): Value {
   const again = (inner: Value): Value => foreign(inner, known);
   const reference = (one: Reference): Reference | Unknown => known(one) ?? foreignReference(one);
   const part = (one: TextPart): TextPart =>
@@ -136,7 +151,8 @@ export function foreign(value: Value, known: (reference: Reference) => Reference
 }
 
 function foreignReference({ source, span, written }: Reference): Unknown {
-  return { kind: "unknown", source, span, ...(written && { written }) };
+  const because = `${shortened(source)} stands in another module`;
+  return { kind: "unknown", source, span, because, ...(written && { written }) };
 }
 
 function nothing(): undefined {

@@ -1,5 +1,5 @@
 // What stands where Terraform expects a policy: a tree, JSON in a string, a reference to a document, or an expression. It reads no IAM.
-import { conditionalStretch, evaluate, spanOf, treeOfJson, unknownOf, type Scope } from "../../link/evaluate";
+import { conditionalStretch, evaluate, reasonOf, spanOf, treeOfJson, unknownOf, type Scope } from "../../link/evaluate";
 import { addressInModule, typeOfAddress } from "../../model/address";
 import { sourceFrom, type Source } from "../../model/source";
 import type { Span, TextPart, Unknown, Value } from "../../model/value";
@@ -23,6 +23,8 @@ export interface PolicyContent {
   readonly files?: readonly TakenFile[];
   /** It is one of several that the expression may stand for. */
   readonly perhaps?: boolean;
+  /** Why it cannot be read. */
+  readonly because?: string;
 }
 
 /** Functions that hand on one of their arguments as it is. */
@@ -56,11 +58,11 @@ export function contentsOf(expression: Expression, scope: Scope, document: Sourc
     case "literal":
       return [];
     case "template":
-      return templateContents(expression, scope, document) ?? [unread];
+      return templateContents(expression, scope, document) ?? [toldWhy(unread, expression, scope)];
     case "conditional":
       return perhaps([expression.then, expression.otherwise].flatMap((branch) => contentsOf(branch, scope, document)));
     case "call": {
-      if (!handsOn.has(expression.name)) return contentsIn(evaluate(expression, scope), unread);
+      if (!handsOn.has(expression.name)) return contentsOfValue(expression, scope, unread);
       const contents = expression.arguments.flatMap((argument) =>
         (argument.kind === "tuple" ? argument.items : [argument])
           .filter((part) => !isSeparator(part))
@@ -71,8 +73,20 @@ export function contentsOf(expression: Expression, scope: Scope, document: Sourc
     case "tuple":
       return expression.items.flatMap((item) => contentsOf(item, scope, document));
     default:
-      return contentsIn(evaluate(expression, scope), unread);
+      return contentsOfValue(expression, scope, unread);
   }
+}
+
+function contentsOfValue(expression: Expression, scope: Scope, unread: PolicyContent): PolicyContent[] {
+  const value = evaluate(expression, scope);
+  return contentsIn(value, unread).map((content) =>
+    content.value ? content : toldWhy(content, expression, scope, value),
+  );
+}
+
+function toldWhy(content: PolicyContent, expression: Expression, scope: Scope, known?: Value): PolicyContent {
+  const because = reasonOf(expression, scope, known ?? evaluate(expression, scope));
+  return because === undefined ? content : { ...content, because };
 }
 
 /** The policies a value is, or its items; what it may be, where it is one of several. The text of a file is judged in that file. */

@@ -2,7 +2,6 @@
 import {
   definitionsIn,
   emptyEnvironment,
-  evaluate,
   moduleEnvironment,
   newBudget,
   writtenIn,
@@ -22,7 +21,7 @@ import {
   blocksOf,
   callInstances,
   documentAbove,
-  foreign,
+  givenValue,
   isRepeated,
   localSourceOf,
   nameSpanOf,
@@ -332,13 +331,17 @@ export class TerraformLinker {
         if (isKnown) return knownOutput(block, suffix, name);
         const declared = outputs.find(({ node }) => node.labels[0]?.text === name);
         const value = declared && attributeOf(declared, "value");
+        if (documents && !declared) {
+          const none = `the module ${source ?? ""} has no output ${name}`;
+          return { kind: "unknown", source: name, span: { start: 0, end: 0 }, because: none };
+        }
         const within = environmentOf(suffix, () => argumentsOf(block, scope));
         if (!value || !within) return undefined;
         const label = block.node.labels[0]?.text ?? "";
-        const given = evaluate(value, scopeOf(declared, within));
         const above = (one: Reference): Reference | undefined =>
           isThere(one) ? documentAbove(one, `module.${label}${suffix}`) : undefined;
-        return writtenIn(foreign(given, above), declared.uri);
+        const how = `the output ${name} of the module ${label} is`;
+        return writtenIn(givenValue(value, scopeOf(declared, within), how, above), declared.uri);
       },
     };
   }
@@ -348,8 +351,9 @@ export class TerraformLinker {
 function notRead(block: BlockOf): string {
   const name = block.node.labels[0]?.text ?? "";
   const source = sourceTextOf(block);
-  const why = localSourceOf(block) === undefined ? "its source is remote" : `${source ?? ""} is not here`;
-  return `the module ${name} is not read: ${source === undefined ? "its source is not known" : why}`;
+  const local = localSourceOf(block);
+  if (local !== undefined) return `the module ${local} is not among these files`;
+  return `the module ${name} is not read: its source is ${source === undefined ? "not known" : "remote"}`;
 }
 
 /** The resources of all of a module's documents, put together when they are first asked for. */

@@ -101,7 +101,7 @@ export class ModulePolicies {
         const use = this.#useOf(resource, placed);
         if (!use) continue;
         for (const content of resource.contents(placed.block, placed.entry)) {
-          const { source, span, expression, files } = content;
+          const { because, source, span, expression, files } = content;
           if (content.value?.kind === "reference") continue;
           const at = { ...use, address: resource.address, source };
           for (const file of files ?? []) policyFiles.push({ ...file, ...use, address: resource.address });
@@ -110,6 +110,7 @@ export class ModulePolicies {
           else if (!resource.broken && !isOther(content.value))
             unread.push({
               ...{ kind: use.kind, address: resource.address, span, expression },
+              ...(because !== undefined && { because }),
               ...(files && { files: files.map(({ uri }) => uri) }),
             });
         }

@@ -309,7 +309,7 @@ function partsOf(
 ): { readonly parts: readonly Part[]; readonly unread: readonly Unknown[]; readonly hasFiles: boolean } {
   const parts: Part[] = [];
   const unread: Unknown[] = [];
-  for (const { value, source, span, expression, files, perhaps = false } of contents) {
+  for (const { value, source, span, expression, files, because, perhaps = false } of contents) {
     if (files) continue;
     if (value?.kind === "reference") {
       // Of `x[*]` there may be none.
@@ -319,7 +319,8 @@ function partsOf(
     const place = { ...placeOf(resource), address: resource.address, source };
     const policy = value && readPolicy(value, place);
     if (policy) parts.push({ policy, perhaps });
-    else if (!resource.broken && !isNoPolicy(value)) unread.push({ kind: "unknown", source: expression, span });
+    else if (!resource.broken && !isNoPolicy(value))
+      unread.push({ kind: "unknown", source: expression, span, ...(because !== undefined && { because }) });
   }
   return { parts, unread, hasFiles: contents.some(({ files }) => files !== undefined) };
 }

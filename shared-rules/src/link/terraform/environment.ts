@@ -6,6 +6,7 @@ import { literal, nodeSpan, textOf } from "../../model/value";
 import type { BlockNode, Expression } from "../../syntax/hcl/ast";
 import { managedArnOf } from "./aws-data";
 import { evaluate, valueOf } from "./expressions";
+import { explained } from "./reasons";
 import { spanOf, writtenIn, type Budget, type Environment, type Scope } from "./scope";
 import { templateFileValue } from "./template-files";
 import { convertedTo } from "./type-constraints";
@@ -104,6 +105,8 @@ export function moduleEnvironment(definitions: Definitions, options: ModuleOptio
   return new Module(definitions, options);
 }
 
+const nowhere = { start: 0, end: 0 };
+
 class Module implements Environment {
   readonly readFile?: (path: string) => string | undefined;
   readonly fileUri?: (path: string) => string | undefined;
@@ -168,7 +171,10 @@ class Module implements Environment {
     const fallback = definition.default;
     const value = given && !(isNull(given) && definition.nullable === false && fallback) ? given : undefined;
     if (value) return this.keep(`var.${name}`, this.typed(value, definition));
-    if (!fallback) return undefined;
+    if (!fallback) {
+      const because = `the variable ${name} has no default`;
+      return this.keep(`var.${name}`, { kind: "unknown", source: `var.${name}`, span: nowhere, because });
+    }
     const scope = this.scopeOf(fallback);
     const usual = this.typed(writtenIn(evaluate(fallback.expression, scope), fallback.uri), definition);
     if (this.options.defaults === "likely") return this.keep(`var.${name}`, openedUp(usual, `var.${name}`));
@@ -214,7 +220,9 @@ class Module implements Environment {
   }
 
   private valueOf(definition: Definition): Value {
-    return writtenIn(evaluate(definition.expression, this.scopeOf(definition)), definition.uri);
+    const scope = this.scopeOf(definition);
+    const value = evaluate(definition.expression, scope);
+    return writtenIn(explained(value, definition.expression, scope), definition.uri);
   }
 
   /** All locals of a circle, from where it closes. */
@@ -233,7 +241,8 @@ class Module implements Environment {
 /** A default that callers may replace: what it has is likely there, what it lacks may be there, too. */
 function openedUp(value: Value, source: string): Value {
   const { written } = value;
-  const unknown: Value = { kind: "unknown", source, span: value.span, ...(written && { written }) };
+  const because = `${source} is for callers to give, and none is here`;
+  const unknown: Value = { kind: "unknown", source, span: value.span, because, ...(written && { written }) };
   switch (value.kind) {
     case "scalar":
       return value.value === null || value.value === false || value.value === 0 ? unknown : value;

@@ -140,11 +140,15 @@ function keyOfItem(key: Expression, frame: Frame): Text {
 
 function conditionalValue(expression: Conditional, frame: Frame): Value {
   const site = siteOf(expression, frame);
-  const condition = booleanOfValue(valueOf(expression.condition, frame));
+  const decides = valueOf(expression.condition, frame);
+  const condition = booleanOfValue(decides);
   const { then, otherwise } = expression;
   if (condition === "wrong") return site.fail("the condition is neither true nor false");
   if (condition === "unknown")
-    return site.either([then, otherwise].map((branch) => attempt(frame.run, () => valueOf(branch, frame)).value));
+    return because(
+      site.either([then, otherwise].map((branch) => attempt(frame.run, () => valueOf(branch, frame)).value)),
+      [decides],
+    );
   const value = valueOf(condition.known ? then : otherwise, frame);
   const other = condition.known ? otherwise : then;
   // Both branches have one type: beside a text, a number is one too.
@@ -231,12 +235,20 @@ function callValue(expression: Call, frame: Frame): Value {
   const values = argumentsOf(expression, frame);
   if (name === "jsonencode" && values.length === 1 && isAll) return encodedValue(values, frame, expression);
   if (name === "templatefile" || name === "templatestring") return templateCall(name, values, site, frame, valueOf);
-  const value = callFunction(name, values, site);
+  const value = because(callFunction(name, values, site), values);
   if (!expression.open) return value;
   // Unfinished: more may come.
   if (value.kind !== "list" && value.kind !== "dict") return site.unknown();
   const made: Sequence | Mapping = { ...value, open: true, maybe: true };
   return made;
+}
+
+/** What is not known because something that it hangs on is not. */
+function because(value: Value, causes: readonly Value[]): Value {
+  if (value.kind !== "unknown" || value.because !== undefined) return value;
+  for (const cause of causes)
+    if (cause.kind === "unknown" && cause.because !== undefined) return { ...value, because: cause.because };
+  return value;
 }
 
 /** The arguments, the last one spread where it is to be. One more that is unknown stands for what that may hold. */

@@ -113,6 +113,11 @@ function fromBase64(text: string): string | undefined {
   }
 }
 
+/** Why the text of a file is not known. */
+export function notHere(path: string): string {
+  return `${path.replace(/^(?:\.\/)+/, "")} is not among these files`;
+}
+
 export const encodingFunctions: Readonly<Record<string, TerraformFunction>> = {
   jsonencode: takes(1, 1, (_, site) => site.unknown()),
   jsondecode: takes(1, 1, jsondecode),
@@ -120,7 +125,7 @@ export const encodingFunctions: Readonly<Record<string, TerraformFunction>> = {
   file: texts(1, 1, ([path = ""], site) => {
     const { environment } = site.scope;
     const text = environment.readFile?.(path);
-    if (text === undefined) return site.unknown();
+    if (text === undefined) return site.unknown(environment.readFile && notHere(path));
     const uri = environment.fileUri?.(path);
     const value = site.text(text);
     const whole = { start: 0, end: text.length };

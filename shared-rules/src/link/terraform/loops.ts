@@ -40,8 +40,8 @@ interface Pairs {
 /** Keys and values: of a list its indexes, of a set each item twice. */
 export function pairsOf(collection: Value, names: readonly string[], site: Site): Pairs | undefined {
   const open = (): readonly [Value, Value] => [
-    anyOf(names.at(-2) ?? "key", site),
-    anyOf(names.at(-1) ?? "value", site),
+    anyOf(names.at(-2) ?? "key", collection, site),
+    anyOf(names.at(-1) ?? "value", collection, site),
   ];
   const mapping = mappingOf(collection);
   if (mapping) {
@@ -64,8 +64,9 @@ export function pairsOf(collection: Value, names: readonly string[], site: Site)
   return { items: known.length > 0 ? known : [open()], closed: false };
 }
 
-function anyOf(name: string, site: Site): Value {
-  return { kind: "unknown", source: name, span: site.span, because: `${site.source} is not known` };
+function anyOf(name: string, collection: Value, site: Site): Value {
+  const own = collection.kind === "unknown" ? collection.because : undefined;
+  return { kind: "unknown", source: name, span: site.span, because: own ?? `${site.source} is not known` };
 }
 
 /** `[for v in c : value if condition]` and `{ for k, v in c : key => value... }`. */

@@ -3,6 +3,7 @@
 import type { Value } from "../../model/value";
 import { literal } from "../../model/value";
 import type { Expression } from "../../syntax/hcl/ast";
+import { notHere } from "./functions-encoding";
 import { siteOf, type Evaluate, type Frame, type Names } from "./frame";
 import { Run, type Scope, type Site } from "./scope";
 import { isUnknown, mappingOf, textOfValue } from "./values";
@@ -22,6 +23,8 @@ export function templateCall(
     named === "unknown" ? undefined : name === "templatefile" ? environment.readFile?.(named.known) : named.known;
   const map = variables && mappingOf(variables);
   if (variables && !map && !isUnknown(variables)) return site.fail("the variables are no map");
+  if (text === undefined && typeof named === "object" && environment.readFile)
+    return site.unknown(notHere(named.known));
   if (text === undefined || !environment.parse) return site.unknown();
   const marker = markerFor(text);
   const source = `<<${marker}\n${text}\n${marker}\n`;
