@@ -97,4 +97,20 @@ describe("a policy that is not analysable says why", () => {
       ],
     );
   });
+
+  it("once in a file, however many resources take it", () => {
+    const role = (name: string, trust: string): string =>
+      `resource "aws_iam_role" "${name}" {\n  assume_role_policy = ${trust}\n}\n`;
+    const text = `variable "trust" {}\n${role("a", "var.trust")}${role("b", "var.trust")}${role("c", "var.other")}`;
+    const found = lintIn({ "/r/main.tf": text }, "/r/main.tf", { config: { ...defaultConfig, rules } }).filter(
+      ({ rule }) => rule === "unresolved-policy",
+    );
+    assert.deepEqual(
+      found.map(({ address, related }) => [
+        address,
+        ...related.map(({ message, span }) => `${message}: ${text.slice(span.start - 21, span.end)}`),
+      ]),
+      [["aws_iam_role.a", "so is the policy of aws_iam_role.b: assume_role_policy = var.trust"], ["aws_iam_role.c"]],
+    );
+  });
 });

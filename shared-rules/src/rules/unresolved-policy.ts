@@ -1,5 +1,5 @@
 // The rule unresolved-policy: a policy, or the heart of it, is an expression that cannot be read here.
-import type { Policy } from "../model/policy";
+import type { Policy, UnreadPolicy } from "../model/policy";
 import type { Unknown, Value } from "../model/value";
 import { defineRule } from "../rule";
 import { listing } from "./grants";
@@ -29,11 +29,19 @@ export const unresolvedPolicy = defineRule({
       },
     ],
   },
-  *unread(unread) {
+  *unread(unread, { module }) {
+    const document = module.documents.find((one) => one.unread.includes(unread));
+    const same = document?.unread.filter((other) => isSameCause(unread, other)) ?? [];
+    const [first = unread] = same;
+    if (!isSamePlace(first, unread)) return;
     const reason = unread.because === undefined ? "" : `: ${ofIt(unread.because, unread.expression)}`;
     yield {
       span: unread.span,
       message: `Not analysable: this policy is ${short(unread.expression)}, which is not known here${reason}.`,
+      related: same
+        .filter((other) => !isSamePlace(first, other))
+        .slice(0, mostRelated)
+        .map(({ address, span }) => ({ uri: document?.uri ?? "", span, message: `so is the policy of ${address}` })),
     };
   },
   *policy(policy) {
@@ -49,6 +57,20 @@ export const unresolvedPolicy = defineRule({
     }
   },
 });
+
+/** A reader sees from these that it is used more often. */
+const mostRelated = 10;
+
+/** Whether two policies are the same unknown expression: one that means the same in each resource. */
+function isSameCause(one: UnreadPolicy, other: UnreadPolicy): boolean {
+  if (isSamePlace(one, other)) return true;
+  const isAlike = one.expression === other.expression && one.because === other.because;
+  return isAlike && !/\b(?:each|count|self)\./.test(one.expression);
+}
+
+function isSamePlace({ span: one }: UnreadPolicy, { span: other }: UnreadPolicy): boolean {
+  return one.start === other.start && one.end === other.end;
+}
 
 /**
  * Expressions in the place of statements, and in the place of actions of an Allow: those of one statement together, as they mostly hang on
