@@ -54,7 +54,6 @@ checkRule(wildcardService, {
   flags: [
     { statement: { Effect: "Allow", Action: ["sqs:*"], Resource: "*" }, at: "sqs:*", severity: "medium" },
     { statement: { Effect: "Allow", Action: "IAM:*", Resource: "*" }, at: "IAM:*", severity: "high" },
-    { statement: { Effect: "Allow", Action: "ssmmessages:*", Resource: "*" }, at: "ssmmessages:*", severity: "low" },
     {
       statement: { Effect: "Allow", Action: "s3:*", Resource: ["arn:aws:s3:::reports", "*"] },
       at: "s3:*",
@@ -78,6 +77,7 @@ checkRule(wildcardService, {
     },
   ],
   accepts: [
+    { Effect: "Allow", Action: ["ec2messages:*", "ssmmessages:*"], Resource: "*" },
     { Effect: "Allow", Action: ["s3:Get*", "s3:List*"], Resource: "*" },
     { Effect: "Allow", Action: "*", Resource: "*" },
     // It allows nothing: policy-never-matches tells that.
@@ -165,7 +165,7 @@ checkRule(wildcardResource, {
       at: "*",
       severity: "medium",
       message:
-        /^"\*" lets ec2:AuthorizeSecurityGroupIngress, elasticloadbalancing:RegisterTargets, ec2:\w+ and \d+ more reach/,
+        /^"\*" lets ec2:AuthorizeSecurityGroupIngress and elasticloadbalancing:RegisterTargets reach every resource/,
     },
     {
       statement: {
@@ -214,6 +214,7 @@ checkRule(wildcardResource, {
     },
   ],
   accepts: [
+    { Effect: "Allow", Action: ["ec2:Describe*"], Resource: "*" },
     {
       Effect: "Allow",
       Action: ["ec2:DescribeInstances", "sts:GetCallerIdentity", "cloudwatch:PutMetricData"],

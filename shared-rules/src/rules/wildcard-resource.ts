@@ -31,7 +31,7 @@ export const wildcardResource = defineRule({
   options,
   docs: {
     why: 'With Resource "*" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.',
-    fine: 'Actions that take no resource, such as ec2:DescribeInstances, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
+    fine: 'Actions that take no resource, such as ec2:DescribeInstances and nearly all that ec2:Describe* stands for, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
       "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
@@ -134,7 +134,12 @@ function narrowable(
   return { actions: [...places].sort(([, a], [, b]) => a - b).map(([action]) => action), items };
 }
 
-const narrowableOf = onceFor((actions) => actions.filter(canNarrow));
+/** Of a wildcard for look-ups of which most take only `*`, such as ec2:Describe*, nobody writes out the few that do not. */
+const narrowableOf = onceFor((actions) => {
+  const narrow = actions.filter(canNarrow);
+  const isLookUp = narrow.every((action) => severityOf(action) === "low");
+  return isLookUp && narrow.length * 2 < actions.length ? [] : narrow;
+});
 
 function rank(action: ActionInfo): number {
   const severity = severityOf(action);

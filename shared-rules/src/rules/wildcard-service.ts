@@ -26,7 +26,7 @@ export const wildcardService = defineRule({
   fixes: ["read-only", "list-actions", "remove-action"],
   docs: {
     why: "A service wildcard grants reading, changing, deleting and handing on access in one word, and whatever the service adds later.",
-    fine: "A short-lived sandbox role may have it. For iam, sts, organizations, kms, sso, account, cloudtrail, config and guardduty it is near to administrator access. For ec2messages and ssmmessages it is what SSM Agent needs, and the finding is for information.",
+    fine: "A short-lived sandbox role may have it. For iam, sts, organizations, kms, sso, account, cloudtrail, config and guardduty it is near to administrator access. ec2messages and ssmmessages are not told: SSM Agent needs all of either.",
     references: ["https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html"],
     controls: ["no-full-administrator"],
     flagged: [
@@ -57,8 +57,8 @@ export const wildcardService = defineRule({
     if (!grants(policy, statement)) return;
     for (const { item, pattern, service } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "service")) {
       const expansion = catalog.expand(pattern);
-      if (isOfOthers(statement, expansion, catalog)) continue;
-      const full = decisive.has(service) ? "high" : carriers.has(service) ? "low" : "medium";
+      if (carriers.has(service) || isOfOthers(statement, expansion, catalog)) continue;
+      const full = decisive.has(service) ? "high" : "medium";
       const what = catalog.serviceName(service) ?? service;
       yield {
         span: item.span,
