@@ -29,7 +29,7 @@ import { parseJsonBlocks } from "./terraform/json";
 import { jsonContentsOf } from "./terraform/json-contents";
 import { isDefining, isWanted } from "./terraform/places";
 import { hasParts, ModulePolicies, wordsTold } from "./terraform/policies";
-import type { Use, UsesOutside } from "./terraform/policy-documents";
+import type { Use, UsesOutside } from "./terraform/uses";
 import { resourcesOfCalls } from "./terraform/registry-modules";
 import { dictsOf, type Resource } from "./terraform/resource";
 import { terraformState } from "./terraform/state";

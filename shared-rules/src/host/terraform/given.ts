@@ -1,11 +1,13 @@
-// What gives a module its inputs: a call, a Terragrunt file, or nobody. It finds no callers.
-import { emptyEnvironment } from "../../link/evaluate";
+// What gives a module its inputs: a call, a Terragrunt file, or nobody; and what gives names their values in it. It finds no callers.
+import { definitionsIn, emptyEnvironment, type Definitions, type Environment } from "../../link/evaluate";
 import type { Document } from "../../model/document";
 import type { Span, Value } from "../../model/value";
+import { blocksOf, type BlockOf } from "./calls";
 import type { ProviderTags } from "./declarations";
 import { defaultsOf } from "./module-kind";
-import type { UsesOutside } from "./policy-documents";
+import { valueSources } from "./places";
 import type { TerragruntCall } from "./terragrunt";
+import type { UsesOutside } from "./uses";
 import { variablesIn } from "./variables";
 
 /** A `module` block that calls the module being read. */
@@ -49,4 +51,35 @@ export function byTerragrunt(call: TerragruntCall, over: ReadonlyMap<string, Val
 export function uncalled(folder: string, documents: readonly Document[]): GivenCall {
   const values = variablesIn(documents, emptyEnvironment);
   return { values, defaults: defaultsOf(folder, documents), signature: "", call: undefined, tags: new Map() };
+}
+
+/** What a module has under one set of inputs. */
+export interface Inputs {
+  readonly environment: Environment;
+  /** The same signature: the same values. */
+  readonly signature: string;
+  readonly call: Call | undefined;
+  /** What the caller's providers say about tags. */
+  readonly tags: ProviderTags;
+  /** What the caller uses the module's policy documents for. */
+  readonly outside?: UsesOutside;
+}
+
+/** What gives names their values in a module. */
+export function definitionsOf(documents: readonly Document[]): Definitions {
+  return definitionsIn([
+    ...blocksOf(documents, "locals"),
+    ...blocksOf(documents, "variable"),
+    ...valueSourcesOf(documents),
+  ]);
+}
+
+/** Data sources that say what names stand for. */
+export function valueSourcesOf(documents: readonly Document[]): BlockOf[] {
+  return blocksOf(documents, "data").filter(({ node }) => valueSources.includes(node.labels[0]?.text ?? ""));
+}
+
+/** Whether a document gives variables their values. */
+export function isInputs(format: Document["format"]): boolean {
+  return format === "terraform-vars" || format === "terragrunt";
 }

@@ -1,13 +1,5 @@
 // A Terraform module's documents read together: locals, variables, what calls the module, what its calls give back. It judges nothing.
-import {
-  definitionsIn,
-  emptyEnvironment,
-  moduleEnvironment,
-  newBudget,
-  writtenIn,
-  type Definitions,
-  type Environment,
-} from "../../link/evaluate";
+import { emptyEnvironment, moduleEnvironment, newBudget, writtenIn, type Environment } from "../../link/evaluate";
 import { emptyWorkspace, folderOf, resolvePath, type Workspace } from "../../link/workspace";
 import type { Document } from "../../model/document";
 import { blockAddress } from "../../model/address";
@@ -30,13 +22,20 @@ import {
   sourceTextOf,
   type BlockOf,
 } from "./calls";
-import { handedDown, readProviderTags, type ProviderTags } from "./declarations";
-import { byTerragrunt, uncalled, type Call, type GivenCall } from "./given";
+import { handedDown, readProviderTags } from "./declarations";
+import {
+  byTerragrunt,
+  definitionsOf,
+  isInputs,
+  uncalled,
+  valueSourcesOf,
+  type Call,
+  type GivenCall,
+  type Inputs,
+} from "./given";
 import { ModuleOutputs, type Called } from "./outputs";
 import { knownOutput } from "./registry-modules";
 import { knownModule } from "./registry-table";
-import { valueSources } from "./places";
-import type { UsesOutside } from "./policy-documents";
 import type { Resource } from "./resource";
 import { Reading, Remembered } from "./remembered";
 import { terraformState } from "./state";
@@ -369,32 +368,4 @@ class Module {
   get resources(): ModuleResources {
     return (this.#resources ??= this.make());
   }
-}
-
-interface Inputs {
-  readonly environment: Environment;
-  /** The same signature: the same values. */
-  readonly signature: string;
-  readonly call: Call | undefined;
-  /** What the caller's providers say about tags. */
-  readonly tags: ProviderTags;
-  /** What the caller uses the module's policy documents for. */
-  readonly outside?: UsesOutside;
-}
-
-function definitionsOf(documents: readonly Document[]): Definitions {
-  return definitionsIn([
-    ...blocksOf(documents, "locals"),
-    ...blocksOf(documents, "variable"),
-    ...valueSourcesOf(documents),
-  ]);
-}
-
-/** Data sources that say what names stand for. */
-function valueSourcesOf(documents: readonly Document[]): BlockOf[] {
-  return blocksOf(documents, "data").filter(({ node }) => valueSources.includes(node.labels[0]?.text ?? ""));
-}
-
-function isInputs(format: Document["format"]): boolean {
-  return format === "terraform-vars" || format === "terragrunt";
 }

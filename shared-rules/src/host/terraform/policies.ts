@@ -8,7 +8,8 @@ import type { PolicyPlace } from "../../shape/place";
 import { targetsOf } from "./declarations";
 import type { PolicyContent } from "./contents";
 import { policyAttributesOf, policyDocument, type PolicyAttribute } from "./places";
-import { documentsOf, isWhole, partAttributes, PolicyDocuments, type Use, type UsesOutside } from "./policy-documents";
+import { documentsOf, isWhole, partAttributes, PolicyDocuments } from "./policy-documents";
+import type { Use, UsesOutside } from "./uses";
 import { filesIn, type TakenFile } from "./policy-files";
 import { blocksOf, given, type Resource } from "./resource";
 

@@ -2,7 +2,7 @@
 // its statements never hold because others replace them. It reads no other resource.
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
 import { blockAddress, ByAddress, instanceKeyOf } from "../../model/address";
-import type { Located, Owner, Policy, PolicyKind, PolicyUser, Statement } from "../../model/policy";
+import type { Located, Policy, PolicyKind, Statement } from "../../model/policy";
 import type { Entry, Unknown, Value } from "../../model/value";
 import { literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
@@ -11,24 +11,7 @@ import { documentsIn, isDocument, type PolicyContent } from "./contents";
 import { targetsOf } from "./declarations";
 import { policyAttributesOf, policyDocument } from "./places";
 import { given, givenEntry, type Resource } from "./resource";
-
-/** How a policy document is used. */
-export interface Use {
-  readonly kind: PolicyKind;
-  readonly owner: Owner;
-  readonly hostType: string;
-  readonly user: PolicyUser;
-  /** It is in a module that calls this one. */
-  readonly isOutside?: true;
-}
-
-/** What uses the policy documents of a module outside of it, through its outputs. */
-export interface UsesOutside {
-  /** The same signature: the same uses. */
-  readonly signature: string;
-  /** @param address of a policy document within the module */
-  of(address: string): readonly Use[];
-}
+import { distinct, seenFromInside, usersIn, type Use, type UsesOutside } from "./uses";
 
 /** Documents whose statements the block's own override, in the order they are merged; `_json` is how they were once written. */
 const sources = ["source_json", "source_policy_documents"];
@@ -251,15 +234,6 @@ export function isWhole(document: Resource): boolean {
   return before.length + after.length === 0;
 }
 
-/** A caller's resource has no address in the module that it calls. */
-function seenFromInside(use: Use): Use {
-  return { ...use, owner: { ...use.owner, address: "" }, isOutside: true };
-}
-
-function usersIn(uses: readonly Use[]): PolicyUser[] {
-  return [...new Map(uses.map(({ user }) => [`${user.uri} ${user.address}`, user])).values()];
-}
-
 /** What references call a document: its address, unless that says more than its name and key. */
 function nameOf({ name, address }: Resource): string {
   const key = instanceKeyOf(address);
@@ -364,16 +338,6 @@ export function documentsOf(resource: Resource, entry: Entry): string[] {
 function targetsIn({ value }: Entry): string[] {
   if (value.kind === "unknown") return (value.candidates ?? []).flatMap((each) => targetsOf(each));
   return targetsOf(value);
-}
-
-/** Uses that differ in what a rule may ask. */
-function distinct(uses: readonly Use[]): Use[] {
-  const found = new Map<string, Use>();
-  for (const use of uses) {
-    const key = [use.kind, use.owner.kind, use.owner.address, use.hostType].join(" ");
-    if (!found.has(key)) found.set(key, use);
-  }
-  return [...found.values()];
 }
 
 function unused(document: Resource, policy: Policy): Omit<Use, "user"> {
