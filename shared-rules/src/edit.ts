@@ -88,12 +88,17 @@ export type Edit =
 
 /**
  * A declaration to write. `type` is the CloudFormation type and `properties` its CloudFormation properties; `terraform` is the same in Terraform.
+ * Absent where that format needs none: an attachment is a resource in Terraform and a property in CloudFormation.
  * A value that is a {@link PolicyData} is written as the format's usual policy (`jsonencode(...)`, a nested mapping).
  */
 export interface NewDeclaration {
   readonly name: string;
-  readonly cloudformation: { readonly type: string; readonly properties: DataObject };
-  readonly terraform: { readonly type: string; readonly attributes: DataObject; readonly blocks?: readonly NewBlock[] };
+  readonly cloudformation?: { readonly type: string; readonly properties: DataObject };
+  readonly terraform?: {
+    readonly type: string;
+    readonly attributes: DataObject;
+    readonly blocks?: readonly NewBlock[];
+  };
   /** Comment line written above it. */
   readonly comment?: string;
 }

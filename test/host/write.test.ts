@@ -186,7 +186,7 @@ describe("writeEdits: declarations of a JSON template", () => {
 
   it("attaches a boundary that it adds", () => {
     const document = json(users);
-    const declaration = { ...fence(), cloudformation: { ...fence().cloudformation, properties: { Path: "/" } } };
+    const declaration = { ...fence(), cloudformation: { type: "AWS::IAM::ManagedPolicy", properties: { Path: "/" } } };
     assert.equal(
       after(document, setBoundary(document, "Alice", "starter-boundary"), add(declaration)),
       `{

@@ -36,6 +36,7 @@ export class Names {
         this.types.set(edit.declaration.address, "AWS::IAM::Role");
       if (edit.kind === "add-declarations")
         for (const { name, cloudformation } of edit.declarations) {
+          if (!cloudformation) continue;
           const id = this.freeId(name);
           this.added.set(name, id);
           this.types.set(id, cloudformation.type);

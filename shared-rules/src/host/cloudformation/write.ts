@@ -191,21 +191,20 @@ class TemplateWriter implements HostWriter {
   private add({ after, declarations }: AddDeclarations): TextEdit[] | Declined {
     const writer = this.syntax;
     const section = valueOf(this.root, "Resources");
-    const data = (declaration: NewDeclaration): DataObject => {
-      const { type, properties } = declaration.cloudformation;
-      return Object.keys(properties).length > 0 ? { Type: type, Properties: properties } : { Type: type };
-    };
+    const data = ({ type, properties }: NonNullable<NewDeclaration["cloudformation"]>): DataObject =>
+      Object.keys(properties).length > 0 ? { Type: type, Properties: properties } : { Type: type };
     if (section?.kind !== "dict") {
-      const all = declarations.map((one) => [this.names.idOf(one.name), data(one)] as const);
+      const all = declarations.flatMap(({ name, cloudformation }) =>
+        cloudformation ? [[this.names.idOf(name), data(cloudformation)] as const] : [],
+      );
       return writer.setEntry(this.root, "Resources", Object.fromEntries(all));
     }
     const anchor = this.anchor(section, after);
-    return collect(declarations, (declaration) => {
-      const id = this.names.idOf(declaration.name);
-      const written = writer.setEntry(section, id, data(declaration), anchor);
-      return isDeclined(written)
-        ? written
-        : written.map((edit) => this.setApart(edit, id, section, declaration.comment));
+    return collect(declarations, ({ name, cloudformation, comment }) => {
+      if (!cloudformation) return [];
+      const id = this.names.idOf(name);
+      const written = writer.setEntry(section, id, data(cloudformation), anchor);
+      return isDeclined(written) ? written : written.map((edit) => this.setApart(edit, id, section, comment));
     });
   }
 

@@ -12,6 +12,7 @@ export function writePolicyFileEdit(document: Document, edit: Edit): FileEdit[] 
     case "add-declarations": {
       const files: FileEdit[] = [];
       for (const declaration of edit.declarations) {
+        if (!declaration.cloudformation) continue;
         const policies = Object.values(declaration.cloudformation.properties).filter(isPolicyData);
         const [policy] = policies;
         if (policies.length !== 1 || !policy)

@@ -21,6 +21,7 @@ export class Names {
         this.moved.set(edit.declaration.address, movedAddress(edit.declaration.address, edit.to));
       if (edit.kind !== "add-declarations") continue;
       for (const { name, terraform } of edit.declarations) {
+        if (!terraform) continue;
         const label = unique(labelFrom(name), (candidate) => used.has(`${terraform.type}.${candidate}`));
         used.add(`${terraform.type}.${label}`);
         this.labels.set(name, label);

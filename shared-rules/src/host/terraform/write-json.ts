@@ -80,6 +80,7 @@ export class TerraformJsonWriter implements HostWriter {
     const failed = convertInJson(draft, this.document, edits, (data) => this.attribute(data));
     if (failed) return failed;
     for (const { name, terraform } of added) {
+      if (!terraform) continue;
       const body = this.body(terraform.attributes, terraform.blocks);
       if (isDeclinedData(body)) return body;
       const label = this.names.labelOf(name);

@@ -157,6 +157,7 @@ class ConfigurationWriter implements HostWriter {
     const eol = text.includes("\r\n") ? "\r\n" : "\n";
     const parts: string[] = [];
     for (const declaration of declarations) {
+      if (!declaration.terraform) continue;
       const { type, attributes, blocks } = declaration.terraform;
       const data: BlockData = {
         type: "resource",
