@@ -1,5 +1,5 @@
 // Edits in IAM terms: what a fix wants changed, before shape and syntax turn it into text. Nothing here knows a format.
-import type { Condition, Declaration, Elements, Policy, Statement } from "./model/policy";
+import type { Condition, Declaration, Elements, Fields, Policy, Statement } from "./model/policy";
 import type { Data, DataObject } from "./model/data";
 import type { TextEdit } from "./model/source";
 import type { Span, Text, Value } from "./model/value";
@@ -52,11 +52,11 @@ export type Edit =
   | { readonly kind: "rename-text"; readonly policy: Policy; readonly text: Text; readonly to: string }
   /** Adds a statement at the end of a policy. */
   | { readonly kind: "add-statement"; readonly policy: Policy; readonly statement: DataObject }
-  /** Sets a normalised field of a declaration. For tags, `value` is a dict of those to add; existing tags stay. */
+  /** Sets a normalised field of a declaration, where its host reads it from. For tags, `value` is a dict of those to add; existing tags stay. */
   | {
       readonly kind: "set-field";
       readonly declaration: Declaration;
-      readonly field: "boundary" | "tags";
+      readonly field: keyof Fields;
       readonly value: Data;
     }
   /** Turns a user into a role in place: what both have in common (name, path, tags, boundary, policies) stays as it is written. */

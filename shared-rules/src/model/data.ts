@@ -4,8 +4,11 @@ import type { Span } from "./value";
 /** Another declaration's attribute, to be written in the format's own way (`aws_iam_policy.x.arn`, `!Ref X`, `!GetAtt X.Arn`). */
 export interface ReferenceData {
   readonly reference: string;
-  /** The attribute in AWS's terms: "arn", "name" or "id". */
-  readonly attribute: "arn" | "name" | "id";
+  /** The attribute in AWS's terms; "account" is the id of the account that a Terraform data source tells. */
+  readonly attribute: "arn" | "name" | "id" | "account";
+  /** Text around it: "/*" makes of a bucket's ARN that of all its objects. It holds no expression of any format. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /** An expression in the format's own words, written as it is (an existing element's own source text moved elsewhere). */
@@ -29,6 +32,10 @@ export function isRawData(data: Data): data is RawData {
 
 export function isListData(data: Data): data is readonly Data[] {
   return Array.isArray(data);
+}
+
+export function isObjectData(data: Data): data is DataObject {
+  return typeof data === "object" && data !== null && !isListData(data) && !isReferenceData(data) && !isRawData(data);
 }
 
 const opens = "\uE002";

@@ -286,7 +286,7 @@ export interface Declaration {
    * The call of a well-known module that makes it. `node` is the block that is written, `arguments` are those that give its fields: for
    * writers, as its own node is none that stands anywhere.
    */
-  readonly call?: { readonly node: Block; readonly arguments: { readonly boundary?: string; readonly tags?: string } };
+  readonly call?: { readonly node: Block; readonly arguments: Readonly<Partial<Record<keyof Fields, string>>> };
   /** Tags that are left to others: whether it has them cannot be told here. */
   readonly ignoredTags?: { readonly keys: readonly string[]; readonly prefixes: readonly string[] };
   /** Ids of the accounts that it may be in, where what makes it is limited to them. */

@@ -1,6 +1,6 @@
 // What a syntax must be able to write: edits of a value tree, as text edits that keep the file's own style. It parses nothing.
 import type { Block, Container, Entry, List, Text, Value } from "../model/value";
-import type { Data } from "../model/data";
+import type { Data, ReferenceData } from "../model/data";
 import type { TextEdit } from "../model/source";
 import type { Declined } from "../edit";
 
@@ -43,7 +43,7 @@ export interface BlockData {
 }
 
 /** How a {@link Data} reference is spelt in this document; the host knows. `undefined`: it cannot be named, so the writer declines. */
-export type SpellReference = (reference: { reference: string; attribute: "arn" | "name" | "id" }) => Data | undefined;
+export type SpellReference = (reference: ReferenceData) => Data | undefined;
 
 /** What a syntax parser gives: never a throw, always a tree of what could be read. */
 export interface Parsed {

@@ -4,130 +4,17 @@ import { alternatives, casesOf, intrinsicOf, isNoValue, resolve, shortText } fro
 import type { Declaration, DeclarationKind, Fields } from "../../model/policy";
 import type { Dict, Entry, List, Reference, Text, Value } from "../../model/value";
 import { entryOf, itemsOf, literal, textOf, valueOf } from "../../model/value";
+import { declaredType, implicitRoleFields, listFields, otherType, profileFields, type DeclaredType } from "./fields";
 import { holdsPolicies } from "./policy-properties";
 import { functionProperty, hasImplicitRole, implicitRoleOf } from "./sam";
 import type { Resource, Template } from "./template";
 import { propertyOf } from "./template";
 
-interface DeclaredType {
-  readonly kind: DeclarationKind;
-  /** Which property gives which field: its name, or a path of names; of several, the first that is written. */
-  readonly fields: Readonly<Partial<Record<keyof Fields, string | readonly string[]>>>;
-}
-
-function metadataIn(path: string): DeclaredType["fields"] {
-  return { httpTokens: `${path}HttpTokens`, httpEndpoint: `${path}HttpEndpoint` };
-}
-
-const principal = { path: "Path", managedPolicies: "ManagedPolicyArns" };
-const bounded = { ...principal, tags: "Tags", boundary: "PermissionsBoundary" };
-const attached = { users: "Users", roles: "Roles", groups: "Groups" };
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html */
-const types: Readonly<Record<string, DeclaredType>> = {
-  "AWS::IAM::User": { kind: "user", fields: { name: "UserName", groups: "Groups", ...bounded } },
-  "AWS::IAM::Role": { kind: "role", fields: { name: "RoleName", ...bounded } },
-  "AWS::IAM::Group": { kind: "group", fields: { name: "GroupName", ...principal } },
-  "AWS::IAM::ManagedPolicy": { kind: "policy", fields: { name: "ManagedPolicyName", path: "Path", ...attached } },
-  "AWS::IAM::Policy": { kind: "policy", fields: { name: "PolicyName", ...attached } },
-  "AWS::IAM::UserPolicy": { kind: "user-policy", fields: { name: "PolicyName", users: "UserName" } },
-  "AWS::IAM::RolePolicy": { kind: "role-policy", fields: { name: "PolicyName", roles: "RoleName" } },
-  "AWS::IAM::GroupPolicy": { kind: "group-policy", fields: { name: "PolicyName", group: "GroupName" } },
-  "AWS::IAM::AccessKey": { kind: "access-key", fields: { users: "UserName", status: "Status" } },
-  "AWS::IAM::UserToGroupAddition": { kind: "group-membership", fields: { group: "GroupName", users: "Users" } },
-  "AWS::IAM::InstanceProfile": {
-    kind: "instance-profile",
-    fields: { name: "InstanceProfileName", path: "Path", roles: "Roles" },
-  },
-  "AWS::IAM::VirtualMFADevice": {
-    kind: "mfa-device",
-    fields: { name: "VirtualMfaDeviceName", path: "Path", tags: "Tags", users: "Users" },
-  },
-  "AWS::IAM::OIDCProvider": {
-    kind: "identity-provider",
-    fields: { tags: "Tags", url: "Url", clientIds: "ClientIdList" },
-  },
-  "AWS::IAM::SAMLProvider": { kind: "identity-provider", fields: { name: "Name", tags: "Tags" } },
-  "AWS::SSO::PermissionSet": {
-    kind: "permission-set",
-    fields: {
-      name: "Name",
-      tags: "Tags",
-      managedPolicies: "ManagedPolicies",
-      boundary: "PermissionsBoundary",
-      sessionDuration: "SessionDuration",
-    },
-  },
-  "AWS::SSO::Assignment": { kind: "account-assignment", fields: { permissionSets: "PermissionSetArn" } },
-  "AWS::Organizations::Policy": { kind: "organization-policy", fields: { name: "Name", tags: "Tags" } },
-  "AWS::CloudTrail::Trail": { kind: "account-baseline", fields: { tags: "Tags" } },
-  "AWS::Config::ConfigurationRecorder": { kind: "account-baseline", fields: { name: "Name" } },
-  "AWS::GuardDuty::Detector": { kind: "account-baseline", fields: { tags: "Tags" } },
-  "AWS::SecurityHub::Hub": { kind: "account-baseline", fields: {} },
-  "AWS::Events::Rule": { kind: "event-watch", fields: { name: "Name", pattern: "EventPattern" } },
-  "AWS::Logs::MetricFilter": { kind: "event-watch", fields: { name: "FilterName", pattern: "FilterPattern" } },
-  "AWS::EC2::Instance": {
-    kind: "instance",
-    fields: {
-      ...metadataIn("MetadataOptions."),
-      image: "ImageId",
-      instanceProfile: "IamInstanceProfile",
-      launchTemplate: "LaunchTemplate",
-    },
-  },
-  "AWS::EC2::LaunchTemplate": {
-    kind: "instance",
-    fields: {
-      ...metadataIn("LaunchTemplateData.MetadataOptions."),
-      image: "LaunchTemplateData.ImageId",
-      instanceProfile: "LaunchTemplateData.IamInstanceProfile",
-    },
-  },
-  "AWS::AutoScaling::LaunchConfiguration": {
-    kind: "instance",
-    fields: { ...metadataIn("MetadataOptions."), image: "ImageId", instanceProfile: "IamInstanceProfile" },
-  },
-  "AWS::Elasticsearch::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },
-  "AWS::OpenSearchService::Domain": { kind: "resource", fields: { tags: "Tags", network: "VPCOptions.SubnetIds" } },
-  "AWS::S3::Bucket": {
-    kind: "resource",
-    fields: {
-      tags: "Tags",
-      restrictsPublic: "PublicAccessBlockConfiguration.RestrictPublicBuckets",
-      refusesPublic: "PublicAccessBlockConfiguration.BlockPublicPolicy",
-    },
-  },
-  "AWS::S3::BucketPolicy": { kind: "resource", fields: { bucket: "Bucket" } },
-  "AWS::Events::EventBusPolicy": {
-    kind: "resource",
-    fields: { principal: "Principal", action: "Action", limit: "Condition" },
-  },
-  "AWS::Lambda::LayerVersionPermission": {
-    kind: "resource",
-    fields: { principal: "Principal", action: "Action", limit: "OrganizationId" },
-  },
-  "AWS::Lambda::Permission": {
-    kind: "resource",
-    fields: {
-      principal: "Principal",
-      action: "Action",
-      limit: ["SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"],
-      urlAuthorization: "FunctionUrlAuthType",
-    },
-  },
-  "AWS::Serverless::Function": { kind: "resource", fields: { name: "FunctionName", roles: "Role", tags: "Tags" } },
-  "AWS::Serverless::StateMachine": { kind: "resource", fields: { name: "Name", roles: "Role", tags: "Tags" } },
-};
-
-const other: DeclaredType = { kind: "resource", fields: { tags: "Tags" } };
-
-const lists = new Set<keyof Fields>(["managedPolicies", "groups", "users", "roles", "clientIds"]);
-
 /** The declarations that a resource makes: none where its type is of no concern here, two for a user with a password. */
 export function readDeclarations(resource: Resource, template: Template): Declaration[] {
-  const declared = Object.hasOwn(types, resource.type) ? types[resource.type] : undefined;
+  const declared = declaredType(resource.type);
   if (!declared && !holdsPolicies(resource.type)) return [];
-  const { kind, fields } = declared ?? other;
+  const { kind, fields } = declared ?? otherType;
   const { source } = template;
   const read = readFields(resource, fields, template);
   const declaration: Declaration = {
@@ -148,8 +35,6 @@ export function readDeclarations(resource: Resource, template: Template): Declar
   return login ? [declaration, login] : [declaration];
 }
 
-const implicitFields: DeclaredType["fields"] = { boundary: "PermissionsBoundary", tags: "Tags", path: "RolePath" };
-
 /** The role that SAM makes for a function, which stands on the function's own name; then the function. */
 function implicitRole(declaration: Declaration, resource: Resource, template: Template): Declaration[] {
   const address = implicitRoleOf(resource);
@@ -161,7 +46,7 @@ function implicitRole(declaration: Declaration, resource: Resource, template: Te
     ...declaration,
     kind: "role",
     address,
-    fields: { ...readFields(resource, implicitFields, template), managedPolicies },
+    fields: { ...readFields(resource, implicitRoleFields, template), managedPolicies },
     madeFor: {
       what: resource.type === "AWS::Serverless::Function" ? "function" : "state machine",
       address: resource.id,
@@ -262,7 +147,7 @@ function at(resource: Resource, template: Template, path: string): Value | undef
 
 function readField(field: keyof Fields, value: Value, environment: Environment): Value {
   if (field === "tags") return readTags(value, environment);
-  if (lists.has(field)) return readList(value, environment);
+  if (listFields.has(field)) return readList(value, environment);
   // One of two values is neither: a name or a boundary under Fn::If cannot be told.
   if (intrinsicOf(value)?.name === "Fn::If")
     return { kind: "unknown", source: shortText(value.span, environment), span: value.span };
@@ -336,12 +221,12 @@ function loginProfile(resource: Resource, user: Declaration): Declaration | unde
 }
 
 function passwordFields(profile: Value, environment: Environment): Fields {
-  const read = (name: string, field: keyof Fields): Value | undefined => {
-    const value = profile.kind === "dict" ? valueOf(profile, name) : undefined;
+  const read = (field: keyof typeof profileFields): Value | undefined => {
+    const value = profile.kind === "dict" ? valueOf(profile, profileFields[field]) : undefined;
     return value && !isNoValue(value) ? readField(field, value, environment) : undefined;
   };
-  const password = secretOf(profile, environment) ?? read("Password", "password");
-  const passwordReset = read("PasswordResetRequired", "passwordReset");
+  const password = secretOf(profile, environment) ?? read("password");
+  const passwordReset = read("passwordReset");
   return { ...(password && { password }), ...(passwordReset && { passwordReset }) };
 }
 

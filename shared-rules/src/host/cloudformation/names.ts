@@ -1,6 +1,6 @@
 // Names in a template: logical ids for what an edit adds, and how another resource's ARN or name is written. It changes nothing.
 import type { Edit } from "../../edit";
-import type { DataObject } from "../../model/data";
+import { isListData, type DataObject, type ReferenceData } from "../../model/data";
 import type { Value } from "../../model/value";
 import { literal, valueOf } from "../../model/value";
 
@@ -12,11 +12,16 @@ const refIsArn = new Set([
   "AWS::SNS::Topic",
   "AWS::SecretsManager::Secret",
   "AWS::RolesAnywhere::TrustAnchor",
+  "AWS::StepFunctions::StateMachine",
+  "AWS::Serverless::StateMachine",
 ]);
 
 /** Types whose `Arn` attribute is their ARN. */
 const hasArn =
-  /^AWS::(IAM::(User|Role|Group|InstanceProfile)|Serverless::Function|Lambda::Function|S3::Bucket|SQS::Queue|KMS::Key|DynamoDB::Table|Events::(Rule|EventBus)|Logs::LogGroup|ECR::Repository|StepFunctions::StateMachine)$/;
+  /^AWS::(IAM::(User|Role|Group|InstanceProfile)|Serverless::Function|Lambda::Function|S3::Bucket|SQS::Queue|KMS::Key|DynamoDB::Table|Events::(Rule|EventBus)|Logs::LogGroup|ECR::Repository|Kinesis::Stream|KinesisFirehose::DeliveryStream|ECS::(Cluster|Service)|CodeBuild::Project|EFS::FileSystem|OpenSearchService::Domain)$/;
+
+/** The pseudo parameter of the account that a template is deployed to. */
+export const accountId = "AWS::AccountId";
 
 /** The logical ids that a template will have once an edit is applied. */
 export class Names {
@@ -49,8 +54,15 @@ export class Names {
     return this.added.get(name) ?? name;
   }
 
-  /** `{ Ref }` or `{ "Fn::GetAtt" }` of a resource here, or undefined where there is no such resource or attribute. */
-  reference(name: string, attribute: "arn" | "name" | "id"): DataObject | undefined {
+  /** `{ Ref }`, `{ "Fn::GetAtt" }` or, with text around it, `{ "Fn::Sub" }` of a resource here, or undefined where there is no such resource or attribute. */
+  reference(data: ReferenceData): DataObject | undefined {
+    const spelt = this.bare(data);
+    const { before = "", after = "" } = data;
+    return spelt && before + after !== "" ? { "Fn::Sub": before + hole(spelt) + after } : spelt;
+  }
+
+  private bare({ reference: name, attribute }: ReferenceData): DataObject | undefined {
+    if (name === accountId) return { Ref: name };
     const id = this.idOf(name);
     const type = this.types.get(id);
     if (type === undefined) return undefined;
@@ -68,6 +80,12 @@ export class Names {
     this.taken.add(id);
     return id;
   }
+}
+
+/** `{ "Fn::GetAtt": ["X", "Arn"] }` within a text of Fn::Sub. */
+export function hole({ Ref: name, "Fn::GetAtt": path }: DataObject): string {
+  const parts = isListData(path ?? "") ? (path as readonly string[]) : [name as string];
+  return `\${${parts.join(".")}}`;
 }
 
 function typeOf(value: Value): string {

@@ -3,7 +3,6 @@ import type { Declined, Edit, FileEdit, NewDeclaration } from "../../edit";
 import { isDeclined } from "../../edit";
 import { intrinsicOf, substitutions } from "../../link/intrinsics";
 import type { Data, DataObject } from "../../model/data";
-import { isListData } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
@@ -15,16 +14,15 @@ import { createYamlWriter } from "../../syntax/yaml-write";
 import type { DeclarationEdit, HostWriter } from "../host-writer";
 import { collect } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
-import { serverlessRole, setRoleFields } from "../serverless/role";
 import { convertToPermissionSet, convertToRole, retargetToRole } from "./convert";
-import { expressionData, isObjectData } from "./data";
+import { expressionData } from "./data";
 import { isSubstituted } from "./embedded";
-import { Names } from "./names";
+import { hole, Names } from "./names";
 import { throughIntrinsics } from "./places";
 import { decliningWriter, readOnlyReason } from "./read-only";
 import { isCloudFormationState } from "./template";
+import { setFields, type SetField } from "./write-fields";
 
-type SetField = Edit & { kind: "set-field" };
 type AddDeclarations = Edit & { kind: "add-declarations" };
 
 /** The parameter that a permission set's InstanceArn refers to. */
@@ -55,9 +53,7 @@ class TemplateWriter implements HostWriter {
     this.root = template ?? { kind: "dict", entries: [], open: true, span: { start: 0, end: 0 } };
     this.hasTemplate = template !== undefined;
     this.names = new Names(template, edits);
-    this.syntax = this.syntaxWriter(document.source, ({ reference, attribute }) =>
-      this.names.reference(reference, attribute),
-    );
+    this.syntax = this.syntaxWriter(document.source, (reference) => this.names.reference(reference));
     this.removed = new Set(
       edits.flatMap((edit) =>
         edit.kind === "remove-declaration" || (edit.kind === "retarget" && edit.to === "permission-set")
@@ -72,8 +68,8 @@ class TemplateWriter implements HostWriter {
     if (reason !== undefined) return decliningWriter(reason);
     if (source === this.document.source)
       return throughIntrinsics(this.syntax, this.tree, source.syntax === "yaml" ? expressionData : same);
-    return this.syntaxWriter(source, ({ reference, attribute }) => {
-      const spelt = isSubstituted(source) ? this.names.reference(reference, attribute) : undefined;
+    return this.syntaxWriter(source, (reference) => {
+      const spelt = isSubstituted(source) ? this.names.reference(reference) : undefined;
       return spelt && substitution(spelt);
     });
   }
@@ -82,7 +78,11 @@ class TemplateWriter implements HostWriter {
     const fields = new Map<Declaration, SetField[]>();
     for (const edit of edits)
       if (edit.kind === "set-field") fields.set(edit.declaration, [...(fields.get(edit.declaration) ?? []), edit]);
-    const texts = collect(fields, ([declaration, own]) => this.setFields(declaration, own));
+    const texts = collect(fields, ([declaration, own]) =>
+      declaration.source === this.document.source
+        ? setFields(declaration, own, this.syntax)
+        : this.embedded(declaration),
+    );
     if (isDeclined(texts)) return texts;
     const written = collect(edits, (edit) => this.writeOne(edit, edits));
     if (isDeclined(written)) return written;
@@ -146,45 +146,6 @@ class TemplateWriter implements HostWriter {
 
   private syntaxWriter(source: Source, spell: SpellReference): Writer {
     return source.syntax === "yaml" ? createYamlWriter(source, spell) : createJsonWriter(source, spell);
-  }
-
-  private setFields(declaration: Declaration, edits: readonly SetField[]): TextEdit[] | Declined {
-    if (declaration.source !== this.document.source) return this.embedded(declaration);
-    if (declaration.node.kind !== "dict" || declaration.kind === "login-profile")
-      return { declined: "It has no such property." };
-    const writer = this.syntax;
-    const { type, node } = declaration;
-    if (type.startsWith("Serverless::"))
-      return type === serverlessRole
-        ? setRoleFields(declaration, edits, writer)
-        : { declined: "This role has no place for it; give it to the provider's role." };
-    const properties = valueOf(node, "Properties");
-    const absent = properties === undefined || (properties.kind === "scalar" && properties.value === null);
-    if (properties?.kind === "dict" && !intrinsicOf(properties) && properties.entries.length > 0)
-      return collect(edits, (edit) => this.setField(type, properties, edit, writer));
-    const empty = properties?.kind === "dict" && !intrinsicOf(properties);
-    if (!absent && !empty) return { declined: "The resource's properties are an expression." };
-    const added: Record<string, Data> = {};
-    for (const edit of edits) {
-      const property = propertyFor(type, edit.field);
-      if (isDeclined(property)) return property;
-      added[property] = property === "Tags" ? tagsOf(type, edit.value) : edit.value;
-    }
-    return writer.setEntry(node, "Properties", added, entryOf(node, "Type"));
-  }
-
-  private setField(type: string, properties: Dict, edit: SetField, writer: Writer): TextEdit[] | Declined {
-    const property = propertyFor(type, edit.field);
-    if (isDeclined(property)) return property;
-    if (property !== "Tags") return writer.setEntry(properties, property, edit.value);
-    const tags = valueOf(properties, "Tags");
-    if (!tags || (tags.kind === "list" && tags.items.length === 0) || (tags.kind === "scalar" && tags.value === null))
-      return writer.setEntry(properties, "Tags", tagsOf(type, edit.value));
-    const data = tagsOf(type, edit.value);
-    if (tags.kind === "list" && isListData(data)) return writer.insertItems(tags, tags.items.at(-1), data);
-    if (tags.kind !== "dict" || intrinsicOf(tags) || isListData(data) || !isObjectData(data))
-      return { declined: "The tags are an expression; add them where it is written." };
-    return collect(Object.entries(data), ([name, value]) => writer.setEntry(tags, name, value));
   }
 
   /** Adds resources after another one, or last. Blank lines between resources are kept as the template has them. */
@@ -299,28 +260,14 @@ function resourceId(declaration: Declaration): string {
   return declaration.address.split(".")[0] ?? declaration.address;
 }
 
-function propertyFor(type: string, field: SetField["field"]): "PermissionsBoundary" | "Tags" | Declined {
-  if (field === "tags") return "Tags";
-  return ["AWS::IAM::User", "AWS::IAM::Role", "AWS::Serverless::Function"].includes(type)
-    ? "PermissionsBoundary"
-    : { declined: `${type || "It"} takes no permissions boundary.` };
-}
-
-/** Tags as the type has them: a list of pairs, SAM's a mapping. */
-function tagsOf(type: string, tags: Data): Data {
-  if (type.startsWith("AWS::Serverless::") || !isObjectData(tags)) return tags;
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-}
-
 function same(data: Data): Data {
   return data;
 }
 
-/** `{ "Fn::GetAtt": ["X", "Arn"] }` within a text of Fn::Sub. */
-function substitution(reference: DataObject): Data | undefined {
-  const { Ref: name, "Fn::GetAtt": path } = reference;
-  if (typeof name === "string") return { raw: `"\${${name}}"` };
-  return isListData(path ?? "") ? { raw: `"\${${(path as readonly string[]).join(".")}}"` } : undefined;
+/** A reference within a text of Fn::Sub. */
+function substitution(reference: DataObject): Data {
+  const { "Fn::Sub": text } = reference;
+  return { raw: JSON.stringify(typeof text === "string" ? text : hole(reference)) };
 }
 
 /** Whether a value refers to a resource by Ref, Fn::GetAtt, Fn::Sub or DependsOn. */

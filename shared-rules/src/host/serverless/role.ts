@@ -19,6 +19,7 @@ export function setRoleFields(
   const { node } = role;
   return collect(edits, ({ field, value }) => {
     if (field === "boundary") return writer.setEntry(node, "permissionsBoundary", value);
+    if (field !== "tags") return { declined: "The Serverless Framework has no word for this; change it by hand." };
     const tags = valueOf(node, "tags");
     if (!tags) return writer.setEntry(node, "tags", value);
     if (tags.kind !== "dict" || !isObjectData(value))

@@ -1,10 +1,11 @@
-// Which attribute of a Terraform resource holds a field of ours, and where a new one goes. It writes nothing.
+// Where a field of ours is written in a Terraform resource: the inverse of the tables that it is read by. It writes nothing.
 import type { Declined } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
 import { isListData, isRawData, isReferenceData } from "../../model/data";
-import type { Declaration } from "../../model/policy";
+import type { Declaration, Fields } from "../../model/policy";
 import type { Block, Entry } from "../../model/value";
 import { literal } from "../../model/value";
+import { linkFieldsOf } from "./links";
 
 const taggable = new Set<Declaration["kind"]>([
   "user",
@@ -15,12 +16,25 @@ const taggable = new Set<Declaration["kind"]>([
   "organization-policy",
 ]);
 
-/** The attribute, or why there is none. */
-export function attributeFor({ kind, type }: Declaration, field: "boundary" | "tags"): string | Declined {
+/**
+ * Names of nested blocks with the attribute's at the end, or why there is none.
+ * @param isWritten of several places, the one that is written counts; else the first
+ */
+export function pathFor(
+  { kind, type }: Declaration,
+  field: keyof Fields,
+  isWritten: (path: readonly string[]) => boolean,
+): readonly string[] | Declined {
   if (field === "tags")
-    return taggable.has(kind) ? "tags" : { declined: `${type} takes no tags, or Roleward does not know that it does.` };
-  if (kind === "user" || kind === "role") return "permissions_boundary";
-  return { declined: `${type} takes no permissions boundary.` };
+    return taggable.has(kind)
+      ? ["tags"]
+      : { declined: `${type} takes no tags, or Roleward does not know that it does.` };
+  if (field === "boundary")
+    return kind === "user" || kind === "role"
+      ? ["permissions_boundary"]
+      : { declined: `${type} takes no permissions boundary.` };
+  const paths = (linkFieldsOf(type)[field] ?? []).map((path) => path.split("."));
+  return paths.find(isWritten) ?? paths[0] ?? { declined: `${type} has no attribute for this.` };
 }
 
 /** Tags stand last by custom: what is new goes before them. */

@@ -1,5 +1,6 @@
 // The names of a Terraform document's resources, and those that an edit list adds. It writes nothing.
 import type { Edit } from "../../edit";
+import type { ReferenceData } from "../../model/data";
 import type { Document } from "../../model/document";
 
 export class Names {
@@ -34,8 +35,21 @@ export class Names {
     return this.labels.get(name) ?? labelFrom(name);
   }
 
+  /** A reference as an expression: `aws_s3_bucket.x.arn`, `"${aws_s3_bucket.x.arn}/*"`; undefined where {@link path} is. */
+  expression(data: ReferenceData): string | undefined {
+    const path = this.path(data.reference, data.attribute);
+    return path === undefined || isBare(data) ? path : `"${inTemplate(path, data)}"`;
+  }
+
+  /** A reference within a text: `${aws_s3_bucket.x.arn}/*`. */
+  template(data: ReferenceData): string | undefined {
+    const path = this.path(data.reference, data.attribute);
+    return path === undefined ? undefined : inTemplate(path, data);
+  }
+
   /** `aws_iam_policy.x.arn`; undefined where neither the document nor the edits have it. */
-  path(reference: string, attribute: "arn" | "name" | "id"): string | undefined {
+  private path(reference: string, inAws: ReferenceData["attribute"]): string | undefined {
+    const attribute = inAws === "account" ? "account_id" : inAws;
     const added = this.types.get(reference);
     if (added !== undefined) return `${added}.${this.labelOf(reference)}.${attribute}`;
     const moved = this.moved.get(reference);
@@ -44,6 +58,14 @@ export class Names {
       ? `${reference}.${attribute}`
       : undefined;
   }
+}
+
+function isBare({ before = "", after = "" }: ReferenceData): boolean {
+  return before + after === "";
+}
+
+function inTemplate(path: string, { before = "", after = "" }: ReferenceData): string {
+  return `${before}\${${path}}${after}`;
 }
 
 /** What a user's address becomes. */

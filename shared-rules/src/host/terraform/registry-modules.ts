@@ -11,6 +11,7 @@ import { readOnly } from "../cloudformation/read-only";
 import { attributeOf, blocksOf, callInstances, sourceTextOf, type BlockOf } from "./calls";
 import { contentsOf, type PolicyContent } from "./contents";
 import { jsonContentsOf } from "./json-contents";
+import { linkFieldsOf, type LinkFields } from "./links";
 import type { MadeResource, PolicyInput, TrustInputs } from "./registry-shape";
 import { knownModule } from "./registry-table";
 import { dictsOf, type Resource } from "./resource";
@@ -139,14 +140,19 @@ class Call {
   }
 
   /** The arguments that give a declaration's fields, for writers: none where it is not sure which. */
-  #argumentsOf({ from = {} }: MadeResource): NonNullable<Declaration["call"]>["arguments"] {
+  #argumentsOf({ address, from = {} }: MadeResource): NonNullable<Declaration["call"]>["arguments"] {
     const nameOf = (inputs: string | readonly string[] | undefined): string | undefined => {
       const all = [inputs ?? []].flat();
       return all.length === 1 ? all[0] : all.find((input) => this.#given(input));
     };
-    const boundary = nameOf(from["permissions_boundary"]);
-    const tags = nameOf(from["tags"]);
-    return { ...(boundary !== undefined && { boundary }), ...(tags !== undefined && { tags }) };
+    const [type = ""] = address.split(".");
+    const attributes: LinkFields = { boundary: ["permissions_boundary"], tags: ["tags"], ...linkFieldsOf(type) };
+    return Object.fromEntries(
+      Object.entries(attributes).flatMap(([field, names]) => {
+        const [argument] = names.flatMap((attribute) => nameOf(from[attribute]) ?? []);
+        return argument === undefined ? [] : [[field, argument]];
+      }),
+    );
   }
 
   #tags(given: readonly Entry[], more: boolean): Entry[] {

@@ -47,6 +47,11 @@ export function blocksOf(block: Block, type: string): Block[] {
   return block.blocks.filter((nested) => nested.type === type);
 }
 
+/** Whether it is a `dynamic` block that makes blocks of a type. */
+export function isDynamic({ type, labels: [label] }: Block, made: string): boolean {
+  return type === "dynamic" && literal(label) === made;
+}
+
 /** Whether a `dynamic` block may add blocks of any type. */
 export function hasDynamic(block: Block): boolean {
   return block.blocks.some((nested) => nested.type === "dynamic");

@@ -1,45 +1,38 @@
 // Declaration-level edits of a .tf.json document. Edits of policies are the shape's, text is the syntax writer's.
 import type { Declined, Edit, FileEdit, NewBlock } from "../../edit";
-import { isDeclined } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
 import { isListData, isRawData } from "../../model/data";
 import type { Document } from "../../model/document";
-import type { Declaration } from "../../model/policy";
-import type { Source, TextEdit } from "../../model/source";
-import { entryOf, valueOf } from "../../model/value";
+import type { Source } from "../../model/source";
 import { createHclWriter, isDeclinedData, spelledOut } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockWriter, SpellReference, Writer } from "../../syntax/writer";
 import { decliningWriter, readOnlyReason } from "../cloudformation/read-only";
-import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
+import type { DeclarationEdit, HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertInJson, removeResource } from "./convert-json";
-import { attributeFor, isObject } from "./fields";
-import { escapeVariables, originOf } from "./json";
+import { isObject } from "./fields";
+import { escapeVariables } from "./json";
 import { createJsonBlockWriter } from "./json-blocks";
 import { addAt, JsonDraft, placesOf } from "./json-draft";
 import { namePattern, Names } from "./names";
+import { setField } from "./write-json-fields";
 
 export class TerraformJsonWriter implements HostWriter {
   private readonly names: Names;
-  private readonly json: Writer;
 
   constructor(
     private readonly document: Document,
     edits: readonly Edit[],
   ) {
     this.names = new Names(document, edits);
-    this.json = createJsonWriter(document.source, this.spell);
   }
 
-  private readonly spell: SpellReference = ({ reference, attribute }) => {
-    const path = this.names.path(reference, attribute);
-    return path === undefined ? undefined : `\${${path}}`;
-  };
+  private readonly spell: SpellReference = (reference) => this.names.template(reference);
 
   /** The same in an expression. */
-  private readonly name: SpellReference = ({ reference, attribute }) => {
-    const path = this.names.path(reference, attribute);
+  private readonly name: SpellReference = (reference) => {
+    const path = this.names.expression(reference);
     return path === undefined ? undefined : { raw: path };
   };
 
@@ -53,14 +46,14 @@ export class TerraformJsonWriter implements HostWriter {
   write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined {
     if (edits.some((edit) => "declaration" in edit && edit.declaration.call))
       return { declined: "A module makes it; change the call by hand." };
-    const fields = collect(edits, (edit) =>
-      edit.kind === "set-field" ? this.setField(edit.declaration, edit.field, edit.value) : [],
-    );
-    if (isDeclined(fields)) return fields;
     const draft = new JsonDraft(this.document.text, this.spell);
+    for (const edit of edits) {
+      const failed = edit.kind === "set-field" ? setField(edit, draft) : undefined;
+      if (failed) return failed;
+    }
     const failed = this.rearrange(draft, edits);
     if (failed) return failed;
-    const texts = [...fields, ...draft.edits()];
+    const texts = draft.edits();
     const files = edits.flatMap((edit) =>
       edit.kind === "new-file" ? [newPolicyFile(this.document, edit.name, edit.policy)] : [],
     );
@@ -90,19 +83,6 @@ export class TerraformJsonWriter implements HostWriter {
       if (declined) return declined;
     }
     return undefined;
-  }
-
-  private setField(declaration: Declaration, field: "boundary" | "tags", value: Data): TextEdit[] | Declined {
-    const dict = declaration.node.kind === "block" ? originOf(declaration.node, this.document.source)?.dict : undefined;
-    const attribute = attributeFor(declaration, field);
-    if (isDeclined(attribute)) return attribute;
-    if (!dict) return { declined: "It is not written here." };
-    const existing = valueOf(dict, attribute);
-    if (field === "boundary" || !existing) return this.json.setEntry(dict, attribute, value);
-    if (existing.kind !== "dict" || !isObject(value))
-      return { declined: "The tags are an expression; add them where it is written." };
-    const missing = Object.entries(value).filter(([name]) => !entryOf(existing, name));
-    return collect(missing, ([name, data]) => this.json.setEntry(existing, name, data));
   }
 
   /** A resource's attributes and blocks. */

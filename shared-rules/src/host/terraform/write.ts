@@ -1,13 +1,9 @@
 // Declaration-level edits of a .tf document, in its own style. Edits of policies are the shape's, text is the syntax writer's.
 import type { Declined, Edit, FileEdit, NewDeclaration } from "../../edit";
 import { isDeclined } from "../../edit";
-import { emptyEnvironment, mergedDicts } from "../../link/evaluate";
-import type { Data } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
-import type { Dict, Entry } from "../../model/value";
-import { entryOf } from "../../model/value";
 import { createHclWriter, printBlockText, type HclWriter } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockData, BlockWriter, SpellReference, Writer } from "../../syntax/writer";
@@ -15,14 +11,9 @@ import { decliningWriter, readOnlyReason } from "../cloudformation/read-only";
 import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertUser, movedAddresses, retarget } from "./convert";
-import { attributeFor, entryBefore, isObject } from "./fields";
 import { namePattern, Names } from "./names";
-import { terraformState } from "./state";
+import { notByCall, setFields, type SetField } from "./write-fields";
 import { TerraformJsonWriter } from "./write-json";
-
-type SetField = Edit & { kind: "set-field" };
-
-const notByCall: Declined = { declined: "A module makes it, and no argument of its call is known to change this." };
 
 /** Writes into one document. `edits` are all that will be written together: they may name what others of them add. */
 export function terraformWriter(document: Document, edits: readonly Edit[]): HostWriter {
@@ -46,7 +37,7 @@ class ConfigurationWriter implements HostWriter {
   }
 
   private readonly spell: SpellReference = (reference) => {
-    const path = this.names.path(reference.reference, reference.attribute);
+    const path = this.names.expression(reference);
     return path === undefined ? undefined : { raw: path };
   };
 
@@ -54,17 +45,14 @@ class ConfigurationWriter implements HostWriter {
     const reason = readOnlyReason(source);
     if (reason !== undefined) return decliningWriter(reason);
     if (source.syntax === "hcl") return this.hcl;
-    return createJsonWriter(source, ({ reference, attribute }) => {
-      const path = this.names.path(reference, attribute);
-      return path === undefined ? undefined : `\${${path}}`;
-    });
+    return createJsonWriter(source, (reference) => this.names.template(reference));
   }
 
   write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined {
     const fields = new Map<Declaration, SetField[]>();
     for (const edit of edits)
       if (edit.kind === "set-field") fields.set(edit.declaration, [...(fields.get(edit.declaration) ?? []), edit]);
-    const texts = collect(fields, ([declaration, own]) => this.setFields(declaration, own));
+    const texts = collect(fields, ([declaration, own]) => setFields(declaration, own, this.document, this.hcl));
     if (isDeclined(texts)) return texts;
     const others = collect(edits, (edit) => this.writeOne(edit, edits));
     if (isDeclined(others)) return others;
@@ -89,49 +77,6 @@ class ConfigurationWriter implements HostWriter {
       default:
         return [];
     }
-  }
-
-  private setFields(declaration: Declaration, edits: readonly SetField[]): TextEdit[] | Declined {
-    const { call } = declaration;
-    const node = call?.node ?? declaration.node;
-    if (node.kind !== "block") return { declined: "It is not written as a block." };
-    const added: Record<string, Data> = {};
-    const texts: TextEdit[] = [];
-    for (const edit of edits) {
-      const attribute = call ? (call.arguments[edit.field] ?? notByCall) : attributeFor(declaration, edit.field);
-      if (isDeclined(attribute)) return attribute;
-      const existing = entryOf(node, attribute);
-      if (!existing) {
-        added[attribute] = edit.value;
-        continue;
-      }
-      const written =
-        edit.field === "tags" ? this.addTags(existing, edit.value) : this.hcl.replaceValue(existing.value, edit.value);
-      if (isDeclined(written)) return written;
-      texts.push(...written);
-    }
-    if (Object.keys(added).length === 0) return texts;
-    const written = this.hcl.addEntries(node, added, entryBefore(node));
-    return isDeclined(written) ? written : [...texts, ...written];
-  }
-
-  private addTags(entry: Entry, tags: Data): TextEdit[] | Declined {
-    const target = this.tagsDict(entry);
-    if (!target || !isObject(tags)) return { declined: "The tags are an expression; add them where it is written." };
-    if (target.entries.length === 0 && entry.value === target) return this.hcl.replaceValue(target, tags);
-    const missing = Object.entries(tags).filter(([name]) => !entryOf(target, name));
-    return missing.length > 0 ? this.hcl.addEntries(target, Object.fromEntries(missing)) : [];
-  }
-
-  /** The dict itself, or the last one of a `merge(...)`. */
-  private tagsDict({ value }: Entry): Dict | undefined {
-    if (value.kind !== "dict" && value.kind !== "unknown") return undefined;
-    const { start, end } = value.span;
-    const text = this.document.text.slice(start, end);
-    if (value.kind === "dict" && text.startsWith("{")) return value;
-    const scope = { text, place: { start }, environment: emptyEnvironment };
-    const expression = terraformState(this.document)?.hcl.parser.expression(text);
-    return expression && mergedDicts(expression, scope)?.dicts.at(-1);
   }
 
   private remove(declaration: Declaration, all: readonly DeclarationEdit[]): TextEdit[] | Declined {
