@@ -1,5 +1,5 @@
 // Edits in IAM terms: what a fix wants changed, before shape and syntax turn it into text. Nothing here knows a format.
-import type { Condition, Declaration, Elements, Fields, Policy, Statement } from "./model/policy";
+import type { Condition, Declaration, Elements, Fields, Policy, Principal, Statement } from "./model/policy";
 import type { Data, DataObject } from "./model/data";
 import type { TextEdit } from "./model/source";
 import type { Span, Text, Value } from "./model/value";
@@ -48,6 +48,32 @@ export type Edit =
       readonly key: string;
       readonly values: readonly Data[];
     }
+  /** Moves the given actions into a statement of their own that names these resources; the whole statement where no action is left. */
+  | {
+      readonly kind: "split-resource";
+      readonly policy: Policy;
+      readonly statement: Statement;
+      readonly items: readonly Value[];
+      readonly resources: readonly Data[];
+    }
+  /** Names others in the place of one entry of the Principal element, of whatever type that was (`"*"` has none). */
+  | {
+      readonly kind: "set-principal";
+      readonly policy: Policy;
+      readonly statement: Statement;
+      readonly principal: Principal;
+      readonly type: string;
+      readonly values: readonly Data[];
+    }
+  /** Takes an element out of a statement that AWS allows none in. */
+  | {
+      readonly kind: "remove-element";
+      readonly policy: Policy;
+      readonly statement: Statement;
+      readonly element: Elements;
+    }
+  /** Writes a Version before everything else in a policy that has none. */
+  | { readonly kind: "add-version"; readonly policy: Policy; readonly version: string }
   /** Spells a key or a text of the policy anew: an element's name, an Effect, an operator, a condition key. */
   | { readonly kind: "rename-text"; readonly policy: Policy; readonly text: Text; readonly to: string }
   /** Adds a statement at the end of a policy. */
@@ -59,12 +85,23 @@ export type Edit =
       readonly field: keyof Fields;
       readonly value: Data;
     }
+  /** Spells a part of a declaration's value anew where it stands, whatever expressions are around it: an AWS managed policy's name. */
+  | {
+      readonly kind: "rename-part";
+      readonly declaration: Declaration;
+      readonly value: Value;
+      readonly part: string;
+      readonly to: string;
+    }
   /** Turns a user into a role in place: what both have in common (name, path, tags, boundary, policies) stays as it is written. */
   | {
       readonly kind: "convert-user";
       readonly declaration: Declaration;
       readonly to: "role";
       readonly trust: PolicyData;
+      /** Managed policies, by ARN, and inline ones that it gets besides, where those are properties of the role itself. */
+      readonly attach?: readonly Data[];
+      readonly inline?: readonly { readonly name: string; readonly document: Data }[];
     }
   /** Turns a user into an Identity Center permission set in place. */
   | { readonly kind: "convert-user"; readonly declaration: Declaration; readonly to: "permission-set" }
@@ -94,8 +131,10 @@ export type Edit =
 export interface NewDeclaration {
   readonly name: string;
   readonly cloudformation?: { readonly type: string; readonly properties: DataObject };
+  /** `mode` "data": a data source, which is written only where its module has none of this type. */
   readonly terraform?: {
     readonly type: string;
+    readonly mode?: "data";
     readonly attributes: DataObject;
     readonly blocks?: readonly NewBlock[];
   };

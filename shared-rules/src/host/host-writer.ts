@@ -1,18 +1,34 @@
 // What every host offers to whoever writes edits into its documents. It writes nothing itself.
 import type { Declined, Edit, FileEdit } from "../edit";
 import { isDeclined } from "../edit";
-import type { Source } from "../model/source";
+import type { Document } from "../model/document";
+import type { Source, TextEdit } from "../model/source";
+import { nodeSpan } from "../model/value";
 import type { PolicyEdit } from "../shape/write";
 import type { BlockWriter, Writer } from "../syntax/writer";
 
 /** An edit that is not a policy's own: of declarations, of the file, beside it. */
-export type DeclarationEdit = Exclude<Edit, PolicyEdit>;
+export type DeclarationEdit = Exclude<Edit, PolicyEdit | RenamePart>;
+
+type RenamePart = Edit & { kind: "rename-part" };
 
 /** What a host knows about writing into one of its documents. */
 export interface HostWriter {
   /** The writer of a source that stands in the document, or is it, naming references as the host does. */
   writer(source: Source): Writer | BlockWriter;
   write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined;
+}
+
+/** Spells a part of a declaration's value anew where it is written: the text around it, expressions too, stays. */
+export function renamePart(edit: RenamePart, document: Document): TextEdit[] | Declined {
+  const { declaration, value, part, to } = edit;
+  const { start, end } = nodeSpan(value);
+  const [before = "", after, more] = document.text.slice(start, end).split(part);
+  const isHere =
+    !declaration.isRecord && !declaration.call && !value.written && after !== undefined && more === undefined;
+  if (!isHere) return { declined: `${part} comes from somewhere else; change it where it is written.` };
+  const at = start + before.length;
+  return [{ span: { start: at, end: at + part.length }, text: to }];
 }
 
 /** All results, or the first that was declined. */

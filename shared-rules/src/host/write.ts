@@ -10,7 +10,7 @@ import { createJsonWriter } from "../syntax/json-write";
 import type { SpellReference } from "../syntax/writer";
 import { cloudFormationWriter } from "./cloudformation/write";
 import type { DeclarationEdit, HostWriter } from "./host-writer";
-import { collect } from "./host-writer";
+import { collect, renamePart } from "./host-writer";
 import { writePolicyFileEdit } from "./policy-file";
 import { terraformWriter } from "./terraform";
 
@@ -45,7 +45,11 @@ function writeOwn(document: Document, own: readonly Edit[], all: readonly Edit[]
   const bySource = new Map<Source, PolicyEdit[]>();
   const declarationEdits: DeclarationEdit[] = [];
   for (const edit of own) {
-    if (!isPolicyEdit(edit)) declarationEdits.push(edit);
+    if (edit.kind === "rename-part") {
+      const renamed = renamePart(edit, document);
+      if (isDeclined(renamed)) return renamed;
+      files.push({ uri: document.uri, edits: renamed });
+    } else if (!isPolicyEdit(edit)) declarationEdits.push(edit);
     else {
       const same = bySource.get(edit.policy.source);
       if (same) same.push(edit);

@@ -1,11 +1,11 @@
 // The IAM JSON policy grammar over a value tree: reads policies from it and writes edits into it. It knows no syntax and no host.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 import type { Declined, Edit } from "../edit";
-import type { Data, DataObject } from "../model/data";
-import type { Condition, Conditions, Policy, Principal, Principals, Statement } from "../model/policy";
+import type { Data } from "../model/data";
+import type { Condition, Conditions, Elements, Policy, Principal, Principals, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
 import type { Dict, Entry, List, Value } from "../model/value";
-import { allItemsOf, isOpen, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
+import { allItemsOf, isOpen, itemsOf, literal, valueOf } from "../model/value";
 import type { Writer } from "../syntax/writer";
 import {
   correlated,
@@ -16,6 +16,7 @@ import {
   readElements,
   replaceBranch,
 } from "./elements";
+import { addStatement, dataOf, single, splitStatement, statementList } from "./iam-json-split";
 import type { PolicyPlace } from "./place";
 
 /** Element names are case-sensitive in AWS's grammar; a wrong case is another rule's finding, but is read all the same. */
@@ -178,7 +179,15 @@ export function writeJsonEdit(edit: Edit, writer: Writer): TextEdit[] | Declined
     case "change-condition":
       return changeCondition(edit.statement, edit.condition, edit.operator, edit.values, writer);
     case "split-condition":
-      return splitCondition(edit, writer);
+      return splitStatement(edit, writer) ?? setCondition(edit.statement, edit.operator, edit.key, edit.values, writer);
+    case "split-resource":
+      return splitStatement(edit, writer) ?? setResources(edit.statement, edit.resources, writer);
+    case "set-principal":
+      return setPrincipal(edit, writer);
+    case "remove-element":
+      return removeElement(edit.statement, edit.element, writer);
+    case "add-version":
+      return addVersion(edit.policy, edit.version, writer);
     case "rename-text":
       return writer.renameText(edit.text, edit.to);
     case "add-statement":
@@ -219,10 +228,35 @@ function removeStatement(policy: Policy, statement: Statement, writer: Writer): 
   return item ? writer.removeItems(list, [item]) : { declined: "The statement is not written in this list." };
 }
 
-function statementList(policy: Policy): Value | undefined {
-  const { node } = policy;
-  if (node.kind === "list") return node;
-  return node.entries.findLast((entry) => literal(entry.key)?.toLowerCase() === "statement")?.value;
+function setResources({ resources }: Statement, data: readonly Data[], writer: Writer): TextEdit[] | Declined {
+  const { value } = resources;
+  if (!value || resources.open || value.kind === "unknown") return isAnExpression;
+  const hasItems = value.kind === "list" && !value.written;
+  return writer.replaceValue(value, hasItems ? data : single(data));
+}
+
+/** `"*"` alone has no type: it is replaced by a principal that has one. */
+function setPrincipal(edit: Edit & { kind: "set-principal" }, writer: Writer): TextEdit[] | Declined {
+  const { principal, statement, type, values } = edit;
+  const { value } = principal.values;
+  if (!value || principal.values.open) return isAnExpression;
+  if (principal.type === type) return writer.replaceValue(value, value.kind === "list" ? values : single(values));
+  return principal.type === "*" && statement.principals.entries.length === 1
+    ? writer.replaceValue(value, { [type]: single(values) })
+    : { declined: "The Principal element has others beside it; change it by hand." };
+}
+
+function removeElement(statement: Statement, { key }: Elements, writer: Writer): TextEdit[] | Declined {
+  const dict = dictOf(statement);
+  const entry = dict?.entries.find((candidate) => candidate.key === key);
+  return dict && entry ? writer.removeEntry(dict, entry) : { declined: "The element is not written here." };
+}
+
+/** Version stands first, as AWS and everyone else writes it. */
+function addVersion({ node }: Policy, version: string, writer: Writer): TextEdit[] | Declined {
+  return node.kind === "dict"
+    ? writer.setEntry(node, "Version", version)
+    : { declined: "These statements stand without a document around them, which would say its Version." };
 }
 
 function dictOf(statement: Statement): Dict | undefined {
@@ -302,102 +336,4 @@ function changeCondition(
     if (declined) return declined;
   }
   return edits;
-}
-
-function splitCondition(edit: Edit & { kind: "split-condition" }, writer: Writer): TextEdit[] | Declined {
-  const { statement, policy, items } = edit;
-  if (items.some((item) => isBranch(statement.actions, item))) return isAnExpression;
-  const actions = statement.actions.value;
-  if (actions?.kind !== "list" || actions.items.length <= items.length)
-    return setCondition(statement, edit.operator, edit.key, edit.values, writer);
-  const dict = dictOf(statement);
-  if (!dict || statement.open) return { declined: "The statement has parts that cannot be read." };
-  const copy: Record<string, Data> = {};
-  for (const entry of dict.entries) {
-    const name = literal(entry.key);
-    if (name === undefined) return { declined: "The statement has parts that cannot be read." };
-    if (name === "Sid" || name === "Condition") continue;
-    copy[name] =
-      name.toLowerCase() === "action" ? items.map((item) => textOfNode(policy, item)) : textOfNode(policy, entry.value);
-  }
-  const condition = dict.entries.find((entry) => literal(entry.key) === "Condition");
-  if (condition) {
-    const known = textOfNode(policy, condition.value);
-    const block = isObject(known) ? (known[edit.operator] ?? {}) : undefined;
-    if (!isObject(known) || block === undefined || !isObject(block))
-      return { declined: "The Condition is an expression; add the condition where it is written." };
-    copy["Condition"] = { ...known, [edit.operator]: { ...block, [edit.key]: single(edit.values) } };
-  } else copy["Condition"] = { [edit.operator]: { [edit.key]: single(edit.values) } };
-  const removed = writer.removeItems(actions, items);
-  if ("declined" in removed) return removed;
-  const added = addStatement(policy, statement, copy, writer);
-  return "declined" in added ? added : [...removed, ...added];
-}
-
-function addStatement(
-  policy: Policy,
-  after: Statement | undefined,
-  data: DataObject,
-  writer: Writer,
-): TextEdit[] | Declined {
-  const list = statementList(policy);
-  if (list?.kind === "list") {
-    const anchor = after ? list.items.find((item) => item === after.node) : list.items.at(-1);
-    return writer.insertItems(list, anchor, [data]);
-  }
-  if (list?.kind === "dict") return { declined: "Statement is a single object here; make it a list first." };
-  return { declined: "The Statement element is an expression; change it where it is written." };
-}
-
-/** A value carried elsewhere in the same source: what of it is an expression keeps its own text. */
-function textOfNode(policy: Policy, value: Value): Data {
-  const data = dataOf(value);
-  if (data !== undefined) return data;
-  if (value.kind === "list" && !value.open) return value.items.map((item) => textOfNode(policy, item));
-  if (value.kind === "dict" && !value.open && value.entries.every(({ key }) => literal(key) !== undefined))
-    return Object.fromEntries(
-      value.entries.map((entry) => [literal(entry.key) ?? "", textOfNode(policy, entry.value)]),
-    );
-  const { start, end } = nodeSpan(value);
-  return { raw: policy.source.text.slice(policy.source.fromDocument(start), policy.source.fromDocument(end)) };
-}
-
-/** A value as data, or undefined where any part of it is an expression. */
-function dataOf(value: Value): Data | undefined {
-  switch (value.kind) {
-    case "text":
-      return literal(value);
-    case "scalar":
-      return value.value;
-    case "list": {
-      if (value.open) return undefined;
-      const items = value.items.map(dataOf);
-      return items.every((item): item is Data => item !== undefined) ? items : undefined;
-    }
-    case "dict": {
-      if (value.open) return undefined;
-      const object: Record<string, Data> = {};
-      for (const entry of value.entries) {
-        const key = literal(entry.key);
-        const data = dataOf(entry.value);
-        if (key === undefined || data === undefined) return undefined;
-        object[key] = data;
-      }
-      return object;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function isObject(data: Data): data is DataObject {
-  return (
-    typeof data === "object" && data !== null && !Array.isArray(data) && !("raw" in data) && !("reference" in data)
-  );
-}
-
-/** IAM takes one value without a list; one is how people write it. */
-function single(values: readonly Data[]): Data {
-  const [first] = values;
-  return values.length === 1 && first !== undefined ? first : values;
 }

@@ -1,11 +1,11 @@
 // The block grammar of `data "aws_iam_policy_document"`: reads policies from blocks and writes edits into them. It knows no syntax and no host.
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
 import type { Declined, Edit } from "../edit";
-import { isListData, isRawData, isReferenceData, type Data, type DataObject } from "../model/data";
+import type { DataObject } from "../model/data";
 import type { Condition, Conditions, Policy, Principal, Principals, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
 import type { Block, Entry, Text, Value } from "../model/value";
-import { entryOf, literal, nodeSpan, valueOf } from "../model/value";
+import { entryOf, literal, valueOf } from "../model/value";
 import type { BlockData, BlockWriter } from "../syntax/writer";
 import {
   correlated,
@@ -17,6 +17,7 @@ import {
   replaceBranch,
 } from "./elements";
 import type { PolicyPlace } from "./place";
+import { blockOfStatement, hasDynamic, isBlock, isMade, made, spelled, splitBlock } from "./terraform-block-split";
 
 /** Reads a `data "aws_iam_policy_document"` block's own statements. What it takes over from other documents is not the block's to say. */
 export function readBlockPolicy(block: Block, place: PolicyPlace): Policy {
@@ -38,10 +39,6 @@ export function readBlockPolicy(block: Block, place: PolicyPlace): Policy {
 
 function blocksOf(block: Block, type: string): Block[] {
   return block.blocks.filter((nested) => nested.type === type);
-}
-
-function hasDynamic(block: Block, type: string): boolean {
-  return block.blocks.some((nested) => nested.type === "dynamic" && literal(nested.labels[0]) === type);
 }
 
 /** Two where its actions and its resources are those of two branches. */
@@ -145,7 +142,15 @@ export function writeBlockEdit(edit: Edit, writer: BlockWriter): TextEdit[] | De
     case "change-condition":
       return changeCondition(edit, writer);
     case "split-condition":
-      return splitCondition(edit, writer);
+      return splitBlock(edit, writer) ?? setCondition(edit, writer);
+    case "split-resource":
+      return splitBlock(edit, writer) ?? setResources(edit, writer);
+    case "set-principal":
+      return setPrincipal(edit, writer);
+    case "remove-element":
+      return removeElement(edit, writer);
+    case "add-version":
+      return { declined: "The data source writes the Version by itself." };
     case "rename-text":
       return writer.renameText(edit.text, edit.to);
     case "add-statement":
@@ -153,10 +158,6 @@ export function writeBlockEdit(edit: Edit, writer: BlockWriter): TextEdit[] | De
     default:
       return { declined: "This is not an edit of a policy." };
   }
-}
-
-function isBlock(node: { readonly kind: string }): node is Block {
-  return node.kind === "block";
 }
 
 function replaceItem(edit: Edit & { kind: "replace-item" }, writer: BlockWriter): TextEdit[] | Declined {
@@ -178,14 +179,6 @@ function replaceItem(edit: Edit & { kind: "replace-item" }, writer: BlockWriter)
   const inserted = writer.insertItems(value, item, rest);
   return "declined" in inserted ? inserted : [...replaced, ...inserted];
 }
-
-/** A statement that a dynamic block makes: what is written once stands for several. */
-function isMade({ source }: Policy, { node }: Statement): boolean {
-  const start = source.fromDocument(node.span.start);
-  return isBlock(node) && /^"?dynamic\b/.test(source.text.slice(start, start + 9));
-}
-
-const made: Declined = { declined: "A dynamic block makes this statement; change it there." };
 
 function removeStatement(policy: Policy, statement: Statement, writer: BlockWriter): TextEdit[] | Declined {
   if (!isBlock(statement.node)) return isAnExpression;
@@ -239,55 +232,34 @@ function changeCondition(edit: Edit & { kind: "change-condition" }, writer: Bloc
   return edits;
 }
 
-/** The moved actions take a copy of everything that narrows the statement with them; a Sid must stay unique. */
-function splitCondition(edit: Edit & { kind: "split-condition" }, writer: BlockWriter): TextEdit[] | Declined {
-  const { statement, policy, items } = edit;
-  if (items.some((item) => isBranch(statement.actions, item))) return isAnExpression;
-  const actions = statement.actions.value;
-  if (actions?.kind !== "list" || actions.items.length <= items.length) return setCondition(edit, writer);
+function setResources(
+  { statement, resources }: Edit & { kind: "split-resource" },
+  writer: BlockWriter,
+): TextEdit[] | Declined {
+  const { value, open } = statement.resources;
+  return value && !open ? writer.replaceValue(value, resources.map(spelled)) : isAnExpression;
+}
+
+function setPrincipal(edit: Edit & { kind: "set-principal" }, writer: BlockWriter): TextEdit[] | Declined {
+  const { principal, statement, type } = edit;
+  const { start } = principal.span;
+  const block = isBlock(statement.node) && statement.node.blocks.find(({ span }) => span.start === start);
+  if (!block || principal.values.open) return isAnExpression;
+  const typed = principal.type === type ? [] : writer.setEntry(block, "type", type);
+  const named = writer.setEntry(block, "identifiers", edit.values.map(spelled));
+  if ("declined" in typed) return typed;
+  return "declined" in named ? named : [...typed, ...named];
+}
+
+function removeElement(
+  { policy, statement, element }: Edit & { kind: "remove-element" },
+  writer: BlockWriter,
+): TextEdit[] | Declined {
   if (!isBlock(statement.node)) return isAnExpression;
   if (isMade(policy, statement)) return made;
-  if (statement.open || hasDynamic(statement.node, "condition") || hasDynamic(statement.node, "principals"))
-    return { declined: "The statement has parts that cannot be read." };
-  const attributes: Record<string, Data> = {};
-  for (const entry of statement.node.entries) {
-    const name = literal(entry.key);
-    if (name === undefined || name === "sid") continue;
-    attributes[name] = name === "actions" ? items.map((item) => raw(policy, item)) : raw(policy, entry.value);
-  }
-  const blocks = statement.node.blocks.map((block) => copied(policy, block));
-  const isSame = (data: BlockData): boolean =>
-    data.type === "condition" &&
-    isQuoted(data.attributes["test"], edit.operator) &&
-    isQuoted(data.attributes["variable"], edit.key);
-  const values = edit.values.map(spelled);
-  const condition: BlockData = { type: "condition", attributes: { test: edit.operator, variable: edit.key, values } };
-  const removed = writer.removeItems(actions, items);
-  if ("declined" in removed) return removed;
-  const kept = blocks.filter((block) => !isSame(block));
-  const added = writer.insertBlockAfter(statement.node, {
-    type: "statement",
-    attributes,
-    blocks: [...kept, condition],
-  });
-  return "declined" in added ? added : [...removed, ...added];
-}
-
-function isQuoted(data: Data | undefined, text: string): boolean {
-  return data !== undefined && isRawData(data) && data.raw === `"${text}"`;
-}
-
-/** Source text carried elsewhere in the same source: it keeps its quotes and expressions. */
-function raw(policy: Policy, value: Value): Data {
-  const { start, end } = nodeSpan(value);
-  return { raw: policy.source.text.slice(policy.source.fromDocument(start), policy.source.fromDocument(end)) };
-}
-
-function copied(policy: Policy, block: Block): BlockData {
-  const attributes: Record<string, Data> = {};
-  for (const entry of block.entries) attributes[literal(entry.key) ?? ""] = raw(policy, entry.value);
-  const labels = block.labels.map((label) => literal(label) ?? "");
-  return { type: block.type, labels, attributes, blocks: block.blocks.map((nested) => copied(policy, nested)) };
+  const { node } = statement;
+  const entry = node.entries.find(({ key }) => key === element.key);
+  return entry ? writer.removeEntry(node, entry) : isAnExpression;
 }
 
 function addStatement(policy: Policy, statement: DataObject, writer: BlockWriter): TextEdit[] | Declined {
@@ -296,61 +268,4 @@ function addStatement(policy: Policy, statement: DataObject, writer: BlockWriter
   if ("declined" in data) return data;
   const last = blocksOf(policy.node, "statement").at(-1);
   return last ? writer.insertBlockAfter(last, data) : writer.addBlock(policy.node, data);
-}
-
-/** Elements whose block form is an attribute. */
-const attributeOf: Readonly<Record<string, string>> = {
-  Sid: "sid",
-  Effect: "effect",
-  Action: "actions",
-  NotAction: "not_actions",
-  Resource: "resources",
-  NotResource: "not_resources",
-};
-
-/** A statement of the JSON grammar as a block. */
-export function blockOfStatement(statement: DataObject): BlockData | Declined {
-  const attributes: Record<string, Data> = {};
-  for (const [element, name] of Object.entries(attributeOf)) {
-    const data = statement[element];
-    if (data === undefined) continue;
-    attributes[name] = element === "Sid" || element === "Effect" ? data : listOf(data);
-  }
-  const blocks: BlockData[] = [];
-  for (const [element, type] of [
-    ["Principal", "principals"],
-    ["NotPrincipal", "not_principals"],
-  ] as const) {
-    const data = statement[element];
-    if (data === undefined) continue;
-    if (typeof data === "string") blocks.push({ type, attributes: { type: data, identifiers: [data] } });
-    else if (isObject(data))
-      for (const [kind, values] of Object.entries(data))
-        blocks.push({ type, attributes: { type: kind, identifiers: listOf(values) } });
-    else return { declined: "The principal cannot be written as a block." };
-  }
-  const condition = statement["Condition"];
-  if (condition !== undefined) {
-    if (!isObject(condition)) return { declined: "The condition cannot be written as a block." };
-    for (const [test, keys] of Object.entries(condition)) {
-      if (!isObject(keys)) return { declined: "The condition cannot be written as a block." };
-      for (const [variable, values] of Object.entries(keys))
-        blocks.push({ type: "condition", attributes: { test, variable, values: listOf(values) } });
-    }
-  }
-  return { type: "statement", attributes, blocks };
-}
-
-function listOf(data: Data): Data {
-  return isListData(data) ? data.map(spelled) : [spelled(data)];
-}
-
-/** AWS's policy variables in the data source's own spelling. */
-function spelled(data: Data): Data {
-  if (typeof data === "string") return data.replaceAll("${", "&{");
-  return typeof data === "boolean" || typeof data === "number" ? String(data) : data;
-}
-
-function isObject(data: Data): data is DataObject {
-  return typeof data === "object" && data !== null && !isListData(data) && !isRawData(data) && !isReferenceData(data);
 }

@@ -2,33 +2,21 @@
 import type { Declined, Edit } from "../edit";
 import { isDeclined } from "../edit";
 import type { Data } from "../model/data";
-import type { Elements, Statement } from "../model/policy";
+import type { Elements, Policy, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
 import type { Value } from "../model/value";
 import { literal } from "../model/value";
 import type { BlockWriter, Writer } from "../syntax/writer";
 import { isAnExpression, isBranch } from "./elements";
 import { writeJsonEdit } from "./iam-json";
+import { addStatements } from "./iam-json-split";
 import { writeBlockEdit } from "./terraform-block";
 
 /** An edit within one policy. All others are the host's. */
-export type PolicyEdit = Extract<
-  Edit,
-  { kind: "replace-item" | "set-condition" | "change-condition" | "split-condition" | "rename-text" | "add-statement" }
->;
+export type PolicyEdit = Extract<Edit, { readonly policy: Policy; readonly kind: Exclude<Edit["kind"], "new-file"> }>;
 
 export function isPolicyEdit(edit: Edit): edit is PolicyEdit {
-  switch (edit.kind) {
-    case "replace-item":
-    case "set-condition":
-    case "change-condition":
-    case "split-condition":
-    case "rename-text":
-    case "add-statement":
-      return true;
-    default:
-      return false;
-  }
+  return edit.kind !== "new-file" && "policy" in edit;
 }
 
 /** Writes one edit with the writer of the policy's source. A terraform-block policy needs a writer of blocks. */
@@ -41,7 +29,7 @@ export function writePolicyEdit(edit: PolicyEdit, writer: Writer | BlockWriter):
 
 /**
  * Writes edits of policies of one source. Items taken out of one element go at once, and so do conditions added to one
- * statement: one by one each edit would be right and their sum wrong.
+ * statement, and statements added to one policy: one by one each edit would be right and their sum wrong.
  */
 export function writePolicyEdits(edits: readonly PolicyEdit[], writer: Writer | BlockWriter): TextEdit[] | Declined {
   const written: TextEdit[] = [];
@@ -61,18 +49,19 @@ function isTogether(edit: PolicyEdit, other: PolicyEdit): boolean {
   if (edit === other) return true;
   if (edit.kind === "replace-item" && other.kind === "replace-item")
     return edit.with.length === 0 && other.with.length === 0 && edit.element.value === other.element.value;
-  return (
-    edit.kind === "set-condition" &&
-    other.kind === "set-condition" &&
-    edit.policy.shape === "iam-json" &&
-    edit.statement === other.statement
-  );
+  if (edit.policy.shape !== "iam-json") return false;
+  if (edit.kind === "add-statement" && other.kind === "add-statement") return edit.policy === other.policy;
+  return edit.kind === "set-condition" && other.kind === "set-condition" && edit.statement === other.statement;
 }
 
 function writeTogether(edit: PolicyEdit, together: readonly PolicyEdit[], writer: Writer): TextEdit[] | Declined {
   if (edit.kind === "replace-item") {
     const items = together.flatMap((other) => (other.kind === "replace-item" ? [other.item] : []));
     return removeTogether(edit.element, items, writer);
+  }
+  if (edit.kind === "add-statement") {
+    const statements = together.flatMap((other) => (other.kind === "add-statement" ? [other.statement] : []));
+    return addStatements(edit.policy, undefined, statements, writer);
   }
   const added = together.flatMap((other) => (other.kind === "set-condition" ? [other] : []));
   const [first] = added;
