@@ -441,9 +441,7 @@ const blockCases: readonly Case[] = [
     name: "a statement beside others",
     before: blockDocument(`[\n          {"actions": ["a"]}\n        ]`),
     edits: ({ policy }) => [{ kind: "add-statement", policy, statement: { Effect: "Deny", Action: "b" } }],
-    after: blockDocument(
-      `[\n          {"actions": ["a"]},\n          {\n            "effect": "Deny",\n            "actions": ["b"]\n          }\n        ]`,
-    ),
+    after: blockDocument(`[\n          {"actions": ["a"]},\n          {"effect": "Deny", "actions": ["b"]}\n        ]`),
   },
 ];
 

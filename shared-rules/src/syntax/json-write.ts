@@ -1,23 +1,27 @@
 // Edits of JSON trees as text edits, in the style of the file. It re-reads nothing and knows no IAM.
 import type { Declined } from "../edit";
 import type { Data } from "../model/data";
+import { isListData, isObjectData } from "../model/data";
 import type { Source, TextEdit } from "../model/source";
 import { toDocumentEdits } from "../model/source";
 import type { Block, Container, Dict, Entry, List, Span, Text, Value } from "../model/value";
 import { entryOf, nodeSpan } from "../model/value";
 import type { JsonStyle } from "./print";
-import { jsonMember, jsonStyle, jsonText, resolveReferences } from "./print";
+import { fits, jsonMember, jsonStyle, jsonText, resolveReferences } from "./print";
 import type { Brackets } from "./print-members";
 import {
   fillBrackets,
   insertMembers,
+  isHugging,
   isMultiline,
   isRegular,
   lineIndent,
   lineStart,
   memberIndent,
+  ownIndent,
   removeMembers,
 } from "./print-members";
+import { isSame, replaceMembers } from "./replace";
 import type { SpellReference, Writer } from "./writer";
 
 const unfinished: Declined = { declined: "The text around this place is not finished, so it is left as it is." };
@@ -40,16 +44,22 @@ class JsonWriter implements Writer {
   replaceValue(value: Value, data: Data): TextEdit[] | Declined {
     const resolved = resolveReferences(data, this.spell);
     if (resolved === undefined) return unnamed;
+    if (isSame(value, resolved)) return [];
     const { text } = this.source;
     const span = this.local(nodeSpan(value));
+    if (this.isReadable(value)) {
+      const replaced = replaceMembers(this, value, resolved);
+      if (replaced) return replaced;
+    }
     const before = text.slice(lineStart(text, span.start), span.start);
     const alone = /^\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*)?$/.test(before) && text.includes("\n");
     const wasInline =
       (value.kind === "list" || value.kind === "dict") && !text.slice(span.start, span.end).includes("\n");
     const wasEmpty = span.end - span.start <= 2;
-    const inline = !alone || (wasInline && !wasEmpty && isFlat(resolved));
-    const written = jsonText(resolved, this.style, lineIndent(text, span.start), inline);
-    return this.edits([{ span, text: written }]);
+    const base = lineIndent(text, span.start);
+    const flat = jsonText(resolved, this.style, base, true);
+    const inline = !alone || (wasInline && !wasEmpty && isFlat(resolved) && fits(flat, base));
+    return this.edits([{ span, text: inline ? flat : jsonText(resolved, this.style, base, false) }]);
   }
 
   removeItems(list: List, items: readonly Value[]): TextEdit[] | Declined {
@@ -65,7 +75,7 @@ class JsonWriter implements Writer {
     const brackets = this.brackets(list.span, list.items.map(nodeSpan));
     const index = after ? list.items.indexOf(after) : -1;
     if (after && index < 0) return absent;
-    return this.insert(brackets, index, items, (data, base, inline) => jsonText(data, this.style, base, inline));
+    return this.insert(brackets, index, list.items, items, jsonText);
   }
 
   setEntry(container: Container, key: string, data: Data, after?: Entry): TextEdit[] | Declined {
@@ -75,8 +85,9 @@ class JsonWriter implements Writer {
     const brackets = this.brackets(container.span, container.entries.map(entrySpan));
     const index = after ? container.entries.indexOf(after) : container.entries.length - 1;
     if (after && index < 0) return absent;
-    return this.insert(brackets, index, [data], (value, base, inline) =>
-      jsonMember(key, value, this.style, base, inline),
+    const siblings = container.entries.map(({ value }) => value);
+    return this.insert(brackets, index, siblings, [data], (value, style, base, inline) =>
+      jsonMember(key, value, style, base, inline),
     );
   }
 
@@ -96,22 +107,59 @@ class JsonWriter implements Writer {
   private insert(
     brackets: Brackets,
     after: number,
+    siblings: readonly Value[],
     values: readonly Data[],
-    print: (data: Data, base: string, inline: boolean) => string,
+    print: typeof jsonText,
   ): TextEdit[] | Declined {
     if (!isRegular(brackets)) return unfinished;
     if (values.length === 0) return [];
-    const empty = brackets.members.length === 0;
-    const inline = empty ? this.isEmptyInline(brackets, values) : !isMultiline(brackets);
-    const base = memberIndent(brackets);
+    const beside = brackets.members[Math.max(after, 0)];
+    const hugging = isHugging(brackets, Math.max(after, 0));
+    const inline = beside ? !isMultiline(brackets) && !hugging : this.isEmptyInline(brackets, values);
+    const base = beside && hugging ? lineIndent(brackets.text, beside.start) : memberIndent(brackets);
+    const style = this.styleAmong(siblings, ownIndent(brackets));
     const printed: string[] = [];
     for (const value of values) {
       const resolved = resolveReferences(value, this.spell);
       if (resolved === undefined) return unnamed;
-      printed.push(print(resolved, base, inline));
+      const flat = print(resolved, style, base, true);
+      const onLine = inline || (this.areOnLines(siblings, resolved) && fits(flat, base));
+      printed.push(onLine ? flat : print(resolved, style, base, false));
     }
-    const edits = empty ? fillBrackets(brackets, printed, inline) : insertMembers(brackets, after, printed);
+    const edits = beside ? insertMembers(brackets, after, printed) : fillBrackets(brackets, printed, inline);
     return edits ? this.edits(edits) : { declined: "A comment stands where the value would be written." };
+  }
+
+  /** The file's style, and what values beside a new one say of lists. */
+  private styleAmong(siblings: readonly Value[], indent: string): JsonStyle {
+    const lists = siblings.filter((value) => value.kind === "list" && value.items.length > 0);
+    const onLine = lists.filter((value) => this.isOnLine(value)).length;
+    const inlineLists = lists.length === 0 ? this.style.inlineLists : onLine * 2 > lists.length;
+    return { ...this.style, indent, inlineLists };
+  }
+
+  /** Whether all values of its kind beside a new one stand on one line each, and are nested as deep. */
+  private areOnLines(siblings: readonly Value[], data: Data): boolean {
+    const kind = isListData(data) ? "list" : isObjectData(data) ? "dict" : undefined;
+    const alike = siblings.filter((value) => value.kind === kind && depthOf(value) > 0);
+    return (
+      alike.length > 0 &&
+      alike.every((value) => this.isOnLine(value)) &&
+      alike.some((value) => depthOf(value) >= depthOfData(data))
+    );
+  }
+
+  private isOnLine(value: Value): boolean {
+    const { start, end } = this.local(value.span);
+    return !this.source.text.slice(start, end).includes("\n");
+  }
+
+  /** Whether a container's members are written where it stands. */
+  private isReadable(value: Value): boolean {
+    if (value.kind !== "list" && value.kind !== "dict") return false;
+    return isRegular(
+      this.brackets(value.span, value.kind === "list" ? value.items.map(nodeSpan) : value.entries.map(entrySpan)),
+    );
   }
 
   /** What was empty says nothing of its style: the line it stands in does. */
@@ -132,7 +180,7 @@ class JsonWriter implements Writer {
       eol: this.style.eol,
       indent: this.style.indent,
       comma: this.style.comma,
-      pad: isList ? "" : this.style.pad,
+      pad: isList ? this.style.listPad : this.style.pad,
       comments: "json",
     };
   }
@@ -159,12 +207,22 @@ function entrySpan(entry: Dict["entries"][number]): Span {
 }
 
 function isNested(data: Data): boolean {
-  return typeof data === "object" && data !== null && !("reference" in data) && !("raw" in data);
+  return isListData(data) || isObjectData(data);
 }
 
 /** Data that a container on one line may hold on that line. */
 function isFlat(data: Data): boolean {
-  if (!isNested(data) || typeof data !== "object" || data === null) return true;
-  const values: readonly Data[] = Array.isArray(data) ? data : Object.values(data);
-  return values.every((value) => !isNested(value));
+  return depthOfData(data) <= 1;
+}
+
+/** How many containers that are not empty stand within each other. */
+function depthOf(value: Value): number {
+  const inner =
+    value.kind === "list" ? value.items : value.kind === "dict" ? value.entries.map((one) => one.value) : [];
+  return inner.length === 0 ? 0 : 1 + Math.max(...inner.map(depthOf));
+}
+
+function depthOfData(data: Data): number {
+  const inner: readonly Data[] = isListData(data) ? data : isObjectData(data) ? Object.values(data) : [];
+  return inner.length === 0 ? 0 : 1 + Math.max(...inner.map(depthOfData));
 }

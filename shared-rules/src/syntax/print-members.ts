@@ -34,17 +34,36 @@ export function isRegular(brackets: Brackets): boolean {
   return true;
 }
 
-/** Whether the members stand on lines of their own. */
-export function isMultiline({ text, span, members }: Brackets): boolean {
-  return text.slice(span.start, members[0]?.start ?? span.end).includes("\n");
+/** Whether the members stand on lines of their own. Where only the first stands beside the bracket, the others tell. */
+export function isMultiline(brackets: Brackets): boolean {
+  const { text, span, members } = brackets;
+  if (text.slice(span.start, members[0]?.start ?? span.end).includes("\n")) return true;
+  return members.length > 1 && gaps(brackets).every((gap) => gap.includes("\n"));
+}
+
+/** Whether members of several lines follow each other on the line that ends the one before: `}, {`. */
+export function isHugging({ text, members }: Brackets, index: number): boolean {
+  const member = members[index];
+  if (!member || !text.slice(member.start, member.end).includes("\n")) return false;
+  const next = members[index + 1];
+  if (next) return isOnOneLine(text.slice(member.end, next.start));
+  const before = members[index - 1];
+  return before ? isOnOneLine(text.slice(before.end, member.start)) : !ownsLineStart(text, member.start);
 }
 
 /** The white space a member's line begins with, or would begin with. */
 export function memberIndent(brackets: Brackets): string {
-  const first = brackets.members[0];
-  const own = first && lineIndent(brackets.text, first.start);
-  if (first && own !== undefined && isMultiline(brackets) && ownsLineStart(brackets.text, first.start)) return own;
-  return lineIndent(brackets.text, brackets.span.start) + brackets.indent;
+  const { text, members, span } = brackets;
+  const own = members.find((member) => ownsLineStart(text, member.start));
+  if (own && isMultiline(brackets)) return lineIndent(text, own.start);
+  return lineIndent(text, span.start) + brackets.indent;
+}
+
+/** One level of indentation as this container has it, else as the file has. */
+export function ownIndent(brackets: Brackets): string {
+  const outer = lineIndent(brackets.text, brackets.span.start);
+  const inner = brackets.members.length > 0 && isMultiline(brackets) ? memberIndent(brackets) : outer;
+  return inner.startsWith(outer) && inner.length > outer.length ? inner.slice(outer.length) : brackets.indent;
 }
 
 /** Takes members out. All of them may be taken. */
@@ -53,30 +72,68 @@ export function removeMembers(brackets: Brackets, removed: ReadonlySet<number>):
   const inside = { start: span.start + 1, end: span.end - 1 };
   if (removed.size === members.length && !hasComment(brackets, inside.start, inside.end))
     return [{ span: inside, text: "" }];
-  const edits: TextEdit[] = [];
-  const remove = (start: number, end: number) => edits.push({ span: { start, end }, text: "" });
-  members.forEach((member, index) => {
-    if (!removed.has(index)) return;
-    const comma = commaAfter(brackets, index);
-    const end = comma < 0 ? member.end : comma + 1;
-    const rest = restOfLine(brackets, end);
-    const next = members[index + 1];
-    if (ownsLineStart(text, member.start) && rest.feed >= 0) remove(lineStart(text, member.start), rest.feed);
-    else if (next) remove(member.start, text.slice(end, next.start).trim() === "" ? next.start : end);
-    else {
-      const before = index > 0 && !removed.has(index - 1) ? commaAfter(brackets, index - 1) + 1 : member.start;
-      remove(text.slice(before, member.start).trim() === "" ? before : member.start, end);
-    }
-  });
+  const edits = runsOf(brackets, removed).map((run) => ({ span: removal(brackets, run, removed), text: "" }));
   let kept = members.length - 1;
   while (removed.has(kept)) kept--;
   const trailing = commaAfter(brackets, members.length - 1) >= 0;
-  if (kept >= 0 && kept < members.length - 1 && !trailing) {
+  const last = members[kept];
+  if (last && kept < members.length - 1 && !trailing) {
     const comma = commaAfter(brackets, kept);
     const next = members[kept + 1]?.start ?? comma + 1;
-    remove(comma, /^[ \t]*$/.test(text.slice(comma + 1, next)) ? next : comma + 1);
+    const start = text.slice(last.end, comma).trim() === "" ? last.end : comma;
+    const end = /^[ \t]*$/.test(text.slice(comma + 1, next)) ? next : comma + 1;
+    edits.push({ span: { start, end }, text: "" });
   }
   return joined(edits);
+}
+
+interface Run {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Members to remove that follow each other without a comment between them. */
+function runsOf(brackets: Brackets, removed: ReadonlySet<number>): Run[] {
+  const runs: Run[] = [];
+  for (const index of [...removed].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    const before = brackets.members[index - 1];
+    const start = brackets.members[index]?.start ?? 0;
+    if (run && before && run.last === index - 1 && !hasComment(brackets, before.end, start))
+      runs[runs.length - 1] = { first: run.first, last: index };
+    else runs.push({ first: index, last: index });
+  }
+  return runs;
+}
+
+/** What goes with members: their lines where nothing else stands there, else the commas and blanks of one side. */
+function removal(brackets: Brackets, run: Run, removed: ReadonlySet<number>): Span {
+  const { text, members, span } = brackets;
+  const start = members[run.first]?.start ?? span.start;
+  const comma = commaAfter(brackets, run.last);
+  const end = comma < 0 ? (members[run.last]?.end ?? start) : comma + 1;
+  const { feed } = restOfLine(brackets, end);
+  const next = members[run.last + 1];
+  const before = run.first > 0 && !removed.has(run.first - 1) ? commaAfter(brackets, run.first - 1) + 1 : start;
+  const afterBefore = text.slice(before, start).trim() === "" ? before : start;
+  if (feed >= 0 && ownsLineStart(text, start))
+    return withBlankLine(brackets, { start: lineStart(text, start), end: feed });
+  if (feed >= 0 && afterBefore < start) return { start: afterBefore, end };
+  if (next) return { start, end: text.slice(end, next.start).trim() === "" ? next.start : end };
+  return { start: afterBefore, end };
+}
+
+/** Lines to remove, with the blank line that would be left over beside another one or beside a bracket. */
+function withBlankLine({ text, span }: Brackets, lines: Span): Span {
+  const blankAfter = /[ \t]*\r?\n/y;
+  blankAfter.lastIndex = lines.end;
+  const isBlankAfter = blankAfter.test(text);
+  const above = lineStart(text, lines.start - 1);
+  if (text.slice(span.start + 1, lines.start).trim() === "")
+    return isBlankAfter ? { start: lines.start, end: blankAfter.lastIndex } : lines;
+  const isLast = text.slice(lines.end, span.end - 1).trim() === "";
+  if (text.slice(above, lines.start).trim() === "" && (isBlankAfter || isLast)) return { start: above, end: lines.end };
+  return lines;
 }
 
 /** Removals that overlap or touch, as one. */
@@ -96,40 +153,66 @@ function joined(removals: readonly TextEdit[]): TextEdit[] {
 /** Writes members after the one at index `after` (-1: first). Undefined where the container's inside leaves no sure place. */
 export function insertMembers(brackets: Brackets, after: number, printed: readonly string[]): TextEdit[] | undefined {
   const { text, members, eol } = brackets;
-  const multiline = isMultiline(brackets);
-  const indent = memberIndent(brackets);
   const first = members[0];
   if (!first) return undefined;
+  const multiline = isMultiline(brackets) && !isHugging(brackets, Math.max(after, 0));
+  const indent = memberIndent(brackets);
+  const separators = gaps(brackets);
+  const ahead = separators.find((gap) => /^[ \t]*\r?\n[ \t]*,[ \t]*$/.test(gap));
+  const inLine = separators.find(isOnOneLine) ?? brackets.comma;
+  const isApart = separators.length > 0 && separators.every((gap) => /\n[ \t]*\r?\n/.test(gap));
+  const line = (isApart ? eol : "") + eol + indent;
   const member = members[after];
   if (!member) {
-    const separator = multiline ? `,${eol}${indent}` : brackets.comma;
+    const separator = ahead ?? (multiline ? `,${line}` : inLine);
     return [insert(first.start, printed.map((one) => one + separator).join(""))];
   }
+  if (ahead !== undefined) return [insert(member.end, printed.map((one) => ahead + one).join(""))];
   const comma = commaAfter(brackets, after);
-  const blank = brackets.comma.slice(1);
   if (comma >= 0) {
     const rest = restOfLine(brackets, comma + 1);
-    if (multiline && rest.feed >= 0) return [insert(rest.end, printed.map((one) => `${eol}${indent}${one},`).join(""))];
+    if (multiline && rest.feed >= 0) return [insert(rest.end, printed.map((one) => `${line}${one},`).join(""))];
+    const blank = inLine.slice(inLine.indexOf(",") + 1);
     return [insert(comma + 1, printed.map((one) => `${blank}${one},`).join(""))];
   }
-  if (!multiline) return [insert(member.end, printed.map((one) => brackets.comma + one).join(""))];
-  const lines = printed.map((one) => eol + indent + one).join(",");
+  if (!multiline) return [insert(member.end, printed.map((one) => inLine + one).join(""))];
+  const lines = printed.map((one) => line + one).join(",");
   const rest = restOfLine(brackets, member.end);
   if (rest.end === member.end || rest.feed < 0) return [insert(member.end, `,${lines}`)];
   const closesHere = text.slice(rest.end, brackets.span.end - 1).trim() !== "";
   return closesHere ? undefined : [insert(member.end, ","), insert(rest.end, lines)];
 }
 
-/** Fills a container that has no members; undefined where a comment stands in it. */
+/** Fills a container that has no members; comments on lines of their own stay above. Undefined where other comments stand in it. */
 export function fillBrackets(brackets: Brackets, printed: readonly string[], inline: boolean): TextEdit[] | undefined {
   const { text, span, eol, pad } = brackets;
   const inside = { start: span.start + 1, end: span.end - 1 };
-  if (hasComment(brackets, inside.start, inside.end)) return undefined;
+  if (hasComment(brackets, inside.start, inside.end)) {
+    const content = /^[ \t]*\r?\n([ \t]*)[^]*\S(?=[ \t]*\r?\n[ \t]*$)/.exec(text.slice(inside.start, inside.end));
+    if (!content) return undefined;
+    const line = eol + (content[1] ?? "");
+    return [insert(inside.start + content[0].length, line + printed.join(`,${line}`))];
+  }
   const indent = eol + memberIndent(brackets);
   const filled = inline
     ? pad + printed.join(brackets.comma) + pad
     : indent + printed.join(`,${indent}`) + eol + lineIndent(text, span.start);
   return [{ span: inside, text: filled }];
+}
+
+/** What stands between one member and the next, where that is no comment. */
+function gaps(brackets: Brackets): string[] {
+  const { text, members } = brackets;
+  const between: string[] = [];
+  members.forEach((member, index) => {
+    const next = members[index + 1];
+    if (next && !hasComment(brackets, member.end, next.start)) between.push(text.slice(member.end, next.start));
+  });
+  return between;
+}
+
+function isOnOneLine(gap: string): boolean {
+  return /^[ \t]*,[ \t]*$/.test(gap);
 }
 
 export function lineStart(text: string, at: number): number {

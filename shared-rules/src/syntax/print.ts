@@ -12,13 +12,20 @@ export interface JsonStyle {
   readonly comma: string;
   /** What stands between the braces and the members of an object on one line. */
   readonly pad: string;
+  /** The same of a list. */
+  readonly listPad: string;
   /** Lists of plain values stand on one line. */
   readonly inlineLists: boolean;
 }
 
 /** Data as a whole JSON text, in lines, without a final line break. References must be resolved, see {@link resolveReferences}. */
 export function printJson(data: Data, indent = "  ", eol = "\n"): string {
-  return jsonText(data, { indent, eol, colon: ": ", comma: ", ", pad: " ", inlineLists: false }, "", false);
+  return jsonText(
+    data,
+    { indent, eol, colon: ": ", comma: ", ", pad: " ", listPad: "", inlineLists: false },
+    "",
+    false,
+  );
 }
 
 /** Data as JSON whose first line stands in a line indented by `base`. `inline`: all on one line. */
@@ -29,9 +36,9 @@ export function jsonText(data: Data, style: JsonStyle, base: string, inline: boo
   const inner = base + style.indent;
   if (isListData(data)) {
     if (data.length === 0) return "[]";
-    const flat = inline || (style.inlineLists && data.every(isShort));
-    const items = data.map((item) => jsonText(item, style, inner, flat));
-    if (flat) return `[${items.join(style.comma)}]`;
+    const flat = `[${style.listPad}${data.map((item) => jsonText(item, style, inner, true)).join(style.comma)}${style.listPad}]`;
+    if (inline || (style.inlineLists && data.every(isShort) && fits(flat, base))) return flat;
+    const items = data.map((item) => jsonText(item, style, inner, false));
     return `[${style.eol}${inner}${items.join(`,${style.eol}${inner}`)}${style.eol}${base}]`;
   }
   const members = Object.entries(data).map(([key, value]) => jsonMember(key, value, style, inner, inline));
@@ -45,6 +52,11 @@ export function jsonMember(key: string, value: Data, style: JsonStyle, base: str
   return JSON.stringify(key) + style.colon + jsonText(value, style, base, inline);
 }
 
+/** Whether a line has room for it, behind a key of usual length. */
+export function fits(text: string, base: string): boolean {
+  return base.length + text.length <= 100 && !text.includes("\n");
+}
+
 function isShort(data: Data): boolean {
   return data === null || typeof data !== "object" || isRawData(data) || isReferenceData(data);
 }
@@ -52,15 +64,17 @@ function isShort(data: Data): boolean {
 /** How a JSON text is written, judged by what stands in it; as `JSON.stringify(data, null, 2)` writes where it does not say. */
 export function jsonStyle(text: string): JsonStyle {
   const lines = text.includes("\n");
-  const spaced = !/"\s*:\S/.test(text) || /":\s/.test(text);
+  const spaced = !/"\s*:\S/.test(text) || /"\s*:\s/.test(text);
+  const apart = count(text, /"[ \t]+:/g) > count(text, /":/g);
   const inlineLists = count(text, /\[[^\S\r\n]*[^\s[\]{}][^[\]{}\r\n]*\]/g);
   const blockLists = count(text, /\[[^\S\r\n]*\r?\n\s*["\d]/g);
   return {
     indent: indentUnit(text) ?? "  ",
     eol: endOfLine(text),
-    colon: spaced ? ": " : ":",
+    colon: (apart ? " :" : ":") + (spaced ? " " : ""),
     comma: spaced ? ", " : ",",
     pad: /\{"/.test(text) && !/\{ "/.test(text) ? "" : " ",
+    listPad: count(text, /\[[ \t]+"/g) > count(text, /\["/g) ? " " : "",
     inlineLists: !lines || inlineLists > blockLists,
   };
 }
