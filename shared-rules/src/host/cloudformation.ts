@@ -7,6 +7,7 @@ import { contains, type Value } from "../model/value";
 import { parseJson } from "../syntax/json";
 import { parseYaml } from "../syntax/yaml";
 import { readResources } from "./cloudformation/contents";
+import { namedResourcesIn } from "./cloudformation/named-resources";
 import { readSuppressions } from "./cloudformation/suppressions";
 import { secretUsesIn } from "./cloudformation/secret-uses";
 import type { CloudFormationState } from "./cloudformation/template";
@@ -50,6 +51,7 @@ export function readCloudFormation(
     secretUses: () => secretUsesIn(text, root, state.read, comments),
     addressAt: (offset) =>
       state.read.resources.find(({ entry }) => contains(entry.span, { start: offset, end: offset }))?.id,
+    namedResources: () => namedResourcesIn(state.read),
     state,
   };
 }

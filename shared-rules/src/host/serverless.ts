@@ -11,6 +11,7 @@ import { entryOf, literal, valueOf } from "../model/value";
 import { readStatements } from "../shape/iam-json";
 import { parseYaml } from "../syntax/yaml";
 import { readResources } from "./cloudformation/contents";
+import { namedResourcesIn } from "./cloudformation/named-resources";
 import type { CloudFormationState } from "./cloudformation/template";
 import { isCloudFormationState, readTemplate } from "./cloudformation/template";
 import { serverlessRole } from "./serverless/role";
@@ -50,6 +51,7 @@ export function readServerless(
     unread: [...found.unread, ...resources.unread],
     broken: parsed.broken,
     comments: parsed.comments,
+    namedResources: () => namedResourcesIn(template),
     state,
   };
 }

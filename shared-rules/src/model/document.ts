@@ -33,6 +33,17 @@ export interface Comment {
   readonly text: string;
 }
 
+/** A resource that the policies of its module can name. */
+export interface NamedResource {
+  /** "s3:bucket", as AWS's service authorization reference has it; "account" for what tells the account it is all in. */
+  readonly type: string;
+  readonly address: string;
+  /** What of it a policy names. */
+  readonly attribute: "arn" | "id" | "account";
+  /** What its ARN as the format gives it ends with already: a log group's with ":*". */
+  readonly arnEnds?: string;
+}
+
 export interface Document {
   /** A URI or a path: the core only compares it and takes its last segments as a hint. */
   readonly uri: string;
@@ -55,6 +66,8 @@ export interface Document {
   readonly addressAt?: (offset: number) => string | undefined;
   /** Where secrets that its declarations make, or those of its module, are handed on. */
   readonly secretUses?: () => readonly SecretUse[];
+  /** What its module's policies can name. Read when a fix wants to know. */
+  readonly namedResources?: () => readonly NamedResource[];
   /** The host's own parse state, so that the next version of the text is read incrementally. */
   readonly state: unknown;
 }

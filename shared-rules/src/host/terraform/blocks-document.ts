@@ -3,6 +3,7 @@ import type { Comment, Document, Format } from "../../model/document";
 import type { Source } from "../../model/source";
 import type { HclState } from "../../syntax/hcl";
 import { addressIn } from "./addresses";
+import { namedResourcesIn } from "./named-resources";
 import { secretUsesIn } from "./secret-uses";
 import type { TerraformState } from "./state";
 
@@ -17,6 +18,7 @@ export class BlocksDocument implements Document {
   /** A copy has it, too. */
   readonly addressAt: (offset: number) => string | undefined;
   readonly secretUses: NonNullable<Document["secretUses"]>;
+  readonly namedResources: NonNullable<Document["namedResources"]>;
   readonly #read: () => Contents;
   #contents: Contents | undefined;
 
@@ -32,6 +34,7 @@ export class BlocksDocument implements Document {
     this.state = { hcl };
     this.secretUses = () => secretUsesIn(source, hcl);
     this.addressAt = (offset) => addressIn(source, hcl.slices, offset);
+    this.namedResources = once(() => namedResourcesIn(source, hcl));
     this.#read = read;
   }
 
@@ -58,4 +61,9 @@ export class BlocksDocument implements Document {
   private get contents(): Contents {
     return (this.#contents ??= this.#read());
   }
+}
+
+function once<T>(read: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: read() }).value;
 }
