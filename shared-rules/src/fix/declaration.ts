@@ -27,27 +27,6 @@ export function addBoundary(declaration: Declaration, context: Context): Fix {
   };
 }
 
-/** Adds the tags that are missing, with a value that asks to be filled in. */
-export function addTags(declaration: Declaration, names: readonly string[]): Fix {
-  return {
-    id: "add-tags",
-    title: names.length === 1 ? `Add the tag ${names[0] ?? ""}` : `Add the tags ${names.join(", ")}`,
-    safety: "review",
-    outcome: "removes",
-    edits: () => [
-      {
-        kind: "set-field",
-        declaration,
-        field: "tags",
-        value: Object.fromEntries(names.map((name) => [name, tagPlaceholder])),
-      },
-    ],
-  };
-}
-
-/** Says by itself that a person must fill it in. */
-export const tagPlaceholder = "CHANGE-ME";
-
 /** Writes an organisation policy into the document, or beside a bare policy file. */
 export function insertScp(snippet: Snippet = denyUserCreation): Fix {
   return {

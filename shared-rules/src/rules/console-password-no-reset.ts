@@ -1,4 +1,5 @@
 // The rule console-password-no-reset: the first password stays.
+import { setReset } from "../fix/settings";
 import { literal, type Answer, type Value } from "../model/value";
 import { defineRule } from "../rule";
 import { ownerName } from "./credentials";
@@ -7,7 +8,7 @@ export const consolePasswordNoReset = defineRule({
   id: "console-password-no-reset",
   title: "A new console password need not be replaced",
   severity: "low",
-  fixes: [],
+  fixes: ["set-reset"],
   docs: {
     why: "Whoever made the password, and everything that it passed through on its way to the user, can go on signing in with it.",
     fine: "Ask for a reset at the first sign-in; the user needs iam:ChangePassword for it.",
@@ -44,6 +45,7 @@ export const consolePasswordNoReset = defineRule({
     yield {
       span: passwordReset?.span ?? declaration.nameSpan,
       message: `The first password of ${ownerName(declaration, module)} stays: whoever made or passed it on can go on signing in. Ask for a reset at the first sign-in.`,
+      fixes: [setReset(declaration)],
     };
   },
 });

@@ -1,4 +1,5 @@
 // The rule imds-v1: an instance's metadata service answers without a token.
+import { requireImdsv2 } from "../fix/settings";
 import type { DeclarationKind, Fields } from "../model/policy";
 import { wording } from "../model/questions";
 import { literal, sampled, type Value } from "../model/value";
@@ -8,7 +9,7 @@ export const imdsV1 = defineRule({
   id: "imds-v1",
   title: "Instance metadata without tokens",
   severity: "medium",
-  fixes: [],
+  fixes: ["require-imdsv2"],
   docs: {
     why: "With IMDSv1, one request that a web application can be tricked into sending reads the credentials of the instance's role, and its user data.",
     fine: "Where nothing is said, the image and the account's defaults decide: an Amazon Linux 2023 image requires tokens, and so do instance metadata defaults declared in the same module. An instance of a launch template is judged by the template.",
@@ -58,7 +59,8 @@ export const imdsV1 = defineRule({
     "tfsec:aws-ec2-enforce-launch-config-http-token-imds",
     "prowler:ec2_instance_imdsv2_enabled",
   ],
-  *declaration({ kind, fields, open, nameSpan, address }, context) {
+  *declaration(declaration, context) {
+    const { kind, fields, open, nameSpan, address } = declaration;
     if (kind !== "instance" && kind !== "instance-defaults") return;
     const { httpTokens, httpEndpoint, launchTemplate, image } = fields;
     const gives = handedOut(kind, fields);
@@ -68,6 +70,7 @@ export const imdsV1 = defineRule({
       yield {
         span: httpTokens.span,
         message: `Tokens are ${wording(httpTokens)}: whoever makes a program on ${address} fetch a URL can read ${gives}.`,
+        fixes: [requireImdsv2(declaration)],
       };
       return;
     }
@@ -76,6 +79,7 @@ export const imdsV1 = defineRule({
     yield {
       span: nameSpan,
       message: `${address} does not require tokens: whoever makes a program on it fetch a URL can read ${gives}.`,
+      fixes: [requireImdsv2(declaration)],
     };
   },
 });

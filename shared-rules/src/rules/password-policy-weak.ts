@@ -1,4 +1,5 @@
 // The rule password-policy-weak: an account's password policy asks for less than it should.
+import { strengthen } from "../fix/settings";
 import { literal, type Span, type Value } from "../model/value";
 import type { Declaration, Fields } from "../model/policy";
 import { defineOptions, wholeNumber } from "../options";
@@ -11,6 +12,8 @@ interface Setting {
   readonly asks: string;
   /** What AWS takes where it is left out is good enough. */
   readonly fineWhenAbsent?: boolean;
+  /** What it should be. */
+  readonly wanted: number | boolean;
   /** Says what a value that is not enough lets happen; undefined for one that is enough. */
   readonly judge: (value: number | boolean) => string | undefined;
 }
@@ -43,6 +46,7 @@ function required(field: keyof Fields, what: string): Setting {
   return {
     field,
     asks: what,
+    wanted: true,
     judge: (value) => (value === true ? undefined : `Passwords need not have ${what}, and are guessed sooner.`),
   };
 }
@@ -54,6 +58,7 @@ function ofLength(least: number): Setting {
   return {
     field: "minimumLength",
     asks: `${least} characters`,
+    wanted: least,
     fineWhenAbsent: least <= lengthOfAws,
     judge: (value) =>
       Number(value) < least
@@ -66,6 +71,7 @@ function ofReuse(least: number): Setting {
   return {
     field: "reusePrevention",
     asks: least === 1 ? "another password than the last" : `other passwords than the last ${least}`,
+    wanted: least,
     fineWhenAbsent: least === 0,
     judge: (value) =>
       Number(value) < least
@@ -78,6 +84,7 @@ function ofAge(most: number): Setting {
   return {
     field: "maxAge",
     asks: `a new one after ${most} days`,
+    wanted: most,
     fineWhenAbsent: most === 0,
     judge(value) {
       if (most === 0) return undefined;
@@ -102,7 +109,8 @@ function settingsIn(config: Config): readonly Setting[] {
     ofAge(options.get(config, "maxAgeDays")),
     {
       field: "usersMayChange",
-      asks: "",
+      asks: "users that may change their password",
+      wanted: true,
       fineWhenAbsent: true,
       judge: (value) =>
         value === false ? "Users may not change their password, not even one that others know." : undefined,
@@ -114,7 +122,7 @@ export const passwordPolicyWeak = defineRule({
   id: "password-policy-weak",
   title: "The account's password policy is weak",
   severity: "medium",
-  fixes: [],
+  fixes: ["strengthen"],
   options,
   docs: {
     why: "Every console password of the account is only as strong as this policy makes it: short, reused and never changed ones are the first that attackers try.",
@@ -194,13 +202,20 @@ export const passwordPolicyWeak = defineRule({
   *declaration(declaration, context) {
     if (declaration.kind !== "password-policy") return;
     const settings = settingsIn(context.config);
-    for (const { judge, span, value } of written(declaration, settings)) {
-      const message = judge(value);
-      if (message !== undefined) yield { span, message };
-    }
-    const absent = settings.filter(({ field, fineWhenAbsent }) => !fineWhenAbsent && !declaration.fields[field]);
-    if (absent.length === 0 || declaration.open) return;
+    const weak = [...written(declaration, settings)].flatMap(({ setting, span, value }) => {
+      const message = setting.judge(value);
+      return message === undefined ? [] : [{ setting, span, message }];
+    });
+    const absent = declaration.open
+      ? []
+      : settings.filter(({ field, fineWhenAbsent }) => fineWhenAbsent !== true && !declaration.fields[field]);
+    const short = settings.filter((one) => absent.includes(one) || weak.some(({ setting }) => setting === one));
+    const values = Object.fromEntries(short.map(({ field, wanted }) => [field, wanted]));
+    const fixes = [strengthen(declaration, values, listing(short.map(({ asks }) => asks)))];
+    for (const { span, message } of weak) yield { span, message, fixes };
+    if (absent.length === 0) return;
     yield {
+      fixes,
       span: declaration.nameSpan,
       message: `The password policy does not ask for ${listing(absent.map(({ asks }) => asks))}; what it leaves out, AWS does not ask for.`,
     };
@@ -210,11 +225,11 @@ export const passwordPolicyWeak = defineRule({
 function* written(
   { fields }: Declaration,
   settings: readonly Setting[],
-): Generator<Setting & { readonly span: Span; readonly value: number | boolean }> {
+): Generator<{ readonly setting: Setting; readonly span: Span; readonly value: number | boolean }> {
   for (const setting of settings) {
     const value = fields[setting.field];
     const known = value && knownOf(value);
-    if (value && known !== undefined) yield { ...setting, span: value.span, value: known };
+    if (value && known !== undefined) yield { setting, span: value.span, value: known };
   }
 }
 

@@ -1,4 +1,5 @@
 // The rule permission-set-session: sessions of a permission set last too long.
+import { setSession } from "../fix/settings";
 import { literal } from "../model/value";
 import { defineOptions, text } from "../options";
 import { defineRule } from "../rule";
@@ -17,7 +18,7 @@ export const permissionSetSession = defineRule({
   id: "permission-set-session",
   title: "Sessions of a permission set last long",
   severity: "low",
-  fixes: [],
+  fixes: ["set-session"],
   options,
   docs: {
     why: "Whoever takes over a browser or a laptop has the permissions until the session ends, and nobody has to sign in again.",
@@ -43,14 +44,18 @@ export const permissionSetSession = defineRule({
       },
     ],
   },
-  *declaration({ kind, fields: { sessionDuration: duration } }, { config }) {
+  *declaration(declaration, { config }) {
+    const { kind, fields } = declaration;
+    const { sessionDuration: duration } = fields;
     if (kind !== "permission-set" || !duration) return;
     const seconds = secondsOf(literal(duration));
-    const most = secondsOf(options.get(config, "maxDuration"));
+    const limit = options.get(config, "maxDuration");
+    const most = secondsOf(limit);
     if (seconds === undefined || most === undefined || seconds <= most) return;
     yield {
       span: duration.span,
       message: `A session lasts ${inWords(seconds)}: whoever takes it over keeps these permissions as long. The limit is ${inWords(most)}.`,
+      fixes: [setSession(declaration, limit, inWords(most))],
     };
   },
 });

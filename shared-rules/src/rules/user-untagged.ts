@@ -1,5 +1,5 @@
 // The rule user-untagged: an IAM user lacks the required tags.
-import { addTags } from "../fix/declaration";
+import { addTags } from "../fix/settings";
 import type { Declaration } from "../model/policy";
 import { isOpen, literal } from "../model/value";
 import { defineRule } from "../rule";
