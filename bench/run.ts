@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:f
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { runFixes } from "./fixes";
 import { formats, writeRepository } from "./generate";
 import { takeMeasure, tableOf, type Budget, type Measure, type Result, type Samples } from "./measure";
 import { typeInModule } from "./relink";
@@ -14,6 +15,7 @@ import { place, typeIn, type Typing } from "./typing";
 const usage = `npm run bench -- [options]
   --folder DIR    scan this folder instead of a generated one of 980 files
   --resolution    instead of timings: how much of the folder's policies is known, and whether any was dropped in silence
+  --fixes         instead of timings: every fix of the folder's findings, applied and held against the laws
   --only NAME     take only the measures whose names contain NAME
   --json FILE     write the figures there as well
   --vsix          package the extension first, so that its size is of this build
@@ -200,6 +202,7 @@ async function main(): Promise<void> {
     options: {
       folder: { type: "string" },
       resolution: { type: "boolean", default: false },
+      fixes: { type: "boolean", default: false },
       only: { type: "string", default: "" },
       json: { type: "string" },
       vsix: { type: "boolean", default: false },
@@ -212,10 +215,10 @@ async function main(): Promise<void> {
     return;
   }
   if (values.folder !== undefined && !existsSync(values.folder)) throw new Error(`${values.folder} does not exist.`);
-  if (values.resolution) {
-    if (values.folder === undefined) throw new Error("--resolution needs a --folder.");
-    if (!(await runResolution(path.resolve(values.folder), values.json)) && !values["report-only"])
-      process.exitCode = 1;
+  if (values.resolution || values.fixes) {
+    const [take, name] = values.fixes ? ([runFixes, "--fixes"] as const) : ([runResolution, "--resolution"] as const);
+    if (values.folder === undefined) throw new Error(`${name} needs a --folder.`);
+    if (!(await take(path.resolve(values.folder), values.json)) && !values["report-only"]) process.exitCode = 1;
     return;
   }
   if (values.vsix) await run("npm", ["run", "package"]);
