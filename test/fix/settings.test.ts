@@ -4,21 +4,11 @@ import { imdsV1 } from "../../shared-rules/src/rules/imds-v1";
 import { passwordPolicyWeak } from "../../shared-rules/src/rules/password-policy-weak";
 import { permissionSetSession } from "../../shared-rules/src/rules/permission-set-session";
 import { userUntagged } from "../../shared-rules/src/rules/user-untagged";
-import { checkRule, type Native } from "../support/check-rule";
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-const resource = (type: string, name: string, body: unknown): string =>
-  json({ resource: { [type]: { [name]: body } } });
-const template = (id: string, Type: string, Properties?: unknown, more = {}): string =>
-  json({ ...more, Resources: { [id]: { Type, ...(Properties !== undefined && { Properties }) } } });
+import { checkRule } from "../support/check-rule";
+import { fixed, resource, template } from "../support/native";
 
 const tags = { Owner: "CHANGE-ME", Purpose: "CHANGE-ME", ExpiresOn: "CHANGE-ME" };
 const pairs = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-
-/** A case by format. */
-function fixed(fix: string, at: string, uri: string, before: string, after: string): Native {
-  return { title: `${fix} in ${uri}`, uri: `/w/${uri}`, text: before, at: [at], fixed: { [fix]: after } };
-}
 
 checkRule(userUntagged, {
   native: [

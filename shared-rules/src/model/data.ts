@@ -22,12 +22,21 @@ export interface DataObject {
   readonly [key: string]: Data;
 }
 
+/** An object that stands as the text of its JSON: what Terraform's `jsonencode` makes of it. */
+export interface JsonData extends DataObject {
+  readonly jsonText: DataObject;
+}
+
 export function isReferenceData(data: Data): data is ReferenceData {
   return typeof data === "object" && data !== null && "reference" in data && "attribute" in data;
 }
 
 export function isRawData(data: Data): data is RawData {
   return typeof data === "object" && data !== null && "raw" in data && Object.keys(data).length === 1;
+}
+
+export function isJsonData(data: Data): data is JsonData {
+  return typeof data === "object" && data !== null && "jsonText" in data;
 }
 
 export function isListData(data: Data): data is readonly Data[] {

@@ -1,4 +1,5 @@
 // The rule analyzer-missing: code that sets up an account declares no IAM Access Analyzer.
+import { insertAnalyzer } from "../fix/watches";
 import type { DeclarationKind } from "../model/policy";
 import { defineRule } from "../rule";
 import { mentionOf } from "./mentions";
@@ -16,7 +17,7 @@ export const analyzerMissing = defineRule({
   id: "analyzer-missing",
   title: "Account baseline without IAM Access Analyzer",
   severity: "advice",
-  fixes: [],
+  fixes: ["insert-analyzer"],
   docs: {
     why: "Nobody is told when a role, bucket or key is opened to another account, or when a user or permission is no longer used.",
     fine: "An analyzer may be declared elsewhere, by the organisation's own account for all others; ignore the finding with that as the reason. It is judged when a whole folder is scanned.",
@@ -90,6 +91,7 @@ resource "aws_accessanalyzer_analyzer" "account" {
     yield {
       at: baseline,
       span: baseline.span,
+      fixes: [insertAnalyzer()],
       message: `${baseline.address} sets up the account, but nothing here declares IAM Access Analyzer: nobody is told when a resource is opened to others.`,
     };
   },

@@ -1,5 +1,6 @@
 // The rule key-unrotated: an access key is older than its owners want, or will be without anybody being told.
 import { dayOf, daysBetween } from "../model/credential";
+import { insertRotationCheck } from "../fix/watches";
 import { defineOptions, wholeNumber } from "../options";
 import { defineRule } from "../rule";
 import { checksRotation, isActive, ownerName, rootOf } from "./credentials";
@@ -18,7 +19,7 @@ export const keyUnrotated = defineRule({
   id: "key-unrotated",
   title: "An access key is not replaced in time",
   severity: "low",
-  fixes: [],
+  fixes: ["insert-rotation-check"],
   options,
   docs: {
     why: "The longer an access key lives, the more laptops, build logs and backups hold a copy of it, and each copy works until the key is replaced.",
@@ -74,9 +75,11 @@ export const keyUnrotated = defineRule({
     if (declaration.kind !== "access-key" || isActive(declaration) === "no") return;
     const { config, module } = context;
     if (checksRotation(module) || rootOf(declaration, module)) return;
+    const age = options.get(config, "maxAgeDays");
     yield {
       span: declaration.nameSpan,
-      message: `Nothing here replaces this access key of ${ownerName(declaration, module)}, or tells when it is older than ${days(options.get(config, "maxAgeDays"))}: every copy that leaks works on.`,
+      message: `Nothing here replaces this access key of ${ownerName(declaration, module)}, or tells when it is older than ${days(age)}: every copy that leaks works on.`,
+      fixes: [insertRotationCheck(declaration, age)],
     };
   },
 });

@@ -1,4 +1,5 @@
 // The rule user-alert-missing: users are declared, and nothing tells when another one is created.
+import { insertAlert } from "../fix/watches";
 import type { Document } from "../model/document";
 import { unknownPart, type Value } from "../model/value";
 import { defineRule } from "../rule";
@@ -12,7 +13,7 @@ export const userAlertMissing = defineRule({
   id: "user-alert-missing",
   title: "Nothing tells when a user or key is created",
   severity: "advice",
-  fixes: [],
+  fixes: ["insert-alert"],
   docs: {
     why: "Where users exist, one more user or access key is how an intruder stays; without an alert on CloudTrail's CreateUser and CreateAccessKey events nobody sees it happen.",
     fine: "The alert may stand elsewhere, in the account where the organisation's events are collected; ignore the finding with that as the reason. IAM's events are sent in us-east-1. It is judged when a whole folder is scanned.",
@@ -80,6 +81,7 @@ resource "aws_cloudwatch_event_rule" "users" {
     yield {
       at: user,
       span: user.span,
+      fixes: [insertAlert()],
       message:
         "Users are declared, but nothing here watches CloudTrail for CreateUser or CreateAccessKey: nobody sees when one more user or key is made.",
     };

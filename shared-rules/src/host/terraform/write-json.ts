@@ -1,7 +1,7 @@
 // Declaration-level edits of a .tf.json document. Edits of policies are the shape's, text is the syntax writer's.
 import type { Declined, Edit, FileEdit, NewBlock } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
-import { isListData, isRawData } from "../../model/data";
+import { isJsonData, isListData, isRawData } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { Source } from "../../model/source";
 import { createHclWriter, isDeclinedData, spelledOut } from "../../syntax/hcl";
@@ -106,7 +106,9 @@ export class TerraformJsonWriter implements HostWriter {
   private attribute(data: Data): Data | Declined {
     if (typeof data === "object" && data !== null && !isListData(data) && isRawData(data)) return `\${${data.raw}}`;
     const spelt = spelledOut(data, this.spell);
-    if (isDeclinedData(spelt) || !isPolicy(spelt)) return spelt;
+    if (isDeclinedData(spelt)) return spelt;
+    if (isJsonData(spelt)) return escapeVariables(JSON.stringify(spelt.jsonText));
+    if (!isPolicy(spelt)) return spelt;
     const policy = escapeVariables(JSON.stringify(spelt));
     return encodesPolicies(this.document) ? `\${jsonencode(${policy})}` : policy;
   }

@@ -2,7 +2,7 @@
 // https://developer.hashicorp.com/terraform/language/style
 import type { Declined } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
-import { isListData, isRawData, isReferenceData } from "../../model/data";
+import { isJsonData, isListData, isRawData, isReferenceData } from "../../model/data";
 import type { BlockData, SpellReference } from "../writer";
 
 export interface Style {
@@ -89,6 +89,7 @@ export function printData(data: Data, indent: string, style: Style, inline = fal
   if (typeof data === "string") return quote(data);
   if (typeof data !== "object" || data === null) return String(data);
   if (isRawData(data)) return data.raw;
+  if (isJsonData(data)) return `jsonencode(${printObject(data.jsonText, indent, style, inline)})`;
   if (isReferenceData(data)) return `${data.reference}.${data.attribute}`;
   if (isListData(data)) return printList(data, indent, style, inline, column);
   return printObject(data, indent, style, inline);
