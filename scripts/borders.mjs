@@ -43,7 +43,7 @@ export const layers = [
   },
   { name: "catalog", files: ["shared-rules/src/catalog"], may: ["model"] },
   { name: "access", files: ["shared-rules/src/access"], may: ["model"], packages: ["ipaddr.js"] },
-  { name: "snippets", files: ["shared-rules/src/snippets"], may: ["edit"] },
+  { name: "snippets", files: ["shared-rules/src/snippets"], may: ["edit", "model"] },
   { name: "schema", files: ["shared-rules/src/config/schema"], may: ["catalog"] },
   {
     name: "rule",

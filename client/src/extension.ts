@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { Connection } from "./connection";
 import { rulePages, ruleScheme } from "./explain";
+import { policyPages, policyScheme } from "./insert";
 import { statusNotification, type DocumentStatus } from "./protocol";
 import { documentSelector } from "./selector";
 import { Status } from "./status";
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): Roleward {
     link.onDidChangeState((state) => status.setServer(state)),
     registerCommands(link, log),
     vscode.workspace.registerTextDocumentContentProvider(ruleScheme, rulePages(link)),
+    vscode.workspace.registerTextDocumentContentProvider(policyScheme, policyPages(link)),
   );
   startOnFirstDocument(link, context);
   return { statusOf: (uri) => status.of(uri) };

@@ -27,7 +27,14 @@ export type SnippetKind = "scp" | "boundary";
 export interface SnippetSummary {
   readonly id: string;
   readonly title: string;
-  readonly description: string;
+  /** Whom it keeps from what, what stops working, what it does not touch, and what to fill in: sentences. */
+  readonly purpose: string;
+  readonly breaks: string;
+  readonly leaves: string;
+  readonly fill: string;
+  /** Addresses of AWS's pages about it. */
+  readonly references: readonly string[];
+  /** The policy as JSON text. */
   readonly preview: string;
 }
 

@@ -206,7 +206,7 @@ export function createEngine(
       const snippet = snippetById(id, config?.allowedRegions);
       if (!snippet) return { declined: `There is no snippet ${id}.` };
       return writeEdits(document, [
-        { kind: "add-declarations", after: undefined, declarations: [declareSnippet(snippet)] },
+        { kind: "add-declarations", after: undefined, declarations: declareSnippet(snippet) },
       ]);
     },
 

@@ -28,6 +28,6 @@ export type { Document, Format } from "./model/document";
 export type { Span } from "./model/value";
 export type { TextEdit } from "./model/source";
 export { isDeclined, type Declined, type FileEdit } from "./edit";
-export { snippetsFor, type Snippet } from "./snippets/index";
+export { policyText, snippetsFor, type Snippet } from "./snippets/index";
 export { rulePage, ruleUrl } from "./docs";
 export { controlNames } from "./controls";

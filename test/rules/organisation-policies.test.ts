@@ -226,6 +226,7 @@ checkRule(scpMissingGuardrail, {
       at: ["Version"],
       fixed: {
         "insert-scp": `${most}
+# A member account cannot leave the organisation, and so shed its policies.
 resource "aws_organizations_policy" "deny_leaving_organization" {
   name = "deny-leaving-organization"
   type = "SERVICE_CONTROL_POLICY"
@@ -240,6 +241,11 @@ resource "aws_organizations_policy" "deny_leaving_organization" {
       },
     ]
   })
+}
+
+resource "aws_organizations_policy_attachment" "deny_leaving_organization_target" {
+  policy_id = aws_organizations_policy.deny_leaving_organization.id
+  target_id = "r-changeme"
 }
 `,
       },

@@ -1,5 +1,5 @@
 // The library's policies: what there is to insert, and inserting one.
-import { isDeclined, snippetsFor, type Config, type Engine } from "../../../shared-rules/src/index";
+import { isDeclined, policyText, snippetsFor, type Config, type Engine } from "../../../shared-rules/src/index";
 import type { Connection } from "vscode-languageserver/node";
 import { isRecord, type Settings } from "../workspace/settings";
 import type { Actions } from "./actions";
@@ -12,11 +12,15 @@ import { showWarning } from "./show-warning";
 export function snippetSummaries(kind: string, { allowedRegions }: Config): SnippetSummary[] {
   return snippetsFor(allowedRegions)
     .filter((snippet) => snippet.kind === kind)
-    .map(({ id, title, description, policy }) => ({
+    .map(({ id, title, purpose, breaks, leaves, fill, references, policy }) => ({
       id,
       title,
-      description,
-      preview: JSON.stringify(policy, null, 2),
+      purpose,
+      breaks,
+      leaves,
+      fill,
+      references,
+      preview: policyText(policy),
     }));
 }
 
