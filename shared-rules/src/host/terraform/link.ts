@@ -78,6 +78,8 @@ export class TerraformLinker {
   /** Tells documents, blocks and resources apart. */
   readonly #numbers = new WeakMap<object, number>();
   #lastNumber = 0;
+  /** The last linking. */
+  #last: { readonly basis: string; readonly reading: Reading; readonly inputs: readonly Inputs[] } | undefined;
   /** How many inputs the module has that is being linked. */
   #inputs = 1;
   #reading = new Reading(emptyWorkspace, undefined);
@@ -95,13 +97,37 @@ export class TerraformLinker {
     const folder = folderOf(document.uri);
     // In one order whoever is asked for, so that what was read for one document serves all of its module.
     const documents = [document, ...siblings].sort((a, b) => (a.uri < b.uri ? -1 : 1));
-    const inputs = this.#inputsOf(folder, documents, workspace, 0);
+    const inputs = this.#inputsAgain(folder, documents) ?? this.#inputsOf(folder, documents, workspace, 0);
+    this.#last = { basis: this.#basisOf(folder, documents), reading: this.#reading, inputs };
     this.#inputs = inputs.length;
     return inputs.map((input) => {
       const module = this.#moduleOf(documents, input);
       const read = (one: Document): Document => this.#read(one, module, input);
       return { document: read(document), siblings: siblings.map(read), call: input.call };
     });
+  }
+
+  /** The inputs of the last linking, where it was of the same module and nothing has changed: a scan links each of a module's documents. */
+  #inputsAgain(folder: string, documents: readonly Document[]): readonly Inputs[] | undefined {
+    const { workspace, except } = this.#reading;
+    const last = this.#last;
+    if (last?.reading.workspace !== workspace || last.reading.except !== except) return undefined;
+    if (last.basis !== this.#basisOf(folder, documents) || !this.#reading.isCurrent(last.reading)) return undefined;
+    // What is read from here on is remembered where the inputs look it up.
+    this.#reading = new Reading(workspace, except, last.reading.texts);
+    return last.inputs;
+  }
+
+  /** All documents that a module's inputs hang on: its own, its callers', and what any of them calls. */
+  #basisOf(folder: string, documents: readonly Document[], depth = 0): string {
+    const { workspace } = this.#reading;
+    const callers = depth < maxDepth ? workspace.callers(folder).filter((caller) => caller !== folder) : [];
+    return [
+      folder,
+      documents.map((one) => this.#numberOf(one)).join(),
+      this.#signatureOf(folder, documents),
+      ...callers.map((caller) => this.#basisOf(caller, workspace.folder(caller) ?? [], depth + 1)),
+    ].join("\n");
   }
 
   /** What the documents tell each other: the same one while they tell the same. */

@@ -11,20 +11,23 @@ export interface Known {
 
 /** One linking: where it looks files up, and what it found there. */
 export class Reading {
-  readonly texts = new Map<string, string | undefined>();
   /** Of the folders whose documents matter. */
   readonly signatures = new Map<string, string>();
   /** Whether files that were read before are what they were then. */
   readonly #current = new Map<Known["texts"], boolean>();
 
-  /** @param except a file whose changes do not matter: it is what it was when it was last read */
+  /**
+   * @param except a file whose changes do not matter: it is what it was when it was last read
+   * @param texts files that were read, with their text
+   */
   constructor(
     readonly workspace: Workspace,
-    private readonly except: string | undefined,
+    readonly except: string | undefined,
+    readonly texts = new Map<string, string | undefined>(),
   ) {}
 
   /** Whether the files that were read then are still the same. */
-  isCurrent({ texts }: Known): boolean {
+  isCurrent({ texts }: Pick<Known, "texts">): boolean {
     if (texts === this.texts) return true;
     const known = this.#current.get(texts);
     if (known !== undefined) return known;
