@@ -1,6 +1,4 @@
 // Fixes of one statement, in IAM terms. Each says what will change; the shape and syntax writers make the text.
-import { onceFor, type ActionInfo, type Catalog } from "../catalog/catalog";
-import { arnPatternsOf, neverReaches } from "../catalog/resource-arns";
 import type { Edit } from "../edit";
 import type { Data } from "../model/data";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
@@ -31,72 +29,6 @@ export function removeActions(policy: Policy, statement: Statement, items: reado
     },
   ];
 }
-
-/** How many actions a wildcard may be written out into before the list is worse than the wildcard. */
-const longestList = 60;
-
-/** Replaces a wildcard by the actions it stands for today: the same access, and none of what AWS adds later. */
-export function listActions(
-  policy: Policy,
-  statement: Statement,
-  item: Value,
-  expansion: readonly ActionInfo[],
-  catalog: Catalog,
-): Fix[] {
-  if (expansion.length === 0 || expansion.length > longestList) return [];
-  const listed = new Set(
-    statement.actions.items.filter((other) => other !== item).map((other) => wording(other).toLowerCase()),
-  );
-  // What can be about none of the resources grants nothing, and is left out.
-  const resources = arnPatternsOf(statement);
-  const granting = expansion.filter((action) => !resources || !neverReaches(action, resources, catalog));
-  const names = granting.map((action) => action.name).filter((name) => !listed.has(name.toLowerCase()));
-  if (names.length === 0) return removeAction(policy, statement, item);
-  return [
-    {
-      id: "list-actions",
-      title: `Replace ${wording(item)} by the ${names.length === 1 ? "action it grants" : `${names.length} actions it grants`}`,
-      safety: "safe",
-      outcome: "removes",
-      edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: names }],
-    },
-  ];
-}
-
-/**
- * Replaces a service's wildcard by what only reads and lists: by verb (`s3:Get*`) where the verb only reads, else action by action.
- */
-export function readOnly(policy: Policy, statement: Statement, item: Value, expansion: readonly ActionInfo[]): Fix[] {
-  const names = readingNames(expansion);
-  if (names.length === 0 || names.length > longestList) return [];
-  return [
-    {
-      id: "read-only",
-      title: `Replace ${wording(item)} by what only reads`,
-      safety: "review",
-      outcome: "removes",
-      edits: () => [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: names }],
-    },
-  ];
-}
-
-const readingNames = onceFor((expansion): readonly string[] => {
-  const reads = ({ accessLevel }: ActionInfo): boolean => accessLevel === "Read" || accessLevel === "List";
-  const verbs = new Map<string, ActionInfo[]>();
-  for (const action of expansion) {
-    const verb = /^[^:]+:[A-Z][a-z]+/.exec(action.name)?.[0] ?? action.name;
-    verbs.set(verb, [...(verbs.get(verb) ?? []), action]);
-  }
-  const names: string[] = [];
-  for (const [verb, actions] of verbs) {
-    const reading = actions.filter(reads);
-    // `verb*` must not also match actions of another verb that begins with it and does more than read.
-    const onlyReads = expansion.every((action) => !action.name.startsWith(verb) || reads(action));
-    if (reading.length > 1 && onlyReads) names.push(`${verb}*`);
-    else names.push(...reading.map(({ name }) => name));
-  }
-  return names;
-});
 
 /**
  * Puts a condition on the given items: on the whole statement where it holds nothing else that the condition would touch,

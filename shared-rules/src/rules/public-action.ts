@@ -1,6 +1,7 @@
 // The rule public-action: a resource policy gives others every action.
 import { onceFor } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
+import { narrowForOthers } from "../fix/narrow";
 import type { Statement } from "../model/policy";
 import { widest, wording } from "../model/questions";
 import { isLimited, limitsCallers } from "../model/scope";
@@ -13,7 +14,7 @@ export const publicAction = defineRule({
   id: "public-action",
   title: "Every action in a resource policy",
   severity: "medium",
-  fixes: [],
+  fixes: ["narrow"],
   docs: {
     why: "Whoever a resource policy gives every action may also delete the resource and rewrite the policy itself, and so let in anyone else.",
     fine: "For the account's own root it is AWS's default key policy, and leaves access to IAM. For one role or user, or under a condition that says who is meant, the finding is for information: name the actions that they need. A bucket that leaves it to its access points by s3:DataAccessPointAccount gives them nothing of itself.",
@@ -80,7 +81,8 @@ export const publicAction = defineRule({
     "cfn_nag:F15",
     "cfn_nag:F20",
   ],
-  *statement(statement, policy, { catalog, config }) {
+  *statement(statement, policy, context) {
+    const { catalog, config } = context;
     if (!givesToOthers(policy, statement) || leavesToAccessPoints(statement)) return;
     // Every action of an API is one that calls it.
     const wide = wildcardsOf(statement).filter(({ kind, service }) => kind !== "partial" && service !== "execute-api");
@@ -98,6 +100,7 @@ export const publicAction = defineRule({
         span: item.span,
         severity: isLow ? "low" : "medium",
         message: `${pattern} lets ${others.wording} ${all}`,
+        fixes: narrowForOthers(policy, statement, item, context),
       };
     }
   },

@@ -1,4 +1,5 @@
 // The rule public-policy: a resource policy lets in everyone.
+import { nameAccount, namePermitted, namePrincipal, requireSource } from "../fix/principals";
 import { refersTo } from "../model/address";
 import type { Declaration, Policy, Statement } from "../model/policy";
 import { isOpen, literal, type Value } from "../model/value";
@@ -11,7 +12,7 @@ export const publicPolicy = defineRule({
   id: "public-policy",
   title: "A resource policy open to everyone",
   severity: "high",
-  fixes: [],
+  fixes: ["name-principal", "require-source"],
   docs: {
     why: 'Principal "*" in a resource policy lets in everyone with an AWS account, and for buckets, queues and topics everyone on the internet.',
     fine: "A condition on the caller's organisation, account, network or address, or on the source's ARN or account, says who is meant; so does a Deny for everyone else. Conditions on TLS, headers or tags do not, nor do Null, Not… and …IfExists. What only lists is no less open: names tell much, and are what every other call starts with. An API without a policy is as open as one for everyone, so there the finding is for information; so it is where the bucket's public access block, or its account's in the same module, keeps all but the own account out. The policies of VPC endpoints are for everyone by design.",
@@ -36,6 +37,16 @@ export const publicPolicy = defineRule({
           Action: ["s3:GetObject", "s3:PutObject"],
           Resource: "arn:aws:s3:::reports/*",
           Condition: { Bool: { "aws:SecureTransport": "true" } },
+        },
+      },
+      {
+        title: "everyone may send to a queue",
+        kind: "resource",
+        statement: {
+          Effect: "Allow",
+          Principal: "*",
+          Action: "sqs:SendMessage",
+          Resource: "arn:aws:sqs:eu-west-1:123456789012:orders",
         },
       },
       {
@@ -133,15 +144,18 @@ export const publicPolicy = defineRule({
         span: item.span,
         severity: kept === undefined ? "high" : "low",
         message: kept ?? `Principal "*" lets everyone use ${whatIn(statement)}: ${reasonIn(statement)}.`,
+        fixes: [...requireSource(policy, statement, context), ...namePrincipal(policy, statement, item, context)],
       };
     for (const item of anyAccounts)
       yield {
         span: item.span,
         severity: "medium",
         message: `${wording(item)} means whoever has that name in any account; AWS refuses it, as only a whole "*" is a wildcard here.`,
+        fixes: nameAccount(policy, statement, item, context),
       };
   },
-  *declaration({ kind, fields, open }) {
+  *declaration(declaration) {
+    const { kind, fields, open } = declaration;
     const { principal, action, limit, urlAuthorization } = fields;
     if (kind !== "resource" || literal(principal) !== "*" || !principal || limit || open) return;
     const isUrl = literal(urlAuthorization) === "NONE";
@@ -151,6 +165,7 @@ export const publicPolicy = defineRule({
       message: isUrl
         ? `Principal "*" and no authorization let everyone call this function by its URL: the function itself has to ask who calls.`
         : `Principal "*" lets everyone use ${(action && literal(action)) ?? "it"}: no source, account or organisation says who is meant.`,
+      fixes: isUrl ? [] : [namePermitted(declaration)],
     };
   },
 });

@@ -1,4 +1,5 @@
 // The rule trust-any-principal: anyone may assume the role.
+import { namePrincipal } from "../fix/principals";
 import type { Statement } from "../model/policy";
 import { speaksOf } from "../model/questions";
 import { literal } from "../model/value";
@@ -9,7 +10,7 @@ export const trustAnyPrincipal = defineRule({
   id: "trust-any-principal",
   title: "Anyone may assume this role",
   severity: "critical",
-  fixes: [],
+  fixes: ["name-principal"],
   docs: {
     why: 'Principal "*" in a trust policy lets every AWS account in the world assume the role, unless a condition says who is meant.',
     fine: "A condition on aws:PrincipalOrgID, aws:PrincipalArn, aws:SourceAccount or sts:ExternalId limits it, as does a Deny for all others. What the caller itself chooses, such as sts:RoleSessionName or a request tag, does not.",
@@ -60,7 +61,8 @@ export const trustAnyPrincipal = defineRule({
     "checkov:CKV_AWS_283",
     "access-analyzer:ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
   ],
-  *statement(statement, policy, { config }) {
+  *statement(statement, policy, context) {
+    const { config } = context;
     if (!lets(policy, statement)) return;
     const everyone = trustedBy(statement).filter(({ value }) => literal(value) === "*");
     if (everyone.length === 0 || !ways.some((action) => mayUse(statement, action))) return;
@@ -68,7 +70,11 @@ export const trustAnyPrincipal = defineRule({
     for (const { type, value } of everyone) {
       if (type === "Service") continue;
       if (type !== "Federated" && mayUse(statement, "sts:AssumeRole"))
-        yield { span: value.span, message: `Principal "*" lets every AWS account in the world assume this role.` };
+        yield {
+          span: value.span,
+          message: `Principal "*" lets every AWS account in the world assume this role.`,
+          fixes: namePrincipal(policy, statement, value, context),
+        };
       else if (type !== "AWS" && federated.some((action) => mayUse(statement, action)))
         yield {
           span: value.span,

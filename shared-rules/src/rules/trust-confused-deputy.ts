@@ -1,4 +1,5 @@
 // The rule trust-confused-deputy: a service that works for every AWS customer may use the role for any of them.
+import { requireSourceAccount } from "../fix/principals";
 import type { Condition, Policy } from "../model/policy";
 import { parseOperator, pickedOnce, speaksOf } from "../model/questions";
 import { isScoped } from "../model/scope";
@@ -52,7 +53,7 @@ export const trustConfusedDeputy = defineRule({
   id: "trust-confused-deputy",
   title: "A service may use the role for other customers",
   severity: "medium",
-  fixes: [],
+  fixes: ["require-source"],
   options,
   equivalents: [
     "prowler:iam_role_cross_service_confused_deputy_prevention",
@@ -96,7 +97,12 @@ export const trustConfusedDeputy = defineRule({
     if (!lets(policy, statement) || speaksOf(statement, "sts:AssumeRole") !== "yes") return;
     if (isScoped(statement) !== "no") return;
     if (statement.conditions.tests.some(saysForWhom) || othersDenied(policy)) return;
-    for (const { type, value } of trustedBy(statement)) {
+    const trusted = trustedBy(statement);
+    // A condition would lock out whoever sends none of the keys.
+    const allSend = trusted.every(
+      ({ type, value }) => type === "Service" && Object.hasOwn(deputies, serviceOf(literal(value) ?? "")),
+    );
+    for (const { type, value } of trusted) {
       const service = type === "Service" ? serviceOf(literal(value) ?? "") : "";
       if (!Object.hasOwn(deputies, service)) continue;
       if (service === "ecs-tasks.amazonaws.com" && startsTasks(policy, context)) continue;
@@ -104,6 +110,7 @@ export const trustConfusedDeputy = defineRule({
       yield {
         span: value.span,
         message: `${service} works for every AWS customer, and nothing says for whom it may use this role: no aws:SourceArn or aws:SourceAccount.`,
+        fixes: allSend ? [requireSourceAccount(policy, statement, context)] : [],
       };
     }
   },

@@ -1,4 +1,5 @@
 // The rule trust-roles-anywhere: a role for IAM Roles Anywhere that any certificate gets, or that it cannot use.
+import { addActions, requireTrustAnchor } from "../fix/principals";
 import type { Statement } from "../model/policy";
 import { any, hasUnreadableConditions, speaksOf } from "../model/questions";
 import { isScoping } from "../model/scope";
@@ -14,7 +15,7 @@ export const trustRolesAnywhere = defineRule({
   id: "trust-roles-anywhere",
   title: "IAM Roles Anywhere for any certificate",
   severity: "medium",
-  fixes: [],
+  fixes: ["add-condition", "correct"],
   docs: {
     why: "Without a condition every certificate that any trust anchor of the account accepts may take the role, not only those that you made it for.",
     fine: "aws:SourceArn names the trust anchor; aws:PrincipalTag/x509Subject/CN, x509Issuer and x509SAN pick certificates. Roles Anywhere calls sts:AssumeRole, sts:TagSession and sts:SetSourceIdentity together: it needs all three.",
@@ -31,6 +32,16 @@ export const trustRolesAnywhere = defineRule({
           Effect: "Allow",
           Principal: { Service: "rolesanywhere.amazonaws.com" },
           Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+        },
+      },
+      {
+        title: "an action that it cannot do without is missing",
+        kind: "trust",
+        statement: {
+          Effect: "Allow",
+          Principal: { Service: "rolesanywhere.amazonaws.com" },
+          Action: ["sts:AssumeRole", "sts:TagSession"],
+          Condition: { StringEquals: { "aws:PrincipalTag/x509Subject/CN": "build-1" } },
         },
       },
     ],
@@ -54,17 +65,19 @@ export const trustRolesAnywhere = defineRule({
     ],
   },
   equivalents: ["access-analyzer:MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY"],
-  *statement(statement, policy) {
+  *statement(statement, policy, context) {
     if (!lets(policy, statement)) return;
     const service = trustedBy(statement).find(
       ({ type, value }) => type === "Service" && literal(value) === "rolesanywhere.amazonaws.com",
     );
     if (!service) return;
+    const isAlone = trustedBy(statement).length === 1 && !statement.principals.open;
     if (any(statement.conditions.tests.map(isScoping)) === "no" && !hasUnreadableConditions(statement))
       yield {
         span: service.value.span,
         message:
           "Every certificate that any trust anchor of the account accepts may assume this role: neither trust anchor nor certificate is asked for.",
+        fixes: isAlone ? [requireTrustAnchor(policy, statement, context)] : [],
       };
     const missing = missingActions(policy.statements, statement);
     const item = statement.actions.items[0];
@@ -72,6 +85,7 @@ export const trustRolesAnywhere = defineRule({
       yield {
         span: item.span,
         message: `IAM Roles Anywhere cannot assume this role: it needs ${listing(missing)}, too.`,
+        fixes: isAlone ? addActions(policy, statement, item, missing) : [],
       };
   },
 });

@@ -2,6 +2,7 @@
 import { onEverything } from "../model/questions";
 import { isScoped } from "../model/scope";
 import { defineRule } from "../rule";
+import { ofTheService } from "../fix/narrow";
 import { removeAction } from "../fix/statement";
 import { grants } from "./grants";
 import { wildcardsOf } from "./wildcards";
@@ -10,7 +11,7 @@ export const wildcardAction = defineRule({
   id: "wildcard-action",
   title: "Every action on these resources",
   severity: "high",
-  fixes: ["remove-action"],
+  fixes: ["read-only", "narrow", "remove-action"],
   docs: {
     why: '"*" grants every action there is and every one AWS adds later, among them deleting the resource and changing who may use it.',
     fine: "Name the actions that are used; a resource's own administrator can have its service's wildcard.",
@@ -39,7 +40,7 @@ export const wildcardAction = defineRule({
     "trivy:AVD-AWS-0057",
     "tfsec:aws-iam-no-policy-wildcards",
   ],
-  *statement(statement, policy) {
+  *statement(statement, policy, context) {
     // Unfinished, its resource may yet become every resource.
     if (statement.open || !grants(policy, statement) || onEverything(statement) === "yes") return;
     for (const { item, pattern } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "everything"))
@@ -47,7 +48,7 @@ export const wildcardAction = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? "high" : "medium",
         message: `"${pattern}" allows every action on these resources, also deleting them and changing who may use them.`,
-        fixes: removeAction(policy, statement, item),
+        fixes: [...ofTheService(policy, statement, item, context), ...removeAction(policy, statement, item)],
       };
   },
 });

@@ -5,7 +5,8 @@ import { managesPermissions } from "../catalog/sensitive";
 import { isScoped } from "../model/scope";
 import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
-import { listActions, removeAction } from "../fix/statement";
+import { listActions } from "../fix/narrow";
+import { removeAction } from "../fix/statement";
 import { grants, isSelfService, listing } from "./grants";
 import { wildcardsOf } from "./wildcards";
 

@@ -6,7 +6,8 @@ import { isScoped } from "../model/scope";
 import { hasWildcard } from "../model/pattern";
 import { onEverything, wording } from "../model/questions";
 import { defineRule } from "../rule";
-import { listActions, readOnly, removeAction } from "../fix/statement";
+import { listActions, narrow, readOnly } from "../fix/narrow";
+import { removeAction } from "../fix/statement";
 import { grants } from "./grants";
 import { wildcardsOf } from "./wildcards";
 
@@ -23,7 +24,7 @@ export const wildcardService = defineRule({
   id: "wildcard-service",
   title: "Every action of a service",
   severity: "medium",
-  fixes: ["read-only", "list-actions", "remove-action"],
+  fixes: ["narrow", "read-only", "list-actions", "remove-action"],
   docs: {
     why: "A service wildcard grants reading, changing, deleting and handing on access in one word, and whatever the service adds later.",
     fine: "A short-lived sandbox role may have it. For iam, sts, organizations, kms, sso, account, cloudtrail, config and guardduty it is near to administrator access. ec2messages and ssmmessages are not told: SSM Agent needs all of either.",
@@ -35,6 +36,10 @@ export const wildcardService = defineRule({
       {
         title: "all of STS, among other actions",
         statement: { Effect: "Allow", Action: ["s3:GetObject", "sts:*"], Resource: "*" },
+      },
+      {
+        title: "all of S3, to upload",
+        statement: { Sid: "UploadReports", Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::reports/*" },
       },
     ],
     accepted: [
@@ -53,7 +58,8 @@ export const wildcardService = defineRule({
     "prowler:iam_policy_no_full_access_to_kms",
     "prowler:iam_inline_policy_no_full_access_to_kms",
   ],
-  *statement(statement, policy, { catalog }) {
+  *statement(statement, policy, context) {
+    const { catalog } = context;
     if (!grants(policy, statement)) return;
     for (const { item, pattern, service } of wildcardsOf(statement).filter((wildcard) => wildcard.kind === "service")) {
       const expansion = catalog.expand(pattern);
@@ -65,7 +71,8 @@ export const wildcardService = defineRule({
         severity: isScoped(statement) === "no" ? full : full === "high" ? "medium" : "low",
         message: `${pattern} allows ${reachOf(statement, expansion, what, catalog)}, and every one AWS adds later.`,
         fixes: [
-          ...readOnly(policy, statement, item, expansion),
+          ...narrow(policy, statement, item, expansion, context),
+          ...readOnly(policy, statement, item, expansion, catalog),
           ...listActions(policy, statement, item, expansion, catalog),
           ...removeAction(policy, statement, item),
         ],
