@@ -99,9 +99,10 @@ export type Edit =
       readonly declaration: Declaration;
       readonly to: "role";
       readonly trust: PolicyData;
-      /** Managed policies, by ARN, and inline ones that it gets besides, where those are properties of the role itself. */
-      readonly attach?: readonly Data[];
-      readonly inline?: readonly { readonly name: string; readonly document: Data }[];
+      /** Managed policies, by ARN, that it gets besides, where that is a property of the role itself. */
+      readonly attach?: readonly string[];
+      /** Groups that the user is in: the policies that are properties of theirs become its own. */
+      readonly groups?: readonly Declaration[];
     }
   /** Turns a user into an Identity Center permission set in place. */
   | { readonly kind: "convert-user"; readonly declaration: Declaration; readonly to: "permission-set" }
@@ -112,6 +113,16 @@ export type Edit =
       readonly user: Declaration;
       readonly to: "role" | "permission-set";
     }
+  /** Writes a group's policy or attachment once more, for the role that a user of the group becomes. */
+  | { readonly kind: "copy-to-role"; readonly declaration: Declaration; readonly user: Declaration }
+  /** Takes a user out of the list of those that a membership or attachment is for; `toRole` names the role that it becomes there instead. */
+  | {
+      readonly kind: "remove-user";
+      readonly declaration: Declaration;
+      readonly user: Declaration;
+      readonly item: Value;
+      readonly toRole: boolean;
+    }
   /** Takes a declaration out, with the blank line before it. */
   | { readonly kind: "remove-declaration"; readonly declaration: Declaration }
   /** Adds declarations to this document, in AWS's terms; the host writes them in its own. */
@@ -120,6 +131,8 @@ export type Edit =
       readonly after: Declaration | undefined;
       readonly declarations: readonly NewDeclaration[];
     }
+  /** Of a fix that turns out to be impossible when it is chosen: nothing is written, and this sentence says why and what to do. */
+  | { readonly kind: "decline"; readonly because: string }
   /** A new file beside a bare policy file. */
   | { readonly kind: "new-file"; readonly name: string; readonly policy: PolicyData };
 
@@ -140,6 +153,8 @@ export interface NewDeclaration {
   };
   /** Comment line written above it. */
   readonly comment?: string;
+  /** What a format that has no such resource says in a comment instead. */
+  readonly instead?: string;
 }
 
 export interface NewBlock {

@@ -129,8 +129,6 @@ Resources:
   it("declines where something would be lost", () => {
     const commented = yaml(template);
     assert.match(declined(commented, ...moves(commented, "permission-set")), /comments/);
-    const grouped = yaml(template.replace("      Tags:", "      Groups: [g]\n      Tags:"));
-    assert.match(declined(grouped, ...moves(grouped, "role")), /groups/);
     const bounded = yaml(template.replace(" # by the pipeline", "\n      PermissionsBoundary: !Ref Fence"));
     assert.match(declined(bounded, ...moves(bounded, "permission-set")), /boundary/);
   });

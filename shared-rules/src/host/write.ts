@@ -25,6 +25,8 @@ export function writeEdits(
   edits: readonly Edit[],
   others: readonly Document[] = [],
 ): readonly FileEdit[] | Declined {
+  const impossible = edits.find((edit) => edit.kind === "decline");
+  if (impossible) return { declined: impossible.because };
   const all = [document, ...others];
   const byUri = new Map<string, { readonly document: Document; readonly edits: Edit[] }>();
   for (const edit of edits) {
@@ -33,13 +35,40 @@ export function writeEdits(
     if (same) same.edits.push(edit);
     else byUri.set(own.uri, { document: own, edits: [edit] });
   }
-  const files = collect(byUri.values(), (own) => writeOwn(own.document, own.edits, edits));
+  const module = moduleOf(
+    document,
+    [...byUri.values()].map((own) => own.document),
+    all,
+  );
+  if (edits.some(isFollowed))
+    for (const one of module) if (!byUri.has(one.uri)) byUri.set(one.uri, { document: one, edits: [] });
+  const files = collect(byUri.values(), (own) => writeOwn(own.document, own.edits, edits, module));
   return isDeclined(files) ? files : mergeFiles(files, all);
 }
 
+/** Whether other files of a module, too, have to follow: they may name what changes its address, or goes. */
+function isFollowed({ kind }: Edit): boolean {
+  return kind === "convert-user" || kind === "retarget" || kind === "remove-declaration";
+}
+
+/** The files of a document's Terraform module, each once: as the one that is written into, where it is. */
+function moduleOf(document: Document, written: readonly Document[], all: readonly Document[]): readonly Document[] {
+  const folder = (uri: string): string => uri.slice(0, uri.lastIndexOf("/") + 1);
+  const byUri = new Map<string, Document>();
+  for (const one of [...written, ...all])
+    if (/^terraform(?:-json)?$/.test(one.format) && folder(one.uri) === folder(document.uri) && !byUri.has(one.uri))
+      byUri.set(one.uri, one);
+  return [...byUri.values()];
+}
+
 /** @param all what is written together, in whatever file: edits may name what others add */
-function writeOwn(document: Document, own: readonly Edit[], all: readonly Edit[]): FileEdit[] | Declined {
-  const host = hostWriter(document, all);
+function writeOwn(
+  document: Document,
+  own: readonly Edit[],
+  all: readonly Edit[],
+  module: readonly Document[],
+): FileEdit[] | Declined {
+  const host = hostWriter(document, all, module);
   if (isDeclined(host)) return host;
   const files: FileEdit[] = [];
   const bySource = new Map<Source, PolicyEdit[]>();
@@ -61,7 +90,7 @@ function writeOwn(document: Document, own: readonly Edit[], all: readonly Edit[]
     if (isDeclined(written)) return written;
     files.push({ uri: document.uri, edits: written });
   }
-  if (declarationEdits.length === 0) return files;
+  if (declarationEdits.length === 0 && own.length > 0 && !all.some(isFollowed)) return files;
   const written = host.write(declarationEdits);
   return isDeclined(written) ? written : [...files, ...written];
 }
@@ -73,7 +102,7 @@ function standsIn(edit: Edit, { declarations, policies }: Document): boolean {
   return subject !== undefined && declarations.some(({ node }) => node === subject.node);
 }
 
-function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
+function hostWriter(document: Document, edits: readonly Edit[], module: readonly Document[]): HostWriter | Declined {
   switch (document.format) {
     case "policy-json":
       return policyFileWriter(document);
@@ -85,7 +114,7 @@ function hostWriter(document: Document, edits: readonly Edit[]): HostWriter | De
     case "terraform-json":
     case "terraform-vars":
     case "terragrunt":
-      return terraformWriter(document, edits);
+      return terraformWriter(document, edits, module);
     case "account-dump":
       return accountDumpWriter(document);
     case "terraform-plan":

@@ -1,8 +1,8 @@
 // A user turned into a role or a permission set, in place, and its policies with it. It declines what the other cannot have.
-import type { Declined, PolicyData } from "../../edit";
+import type { Declined } from "../../edit";
 import { isDeclined } from "../../edit";
 import { intrinsicOf } from "../../link/intrinsics";
-import type { Data, DataObject } from "../../model/data";
+import type { Data } from "../../model/data";
 import { isListData } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
@@ -18,30 +18,6 @@ const grouped: Declined = {
   declined: "The user is in groups, and only users can be; attach the groups' policies to it first.",
 };
 
-/**
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
- * A password's place becomes the trust policy's: neither has the other.
- */
-export function convertToRole(user: Declaration, trust: PolicyData, writer: Writer): TextEdit[] | Declined {
-  const parts = partsOf(user);
-  if (isDeclined(parts)) return parts;
-  const { node, type, properties } = parts;
-  const document: DataObject = { Version: trust.Version, Statement: trust.Statement };
-  const retyped = writer.replaceValue(type.value, "AWS::IAM::Role");
-  if (!properties) {
-    const added = writer.setEntry(node, "Properties", { AssumeRolePolicyDocument: document }, type);
-    return collect([retyped, added], (edits) => edits);
-  }
-  if (isInGroups(properties)) return grouped;
-  const name = entryOf(properties, "UserName");
-  const login = entryOf(properties, "LoginProfile");
-  const trusted = login
-    ? [writer.renameText(login.key, "AssumeRolePolicyDocument"), writer.replaceValue(login.value, document)]
-    : [writer.setEntry(properties, "AssumeRolePolicyDocument", document, name)];
-  const renamed = name ? [writer.renameText(name.key, "RoleName")] : [];
-  return collect([retyped, ...renamed, ...trusted], (edits) => edits);
-}
-
 /** An inline policy of the user becomes one of the role that the user becomes. */
 export function retargetToRole(declaration: Declaration, writer: Writer): TextEdit[] | Declined {
   const parts = partsOf(declaration);
@@ -49,7 +25,7 @@ export function retargetToRole(declaration: Declaration, writer: Writer): TextEd
   const { type, properties } = parts;
   const inline = declaration.type === "AWS::IAM::UserPolicy";
   const entry = properties && entryOf(properties, inline ? "UserName" : "Users");
-  if (!entry || (!inline && declaration.type !== "AWS::IAM::Policy"))
+  if (!entry || (!inline && !["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"].includes(declaration.type)))
     return { declined: `${declaration.address} cannot be given to a role.` };
   if (!inline && entryOf(properties, "Roles"))
     return { declined: `${declaration.address} is attached to other roles too; change it by hand.` };
@@ -109,14 +85,14 @@ export function convertToPermissionSet(
 
 const MAX_NAME = 32;
 
-interface Parts {
+export interface Parts {
   readonly node: Dict;
   readonly type: Entry;
   /** Absent where none are written. */
   readonly properties: Dict | undefined;
 }
 
-function partsOf({ node }: Declaration): Parts | Declined {
+export function partsOf({ node }: Declaration): Parts | Declined {
   const type = node.kind === "dict" ? entryOf(node, "Type") : undefined;
   const properties = node.kind === "dict" ? valueOf(node, "Properties") : undefined;
   if (node.kind !== "dict" || !type) return computed;

@@ -11,7 +11,6 @@ const refIsArn = new Set([
   "AWS::IAM::SAMLProvider",
   "AWS::SNS::Topic",
   "AWS::SecretsManager::Secret",
-  "AWS::RolesAnywhere::TrustAnchor",
   "AWS::StepFunctions::StateMachine",
   "AWS::Serverless::StateMachine",
 ]);
@@ -19,6 +18,18 @@ const refIsArn = new Set([
 /** Types whose `Arn` attribute is their ARN. */
 const hasArn =
   /^AWS::(IAM::(User|Role|Group|InstanceProfile)|Serverless::Function|Lambda::Function|S3::Bucket|SQS::Queue|KMS::Key|DynamoDB::Table|Events::(Rule|EventBus)|Logs::LogGroup|ECR::Repository|Kinesis::Stream|KinesisFirehose::DeliveryStream|ECS::(Cluster|Service)|CodeBuild::Project|EFS::FileSystem|OpenSearchService::Domain)$/;
+
+/** Types that call their ARN otherwise. */
+const arnAttribute: Readonly<Record<string, string>> = {
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rolesanywhere-trustanchor.html#aws-resource-rolesanywhere-trustanchor-return-values
+  "AWS::RolesAnywhere::TrustAnchor": "TrustAnchorArn",
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sso-permissionset.html#aws-resource-sso-permissionset-return-values
+  "AWS::SSO::PermissionSet": "PermissionSetArn",
+};
+
+/** The parameter that a permission set's InstanceArn refers to, and what fixes call it: see fix/workloads.ts. */
+export const instanceArn = "IdentityCenterInstanceArn";
+const identityCenterName = "identity-center-instance";
 
 /** The pseudo parameter of the account that a template is deployed to. */
 export const accountId = "AWS::AccountId";
@@ -37,8 +48,8 @@ export class Names {
     if (resources?.kind === "dict")
       for (const { key, value } of resources.entries) this.types.set(literal(key) ?? "", typeOf(value));
     for (const edit of edits) {
-      if (edit.kind === "convert-user" && edit.to === "role")
-        this.types.set(edit.declaration.address, "AWS::IAM::Role");
+      if (edit.kind === "convert-user")
+        this.types.set(edit.declaration.address, edit.to === "role" ? "AWS::IAM::Role" : "AWS::SSO::PermissionSet");
       if (edit.kind === "add-declarations")
         for (const { name, cloudformation } of edit.declarations) {
           if (!cloudformation) continue;
@@ -63,23 +74,30 @@ export class Names {
 
   private bare({ reference: name, attribute }: ReferenceData): DataObject | undefined {
     if (name === accountId) return { Ref: name };
+    if (name === identityCenterName) return { Ref: instanceArn };
     const id = this.idOf(name);
     const type = this.types.get(id);
     if (type === undefined) return undefined;
     if (refIsArn.has(type)) return attribute === "name" ? undefined : { Ref: id };
     if (attribute !== "arn") return { Ref: id };
-    return hasArn.test(type) ? { "Fn::GetAtt": [id, "Arn"] } : undefined;
+    const arn = arnAttribute[type] ?? (hasArn.test(type) ? "Arn" : undefined);
+    return arn === undefined ? undefined : { "Fn::GetAtt": [id, arn] };
   }
 
   /** Logical ids are letters and digits, in one name space with the template's parameters. */
   private freeId(name: string): string {
-    const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-    const stem = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") || "Resource";
+    const stem = logicalId(name);
     let id = stem;
     for (let count = 2; this.taken.has(id); count++) id = `${stem}${count}`;
     this.taken.add(id);
     return id;
   }
+}
+
+/** A name in any style as a logical id: "deny-iam-users" is "DenyIamUsers". */
+export function logicalId(name: string): string {
+  const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") || "Resource";
 }
 
 /** `{ "Fn::GetAtt": ["X", "Arn"] }` within a text of Fn::Sub. */

@@ -1,7 +1,6 @@
 // Declaration-level edits of a template, in its own style. Edits of policies are the shape's, text is the syntax writer's.
 import type { Declined, Edit, FileEdit, NewDeclaration } from "../../edit";
 import { isDeclined } from "../../edit";
-import { intrinsicOf, substitutions } from "../../link/intrinsics";
 import type { Data, DataObject } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
@@ -14,19 +13,19 @@ import { createYamlWriter } from "../../syntax/yaml-write";
 import type { DeclarationEdit, HostWriter } from "../host-writer";
 import { collect } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
-import { convertToPermissionSet, convertToRole, retargetToRole } from "./convert";
+import { convertToPermissionSet, retargetToRole } from "./convert";
+import { convertToRole, removeUser, shareWithRole } from "./convert-role";
 import { expressionData } from "./data";
 import { isSubstituted } from "./embedded";
-import { hole, Names } from "./names";
+import { asksForUser, exposesOnly, hasUserArn, mentionsOf, type Mention } from "./mentions";
+import { hole, instanceArn, Names } from "./names";
 import { throughIntrinsics } from "./places";
 import { decliningWriter, readOnlyReason } from "./read-only";
 import { isCloudFormationState } from "./template";
 import { setFields, type SetField } from "./write-fields";
 
+type ConvertUser = Edit & { kind: "convert-user" };
 type AddDeclarations = Edit & { kind: "add-declarations" };
-
-/** The parameter that a permission set's InstanceArn refers to. */
-const instanceArn = "IdentityCenterInstanceArn";
 
 /** Writes into one template. `edits` are all that will be written together: they may name what others of them add. */
 export function cloudFormationWriter(document: Document, edits: readonly Edit[]): HostWriter | Declined {
@@ -42,6 +41,8 @@ class TemplateWriter implements HostWriter {
   private readonly hasTemplate: boolean;
   private readonly syntax: Writer;
   private readonly removed: ReadonlySet<string>;
+  /** Of what is removed, the access keys. */
+  private readonly credentials: ReadonlySet<string>;
 
   constructor(
     private readonly document: Document,
@@ -59,6 +60,11 @@ class TemplateWriter implements HostWriter {
         edit.kind === "remove-declaration" || (edit.kind === "retarget" && edit.to === "permission-set")
           ? [edit.declaration.address]
           : [],
+      ),
+    );
+    this.credentials = new Set(
+      edits.flatMap((edit) =>
+        edit.kind === "remove-declaration" && edit.declaration.kind === "access-key" ? [edit.declaration.address] : [],
       ),
     );
   }
@@ -86,7 +92,9 @@ class TemplateWriter implements HostWriter {
     if (isDeclined(texts)) return texts;
     const written = collect(edits, (edit) => this.writeOne(edit, edits));
     if (isDeclined(written)) return written;
-    texts.push(...written);
+    const outputs = this.removeOutputs();
+    if (isDeclined(outputs)) return outputs;
+    texts.push(...written, ...outputs);
     const files = edits.flatMap((edit) =>
       edit.kind === "new-file" ? [newPolicyFile(this.document, edit.name, edit.policy)] : [],
     );
@@ -106,10 +114,49 @@ class TemplateWriter implements HostWriter {
       case "retarget":
         return edit.to === "role" ? retargetToRole(edit.declaration, this.syntax) : this.remove(edit.declaration);
       case "convert-user":
-        return edit.to === "role"
-          ? convertToRole(edit.declaration, edit.trust, this.syntax)
-          : this.toPermissionSet(edit.declaration, edits);
+        return this.convert(edit, edits);
+      case "copy-to-role":
+        return shareWithRole(edit.declaration, edit.user, this.syntax);
+      case "remove-user":
+        return removeUser(edit, this.syntax);
+      case "decline":
+        return { declined: edit.because };
     }
+  }
+
+  private convert(edit: ConvertUser, edits: readonly DeclarationEdit[]): TextEdit[] | Declined {
+    const { declaration, to } = edit;
+    const { address, fields } = declaration;
+    const follows = edits.flatMap((one) =>
+      one.kind === "retarget" || one.kind === "remove-user" ? [one.declaration.address] : [],
+    );
+    const places = mentionsOf(this.root, address, new Set([...this.removed, ...follows]));
+    if (to === "permission-set")
+      return places.length > 0 ? stillNamed(address, places) : this.toPermissionSet(declaration, edits);
+    const unfit = places.filter(({ entry }) => asksForUser(entry.value, address));
+    if (unfit.length > 0) return stillNamed(address, unfit, " as a user");
+    const name = literal(fields.name);
+    const section = valueOf(this.root, "Resources");
+    const named = section?.kind === "dict" && name !== undefined && name !== "" ? section.entries : [];
+    const byArn = named.filter(({ value }) => hasUserArn(value, name ?? ""));
+    if (byArn.length > 0)
+      return stillNamed(
+        address,
+        byArn.map((entry) => ({ section: "Resources", entry, name: literal(entry.key) ?? "" })),
+        " by a user's ARN",
+      );
+    return convertToRole(edit, this.syntax);
+  }
+
+  /** Outputs that give away nothing but credentials that are removed go with them. */
+  private removeOutputs(): TextEdit[] | Declined {
+    const found = [...this.credentials].flatMap((id) => mentionsOf(this.root, id, this.removed));
+    const exposing = new Set(found.filter((place) => exposesOnly(place, this.credentials)).map(({ entry }) => entry));
+    const outputs = entryOf(this.root, "Outputs");
+    if (exposing.size === 0 || outputs?.value.kind !== "dict") return [];
+    const { value: section } = outputs;
+    if (section.entries.every((entry) => exposing.has(entry))) return this.syntax.removeEntry(this.root, outputs);
+    return collect(exposing, (entry) => this.syntax.removeEntry(section, entry));
   }
 
   private embedded({ address }: Declaration): Declined {
@@ -161,12 +208,23 @@ class TemplateWriter implements HostWriter {
       return writer.setEntry(this.root, "Resources", Object.fromEntries(all));
     }
     const anchor = this.anchor(section, after);
-    return collect(declarations, ({ name, cloudformation, comment }) => {
-      if (!cloudformation) return [];
+    return collect(declarations, ({ name, cloudformation, comment, instead }) => {
+      if (!cloudformation) return instead === undefined ? [] : this.remark(instead, anchor);
       const id = this.names.idOf(name);
       const written = writer.setEntry(section, id, data(cloudformation), anchor);
       return isDeclined(written) ? written : written.map((edit) => this.setApart(edit, id, section, comment));
     });
+  }
+
+  /** A comment of its own in the place of a resource, where the format has comments. */
+  private remark(comment: string, after: Entry | undefined): TextEdit[] {
+    const { text, source } = this.document;
+    if (!after || source.syntax !== "yaml") return [];
+    const { start, end } = after.span;
+    const indent = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+    const eol = text.includes("\r\n") ? "\r\n" : "\n";
+    const at = start + text.slice(start, end).trimEnd().length;
+    return indent.trim() === "" ? [{ span: { start: at, end: at }, text: `${eol}${indent}# ${comment}` }] : [];
   }
 
   /** What an added resource comes after: the one that is asked for, or the last before it or at all that stays. */
@@ -206,9 +264,9 @@ class TemplateWriter implements HostWriter {
     if (declaration.kind === "login-profile") return this.removePassword(resource);
     if (section.entries.every((entry) => this.removed.has(literal(entry.key) ?? "")))
       return { declined: "It is the template's only resource, and a template needs one." };
-    const user = this.referrer(this.root, declaration.address);
-    if (user !== undefined)
-      return { declined: `${declaration.address} is still referred to by ${user}; take that out first.` };
+    const places = mentionsOf(this.root, declaration.address, this.removed);
+    const others = places.filter((place) => !exposesOnly(place, this.credentials));
+    if (others.length > 0) return stillNamed(declaration.address, others);
     const written = this.syntax.removeEntry(section, resource);
     return isDeclined(written) ? written : written.map((edit) => this.withLinesAbove(edit));
   }
@@ -234,20 +292,11 @@ class TemplateWriter implements HostWriter {
     if (above !== "" && above.trim() === "" && /^\s*?(?:\n|$)/.test(text.slice(end))) from -= above.length;
     return { span: { start: from, end }, text: "" };
   }
+}
 
-  /** The logical id or section that still refers to a resource, or undefined. */
-  private referrer(root: Dict, id: string): string | undefined {
-    for (const section of root.entries) {
-      const name = literal(section.key) ?? "";
-      if (section.value.kind !== "dict") continue;
-      for (const entry of section.value.entries) {
-        const own = literal(entry.key) ?? "";
-        if (name === "Resources" && (own === id || this.removed.has(own))) continue;
-        if (refersTo(entry.value, id)) return name === "Resources" ? own : `${name}.${own}`;
-      }
-    }
-    return undefined;
-  }
+function stillNamed(address: string, places: readonly Mention[], how = ""): Declined {
+  const listed = [...new Set(places.map(({ name }) => name))].slice(0, 5).join(", ");
+  return { declined: `${address} is still referred to${how} by ${listed}; take that out first.` };
 }
 
 /** The line that ends at `at`, with its line break; "" where a line does not end there. */
@@ -268,23 +317,4 @@ function same(data: Data): Data {
 function substitution(reference: DataObject): Data {
   const { "Fn::Sub": text } = reference;
   return { raw: JSON.stringify(typeof text === "string" ? text : hole(reference)) };
-}
-
-/** Whether a value refers to a resource by Ref, Fn::GetAtt, Fn::Sub or DependsOn. */
-function refersTo(value: Value, id: string): boolean {
-  const intrinsic = intrinsicOf(value);
-  if (intrinsic) {
-    const { name, argument } = intrinsic;
-    const [first] = argument.kind === "list" ? argument.items : [argument];
-    const text = literal(first) ?? "";
-    if (name === "Ref" && text === id) return true;
-    if (name === "Fn::GetAtt" && text.split(".")[0] === id) return true;
-    if (name === "Fn::Sub" && substitutions(text).some((hole) => hole.name.split(".")[0] === id)) return true;
-  }
-  if (value.kind === "list") return value.items.some((item) => refersTo(item, id));
-  if (value.kind !== "dict") return false;
-  return value.entries.some(({ key, value: inner }) => {
-    if (literal(key) !== "DependsOn") return refersTo(inner, id);
-    return (inner.kind === "list" ? inner.items : [inner]).some((item) => literal(item) === id);
-  });
 }

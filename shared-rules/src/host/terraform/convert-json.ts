@@ -1,36 +1,58 @@
 // A user that becomes a role or a permission set, with its policies, in a .tf.json document. It decides nothing about access.
-import type { Declined } from "../../edit";
+import type { Declined, Edit } from "../../edit";
 import { isDeclined } from "../../edit";
 import type { Data } from "../../model/data";
 import type { Document } from "../../model/document";
+import type { Declaration } from "../../model/policy";
 import type { Dict } from "../../model/value";
 import { entryOf, literal, nodeSpan, valueOf } from "../../model/value";
 import { isDeclinedData } from "../../syntax/hcl";
 import { lineIndent } from "../../syntax/print-members";
 import type { DeclarationEdit } from "../host-writer";
+import { copyOf } from "./convert-groups";
 import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit } from "./convert-types";
 import { addAt, dictsIn, nested, placesOf, removePlace, resourcePlace, type JsonDraft } from "./json-draft";
-import { namePattern } from "./names";
+import { movedAddress, namePattern } from "./names";
 
 /** How an attribute's value is spelt in this document. */
 export type Spelt = (data: Data) => Data | Declined;
 
+/** What conversions of one document are written with. */
+export interface JsonConversions {
+  readonly document: Document;
+  /** The files of its module, itself among them. */
+  readonly module: readonly Document[];
+  /** All that is written together, in whatever file. */
+  readonly all: readonly Edit[];
+  readonly spelt: Spelt;
+}
+
 /** Converts users and their policies in the draft. Returns why it cannot; the draft is then of no use. */
 export function convertInJson(
   draft: JsonDraft,
-  document: Document,
+  { document, module, all, spelt }: JsonConversions,
   edits: readonly DeclarationEdit[],
-  spelt: Spelt,
 ): Declined | undefined {
   const converted: { edit: ConvertEdit; conversion: Conversion }[] = [];
+  for (const edit of edits) {
+    const failed =
+      edit.kind === "copy-to-role"
+        ? copyInJson(draft, edit, module)
+        : edit.kind === "remove-user"
+          ? removeUserInJson(draft, edit)
+          : undefined;
+    if (failed) return failed;
+  }
   for (const edit of edits.filter(isConvertEdit)) {
-    const conversion = conversionOf(edit, document, edits);
+    const conversion = conversionOf(edit, module, all);
     if (isDeclined(conversion)) return conversion;
     const failed = changeBody(draft, edit, conversion, spelt);
     if (failed) return failed;
     converted.push({ edit, conversion });
   }
-  for (const { edit, conversion } of converted) {
+  for (const edit of all.filter(isConvertEdit)) {
+    const conversion = conversionOf(edit, module, all);
+    if (isDeclined(conversion)) return conversion;
     const failed = rename(draft, edit, conversion);
     if (failed) return failed;
   }
@@ -39,7 +61,7 @@ export function convertInJson(
     const { type } = edit.declaration;
     if (type === conversion.type) continue;
     const key = `${type} ${conversion.type}`;
-    labels.set(key, (labels.get(key) ?? new Set()).add(labelOf(edit)));
+    labels.set(key, (labels.get(key) ?? new Set()).add(labelOf(edit.declaration)));
   }
   for (const [key, moving] of labels) {
     const [from = "", to = ""] = key.split(" ");
@@ -48,12 +70,15 @@ export function convertInJson(
       if (failed) return failed;
     }
   }
-  const isLookedUp = placesOf(draft.root, ["data", instancesType, "this"]).length > 0;
+  const lookUp = new RegExp(`\\bdata\\s+"${instancesType}"\\s+"this"`);
+  const isLookedUp =
+    placesOf(draft.root, ["data", instancesType, "this"]).length > 0 ||
+    module.some((one) => one !== document && (lookUp.test(one.text) || one.text.includes(`"${instancesType}":`)));
   if (isLookedUp || !converted.some(({ edit }) => edit.to === "permission-set")) return undefined;
   return draft.change(addAt(draft.root, ["data", instancesType, "this"], {}, draft.json));
 }
 
-function labelOf({ declaration: { address, type } }: ConvertEdit): string {
+function labelOf({ address, type }: Declaration): string {
   return address.slice(type.length + 1);
 }
 
@@ -65,7 +90,7 @@ function changeBody(
   spelt: Spelt,
 ): Declined | undefined {
   const change = (write: (body: Dict) => ReturnType<JsonDraft["json"]["removeEntry"]>): Declined | undefined => {
-    const found = resourcePlace(draft.root, edit.declaration.type, labelOf(edit));
+    const found = resourcePlace(draft.root, edit.declaration.type, labelOf(edit.declaration));
     return isDeclined(found) ? found : draft.change(write(found.body));
   };
   let before = ["path", "name"].filter((name) => !dropped.includes(name));
@@ -97,16 +122,66 @@ function changeBody(
   return undefined;
 }
 
-/** Names the resource by its new address. A permission set has other attributes: nothing may refer to it as to a user. */
-function rename(draft: JsonDraft, edit: ConvertEdit, { type, address }: Conversion): Declined | undefined {
-  const { declaration, to } = edit;
-  if (declaration.address === address) return undefined;
+/** Names the resource by its new address. A permission set has other attributes: nothing refers to it as to a user. */
+function rename(
+  draft: JsonDraft,
+  { declaration, to }: ConvertEdit,
+  { type, address }: Conversion,
+): Declined | undefined {
+  if (declaration.address === address || to === "permission-set") return undefined;
   const named = [...draft.text.matchAll(namePattern(declaration.address))];
-  if (to === "permission-set" && named.length > 0)
-    return { declined: `${declaration.address} is still referred to in this file; take that out first.` };
   return draft.change(
     named.map(({ index }) => ({ span: { start: index, end: index + declaration.type.length }, text: type })),
   );
+}
+
+/** Writes a group's policy once more, for the role. */
+function copyInJson(
+  draft: JsonDraft,
+  edit: Edit & { kind: "copy-to-role" },
+  module: readonly Document[],
+): Declined | undefined {
+  const { declaration } = edit;
+  const taken = (address: string): boolean =>
+    module.some(({ declarations }) => declarations.some((other) => other.address === address));
+  const found = resourcePlace(draft.root, declaration.type, labelOf(declaration));
+  if (isDeclined(found)) return found;
+  const copy = copyOf(edit, taken, () => null);
+  if ("declined" in copy) return copy;
+  const body = found.body.entries.map(({ key, value }): [string, Data] => {
+    const name = literal(key) ?? "";
+    const { start, end } = nodeSpan(value);
+    return name === "group"
+      ? ["role", `\${${movedAddress(edit.user.address, "role")}.name}`]
+      : [name, { raw: draft.text.slice(start, end) }];
+  });
+  return draft.change(addAt(draft.root, ["resource", copy.type, copy.label], Object.fromEntries(body), draft.json));
+}
+
+/** Takes the user out of a list of users; where that is an attachment's, the role comes into its list of roles. */
+function removeUserInJson(draft: JsonDraft, edit: Edit & { kind: "remove-user" }): Declined | undefined {
+  const { declaration, user, toRole } = edit;
+  const place = (): Dict | Declined => {
+    const found = resourcePlace(draft.root, declaration.type, labelOf(declaration));
+    return isDeclined(found) ? found : found.body;
+  };
+  const body = place();
+  if (isDeclined(body)) return body;
+  const users = valueOf(body, "users");
+  const isUser = (text: string | undefined): boolean =>
+    text !== undefined && (namePattern(user.address).test(text) || text === literal(user.fields.name));
+  const item = users?.kind === "list" ? users.items.find((one) => isUser(literal(one))) : undefined;
+  if (users?.kind !== "list" || !item || users.items.length < 2)
+    return { declined: `${declaration.address} lists its users elsewhere; take ${user.address} out there first.` };
+  const failed = draft.change(draft.json.removeItems(users, [item]));
+  const now = place();
+  if (failed || !toRole || isDeclined(now)) return failed;
+  const role = `\${${movedAddress(user.address, "role")}.name}`;
+  const roles = valueOf(now, "roles");
+  if (roles === undefined) return draft.change(draft.json.setEntry(now, "roles", [role], entryOf(now, "users")));
+  return roles.kind === "list"
+    ? draft.change(draft.json.insertItems(roles, roles.items.at(-1), [role]))
+    : { declined: `The roles of ${declaration.address} are an expression; add the new one there.` };
 }
 
 /** Moves a resource's entry under another type. Where all of a type's go to one that is not there yet, its key says so. */

@@ -5,8 +5,7 @@ import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Block } from "../../model/value";
 import { entryOf, literal, valueOf } from "../../model/value";
-import type { DeclarationEdit } from "../host-writer";
-import { movedAddress } from "./names";
+import { identityCenterArn, movedAddress } from "./names";
 
 /** An edit that gives a resource another type. */
 export type ConvertEdit = Edit & { kind: "convert-user" | "retarget" };
@@ -25,7 +24,7 @@ export type Given = { readonly name: string; readonly from: string } | { readonl
 
 /** Identity Center's instance is looked up by this data source. */
 export const instancesType = "aws_ssoadmin_instances";
-const instanceArn: Given = { name: "instance_arn", value: { raw: `tolist(data.${instancesType}.this.arns)[0]` } };
+const instanceArn: Given = { name: "instance_arn", value: { raw: identityCenterArn } };
 
 /** A user's policies and attachments, the attribute that names the user, and what both are for a role. */
 const forRoles: Readonly<Record<string, { readonly type: string; readonly from: string; readonly name: string }>> = {
@@ -34,22 +33,22 @@ const forRoles: Readonly<Record<string, { readonly type: string; readonly from: 
   aws_iam_policy_attachment: { type: "aws_iam_policy_attachment", from: "users", name: "roles" },
 };
 
-export function isConvertEdit(edit: DeclarationEdit): edit is ConvertEdit {
+export function isConvertEdit(edit: Edit): edit is ConvertEdit {
   return edit.kind === "convert-user" || edit.kind === "retarget";
 }
 
-/** What the edit's resource becomes, or why it cannot. `all`: the edits it is written with. */
+/** What the edit's resource becomes, or why it cannot. `module`: the files whose names it shares; `all`: the edits it is written with. */
 export function conversionOf(
   edit: ConvertEdit,
-  document: Document,
-  all: readonly DeclarationEdit[],
+  module: readonly Document[],
+  all: readonly Edit[],
 ): Conversion | Declined {
   const { node, address, type } = edit.declaration;
   if (node.kind !== "block") return { declined: "It is not written as a block." };
   const made = edit.kind === "convert-user" ? ofUser(edit, node) : ofPolicy(edit, node, all);
   if ("declined" in made) return made;
   const moved = made.type + address.slice(type.length);
-  if (moved !== address && document.declarations.some((other) => other.address === moved))
+  if (moved !== address && module.some(({ declarations }) => declarations.some((other) => other.address === moved)))
     return { declined: `${moved} is there already; rename one of the two first.` };
   return { ...made, address: moved };
 }
@@ -66,11 +65,7 @@ function ofUser(edit: ConvertEdit & { kind: "convert-user" }, node: Block): Made
   return { type: "aws_ssoadmin_permission_set", given: [instanceArn], dropped: ["path", "force_destroy"] };
 }
 
-function ofPolicy(
-  edit: ConvertEdit & { kind: "retarget" },
-  node: Block,
-  all: readonly DeclarationEdit[],
-): Made | Declined {
+function ofPolicy(edit: ConvertEdit & { kind: "retarget" }, node: Block, all: readonly Edit[]): Made | Declined {
   const { declaration, user, to } = edit;
   const { type } = declaration;
   if (to === "permission-set") return ofPermissionSet(declaration, node, user, all);
@@ -86,7 +81,7 @@ function ofPermissionSet(
   declaration: Declaration,
   node: Block,
   user: Declaration,
-  all: readonly DeclarationEdit[],
+  all: readonly Edit[],
 ): Made | Declined {
   const made = madeForPermissionSet(declaration, node, user, all);
   if ("declined" in made) return made;
@@ -102,7 +97,7 @@ function madeForPermissionSet(
   { type, kind }: Declaration,
   node: Block,
   user: Declaration,
-  all: readonly DeclarationEdit[],
+  all: readonly Edit[],
 ): Made | Declined {
   const set: Given = {
     name: "permission_set_arn",

@@ -3,51 +3,47 @@ import type { Declined, Edit } from "../../edit";
 import { isDeclined } from "../../edit";
 import type { Data } from "../../model/data";
 import type { Document } from "../../model/document";
-import type { Declaration } from "../../model/policy";
 import type { TextEdit } from "../../model/source";
-import type { Block, Value } from "../../model/value";
+import type { Block, Entry } from "../../model/value";
 import { entryOf, literal, nodeSpan } from "../../model/value";
 import { printBlockText, type HclWriter } from "../../syntax/hcl";
 import type { SpellReference } from "../../syntax/writer";
-import { collect, type DeclarationEdit } from "../host-writer";
+import { collect } from "../host-writer";
 import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit } from "./convert-types";
 import { namePattern } from "./names";
 
 const noBlock: Declined = { declined: "It is not written as a block." };
 
-export function convertUser(
-  edit: Edit & { kind: "convert-user" },
-  document: Document,
-  writer: HclWriter,
-  spell: SpellReference,
-): TextEdit[] | Declined {
-  const written = convert(edit, document, writer, [edit], spell);
+/** What conversions of one document are written with. */
+export interface Conversions {
+  readonly document: Document;
+  /** The files of its module, itself among them. */
+  readonly module: readonly Document[];
+  /** All that is written together, in whatever file. */
+  readonly all: readonly Edit[];
+  readonly writer: HclWriter;
+  readonly spell: SpellReference;
+}
+
+export function convertUser(edit: Edit & { kind: "convert-user" }, context: Conversions): TextEdit[] | Declined {
+  const written = convert(edit, context);
   if (edit.to === "role" || isDeclined(written)) return written;
-  if (new RegExp(`\\bdata\\s+"${instancesType}"\\s+"this"`).test(document.text)) return written;
+  const { document, module } = context;
+  const lookUp = new RegExp(`\\bdata\\s+"${instancesType}"\\s+"this"|"${instancesType}"\\s*:`);
+  if (module.some(({ text }) => lookUp.test(text))) return written;
   const eol = document.text.includes("\r\n") ? "\r\n" : "\n";
-  const lookUp = `data "${instancesType}" "this" {}${eol}${eol}`;
-  return written.map((one) => ({ ...one, text: lookUp + one.text }));
+  const data = `data "${instancesType}" "this" {}${eol}${eol}`;
+  return written.map((one) => ({ ...one, text: data + one.text }));
 }
 
 /** Makes a policy or attachment of the user that of the role or permission set. */
-export function retarget(
-  edit: Edit & { kind: "retarget" },
-  document: Document,
-  writer: HclWriter,
-  all: readonly DeclarationEdit[],
-): TextEdit[] | Declined {
-  return convert(edit, document, writer, all, () => undefined);
+export function retarget(edit: Edit & { kind: "retarget" }, context: Conversions): TextEdit[] | Declined {
+  return convert(edit, context);
 }
 
-function convert(
-  edit: ConvertEdit,
-  document: Document,
-  writer: HclWriter,
-  all: readonly DeclarationEdit[],
-  spell: SpellReference,
-): TextEdit[] | Declined {
+function convert(edit: ConvertEdit, { document, module, all, writer, spell }: Conversions): TextEdit[] | Declined {
   const { node } = edit.declaration;
-  const conversion = conversionOf(edit, document, all);
+  const conversion = conversionOf(edit, module, all);
   if (isDeclined(conversion)) return conversion;
   if (node.kind !== "block") return noBlock;
   const stays = edit.to === "role" && !conversion.dropped.some((name) => entryOf(node, name));
@@ -94,38 +90,45 @@ function attributesOf(node: Block, { given, dropped }: Conversion, document: Doc
   const own = given.flatMap((one): [string, Data][] => {
     if (!("from" in one)) return [[one.name, one.value]];
     const entry = entryOf(node, one.from);
-    return entry ? [[one.name, rawOf(entry.value, document)]] : [];
+    return entry ? [[one.name, rawOf(entry, document)]] : [];
   });
   const gone = new Set([...dropped, ...given.flatMap((one) => ("from" in one ? one.from : []))]);
   const identity = identityOf(node, dropped);
   const all: [string, Data][] = identity ? [] : [...own];
   for (const entry of node.entries) {
     const name = literal(entry.key) ?? "";
-    if (!gone.has(name)) all.push([name, rawOf(entry.value, document)]);
+    if (!gone.has(name)) all.push([name, rawOf(entry, document)]);
     if (entry === identity) all.push(...own);
   }
   return Object.fromEntries(all);
 }
 
-function rawOf(value: Value, document: Document): Data {
-  const { start, end } = nodeSpan(value);
-  return { raw: document.text.slice(start, end) };
+/** An attribute's whole expression as it is written: of `jsonencode({…})` the value is only the object. */
+export function rawOf({ key, span }: Entry, { text }: Document): Data {
+  return {
+    raw: text
+      .slice(key.token.end, span.end)
+      .replace(/^\s*=\s*/, "")
+      .trimEnd(),
+  };
 }
 
 /** Addresses whose type changes, where they are named outside of blocks that are written anew or removed. */
-export function movedAddresses(
-  document: Document,
-  edits: readonly DeclarationEdit[],
-  removed: readonly Declaration[],
-): TextEdit[] {
+export function movedAddresses(document: Document, edits: readonly Edit[], module: readonly Document[]): TextEdit[] {
+  const nodes = new Set(document.declarations.map(({ node }) => node));
+  const gone = edits.flatMap((edit) =>
+    edit.kind === "remove-declaration" && nodes.has(edit.declaration.node) ? [edit.declaration.span] : [],
+  );
+  const given = edits.flatMap((edit) => (edit.kind === "remove-user" ? [nodeSpan(edit.item)] : []));
   const changes: TextEdit[] = [];
   for (const edit of edits) {
     if (!isConvertEdit(edit) || edit.to === "permission-set") continue;
     const { address, type } = edit.declaration;
-    const conversion = conversionOf(edit, document, edits);
+    if (!document.text.includes(address)) continue;
+    const conversion = conversionOf(edit, module, edits);
     if (isDeclined(conversion) || conversion.address === address) continue;
     for (const { index } of document.text.matchAll(namePattern(address))) {
-      const isGone = removed.some(({ span }) => span.start <= index && index < span.end);
+      const isGone = [...gone, ...given].some(({ start, end }) => start <= index && index < end);
       if (!isGone) changes.push({ span: { start: index, end: index + type.length }, text: conversion.type });
     }
   }

@@ -11,18 +11,26 @@ export class Names {
   private readonly moved = new Map<string, string>();
   private readonly known: ReadonlySet<string>;
 
-  constructor(document: Document, edits: readonly Edit[]) {
+  /** @param module the files that names are shared with, the one that is written into among them */
+  constructor(
+    private readonly module: readonly Document[],
+    edits: readonly Edit[],
+  ) {
     const taken = new Set<string>();
-    for (const [, type, name] of document.text.matchAll(/\bresource\s+"([^"\n]*)"\s+"([^"\n]*)"/g))
-      taken.add(`${type}.${name}`);
-    this.known = new Set([...document.declarations.map(({ address }) => address), ...taken]);
+    for (const { text } of module)
+      for (const [, type, name] of text.matchAll(/\bresource\s+"([^"\n]*)"\s+"([^"\n]*)"/g))
+        taken.add(`${type}.${name}`);
+    this.known = new Set([
+      ...module.flatMap(({ declarations }) => declarations.map(({ address }) => address)),
+      ...taken,
+    ]);
     const used = new Set(this.known);
     for (const edit of edits) {
       if (edit.kind === "convert-user")
         this.moved.set(edit.declaration.address, movedAddress(edit.declaration.address, edit.to));
       if (edit.kind !== "add-declarations") continue;
       for (const { name, terraform } of edit.declarations) {
-        if (!terraform) continue;
+        if (!terraform || terraform.mode === "data") continue;
         const label = unique(labelFrom(name), (candidate) => used.has(`${terraform.type}.${candidate}`));
         used.add(`${terraform.type}.${label}`);
         this.labels.set(name, label);
@@ -47,8 +55,20 @@ export class Names {
     return path === undefined ? undefined : inTemplate(path, data);
   }
 
+  /** The label of the module's data source of a type, in either syntax; undefined where it has none. */
+  dataLabel(type: string): string | undefined {
+    const declared = new RegExp(`\\bdata\\s+"${type}"\\s+"([^"\\n]+)"|"${type}"\\s*:\\s*[[{\\s]*"([^"\\n]+)"\\s*:`);
+    for (const { text } of this.module) {
+      const [, inHcl, inJson] = declared.exec(text) ?? [];
+      if (inHcl !== undefined || inJson !== undefined) return inHcl ?? inJson;
+    }
+    return undefined;
+  }
+
   /** `aws_iam_policy.x.arn`; undefined where neither the document nor the edits have it. */
   private path(reference: string, inAws: ReferenceData["attribute"]): string | undefined {
+    if (reference === ownAccountName) return `data.${callerType}.${this.dataLabel(callerType) ?? "current"}.account_id`;
+    if (reference === identityCenterName) return identityCenterArn;
     const attribute = inAws === "account" ? "account_id" : inAws;
     const added = this.types.get(reference);
     if (added !== undefined) return `${added}.${this.labelOf(reference)}.${attribute}`;
@@ -59,6 +79,13 @@ export class Names {
       : undefined;
   }
 }
+
+/** What fixes call what they do not declare: see fix/workloads.ts. */
+const ownAccountName = "AWS::AccountId";
+const identityCenterName = "identity-center-instance";
+const callerType = "aws_caller_identity";
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/ssoadmin_instances */
+export const identityCenterArn = "tolist(data.aws_ssoadmin_instances.this.arns)[0]";
 
 function isBare({ before = "", after = "" }: ReferenceData): boolean {
   return before + after === "";
@@ -74,7 +101,7 @@ export function movedAddress(address: string, to: "role" | "permission-set"): st
 }
 
 /** A name in any style as a Terraform label: "DenyIamUsers" and "deny-iam-users" are "deny_iam_users". */
-function labelFrom(name: string): string {
+export function labelFrom(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[^A-Za-z0-9_]+/g, "_")

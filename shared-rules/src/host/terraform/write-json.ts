@@ -14,8 +14,9 @@ import { convertInJson, removeResource } from "./convert-json";
 import { isObject } from "./fields";
 import { escapeVariables } from "./json";
 import { createJsonBlockWriter } from "./json-blocks";
-import { addAt, JsonDraft, placesOf } from "./json-draft";
-import { namePattern, Names } from "./names";
+import { addAt, JsonDraft, placesOf, removePlace } from "./json-draft";
+import { exposedBy, stillNamed } from "./mentions";
+import { Names } from "./names";
 import { setField } from "./write-json-fields";
 
 export class TerraformJsonWriter implements HostWriter {
@@ -23,9 +24,10 @@ export class TerraformJsonWriter implements HostWriter {
 
   constructor(
     private readonly document: Document,
-    edits: readonly Edit[],
+    private readonly all: readonly Edit[],
+    private readonly module: readonly Document[] = [document],
   ) {
-    this.names = new Names(document, edits);
+    this.names = new Names(module, all);
   }
 
   private readonly spell: SpellReference = (reference) => this.names.template(reference);
@@ -64,20 +66,26 @@ export class TerraformJsonWriter implements HostWriter {
   private rearrange(draft: JsonDraft, edits: readonly DeclarationEdit[]): Declined | undefined {
     const removed = edits.flatMap((edit) => (edit.kind === "remove-declaration" ? [edit.declaration] : []));
     const added = edits.flatMap((edit) => (edit.kind === "add-declarations" ? edit.declarations : []));
+    const named = stillNamed(this.module, this.all);
+    if (named) return named;
     for (const { type, address } of removed) {
       const failed = removeResource(draft, type, address.slice(type.length + 1));
       if (failed) return failed;
     }
-    const named = removed.find(({ address }) => namePattern(address).test(draft.text));
-    if (named) return { declined: `${named.address} is still referred to in this file; take that out first.` };
-    const failed = convertInJson(draft, this.document, edits, (data) => this.attribute(data));
+    for (const { name } of exposedBy(this.document, this.all)) {
+      const [place] = placesOf(draft.root, ["output", name]);
+      const failed = place && draft.change(removePlace(place, draft.json));
+      if (failed) return failed;
+    }
+    const { document, all, module } = this;
+    const failed = convertInJson(draft, { document, module, all, spelt: (data) => this.attribute(data) }, edits);
     if (failed) return failed;
     for (const { name, terraform } of added) {
-      if (!terraform) continue;
+      if (!terraform || (terraform.mode === "data" && this.names.dataLabel(terraform.type) !== undefined)) continue;
       const body = this.body(terraform.attributes, terraform.blocks);
       if (isDeclinedData(body)) return body;
       const label = this.names.labelOf(name);
-      const path = ["resource", terraform.type, label] as const;
+      const path = [terraform.mode ?? "resource", terraform.type, label] as const;
       if (placesOf(draft.root, path).length > 0) return { declined: `${terraform.type}.${label} is there already.` };
       const declined = draft.change(addAt(draft.root, path, body, draft.json));
       if (declined) return declined;

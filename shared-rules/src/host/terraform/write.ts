@@ -4,36 +4,46 @@ import { isDeclined } from "../../edit";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
+import type { Block, Span } from "../../model/value";
 import { createHclWriter, printBlockText, type HclWriter } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockData, BlockWriter, SpellReference, Writer } from "../../syntax/writer";
 import { decliningWriter, readOnlyReason } from "../cloudformation/read-only";
 import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
-import { convertUser, movedAddresses, retarget } from "./convert";
-import { namePattern, Names } from "./names";
+import { convertUser, movedAddresses, retarget, type Conversions } from "./convert";
+import { copyToRole, removeUser } from "./convert-groups";
+import { exposedBy, stillNamed } from "./mentions";
+import { Names } from "./names";
 import { notByCall, setFields, type SetField } from "./write-fields";
 import { TerraformJsonWriter } from "./write-json";
 
-/** Writes into one document. `edits` are all that will be written together: they may name what others of them add. */
-export function terraformWriter(document: Document, edits: readonly Edit[]): HostWriter {
+/**
+ * Writes into one document.
+ * @param edits all that will be written together, in whatever file: they may name what others of them add
+ * @param module the files that are read together with the document, itself among them
+ */
+export function terraformWriter(
+  document: Document,
+  edits: readonly Edit[],
+  module: readonly Document[] = [document],
+): HostWriter {
   return document.format === "terraform-json"
-    ? new TerraformJsonWriter(document, edits)
-    : new ConfigurationWriter(document, edits);
+    ? new TerraformJsonWriter(document, edits, module)
+    : new ConfigurationWriter(document, edits, module);
 }
 
 class ConfigurationWriter implements HostWriter {
   private readonly names: Names;
   private readonly hcl: HclWriter;
-  private readonly removed: readonly Declaration[];
 
   constructor(
     private readonly document: Document,
-    edits: readonly Edit[],
+    private readonly all: readonly Edit[],
+    private readonly module: readonly Document[],
   ) {
-    this.names = new Names(document, edits);
+    this.names = new Names(module, all);
     this.hcl = createHclWriter(document.source, this.spell);
-    this.removed = edits.flatMap((edit) => (edit.kind === "remove-declaration" ? [edit.declaration] : []));
   }
 
   private readonly spell: SpellReference = (reference) => {
@@ -54,47 +64,44 @@ class ConfigurationWriter implements HostWriter {
       if (edit.kind === "set-field") fields.set(edit.declaration, [...(fields.get(edit.declaration) ?? []), edit]);
     const texts = collect(fields, ([declaration, own]) => setFields(declaration, own, this.document, this.hcl));
     if (isDeclined(texts)) return texts;
-    const others = collect(edits, (edit) => this.writeOne(edit, edits));
+    const named = stillNamed(this.module, this.all);
+    if (named) return named;
+    const others = collect(edits, (edit) => this.writeOne(edit));
     if (isDeclined(others)) return others;
-    texts.push(...others, ...movedAddresses(this.document, edits, this.removed));
+    const outputs = collect(exposedBy(this.document, this.all), ({ span }) => this.hcl.removeBlock(outputAt(span)));
+    if (isDeclined(outputs)) return outputs;
+    texts.push(...others, ...outputs, ...movedAddresses(this.document, this.all, this.module));
     const files = edits.flatMap((edit) =>
       edit.kind === "new-file" ? [newPolicyFile(this.document, edit.name, edit.policy)] : [],
     );
     return texts.length > 0 ? [{ uri: this.document.uri, edits: texts }, ...files] : files;
   }
 
-  private writeOne(edit: DeclarationEdit, all: readonly DeclarationEdit[]): TextEdit[] | Declined {
+  private writeOne(edit: DeclarationEdit): TextEdit[] | Declined {
     if ("declaration" in edit && edit.kind !== "set-field" && edit.declaration.call) return notByCall;
     switch (edit.kind) {
       case "remove-declaration":
-        return this.remove(edit.declaration, all);
+        return edit.declaration.node.kind === "block"
+          ? this.hcl.removeBlock(edit.declaration.node)
+          : { declined: "It is not written as a block." };
       case "add-declarations":
         return this.add(edit.after, edit.declarations);
       case "convert-user":
-        return convertUser(edit, this.document, this.hcl, this.spell);
+        return convertUser(edit, this.context());
       case "retarget":
-        return retarget(edit, this.document, this.hcl, all);
+        return retarget(edit, this.context());
+      case "copy-to-role":
+        return copyToRole(edit, this.context());
+      case "remove-user":
+        return removeUser(edit, this.context());
       default:
         return [];
     }
   }
 
-  private remove(declaration: Declaration, all: readonly DeclarationEdit[]): TextEdit[] | Declined {
-    if (declaration.node.kind !== "block") return { declined: "It is not written as a block." };
-    const line = this.lineNaming(declaration.address, all);
-    if (line !== undefined)
-      return { declined: `${declaration.address} is still referred to in line ${line}; take that out first.` };
-    return this.hcl.removeBlock(declaration.node);
-  }
-
-  /** The first line that names an address outside of what is removed or rewritten. */
-  private lineNaming(address: string, all: readonly DeclarationEdit[]): number | undefined {
-    const { text } = this.document;
-    const moved = all.flatMap((edit) => (edit.kind === "retarget" ? [edit.declaration.span] : []));
-    const gone = [...this.removed.map(({ span }) => span), ...moved, ...this.document.comments.map(({ span }) => span)];
-    for (const { index } of text.matchAll(namePattern(address)))
-      if (!gone.some(({ start, end }) => start <= index && index < end)) return text.slice(0, index).split("\n").length;
-    return undefined;
+  private context(): Conversions {
+    const { document, module, all, hcl, spell } = this;
+    return { document, module, all, writer: hcl, spell };
   }
 
   private add(after: Declaration | undefined, declarations: readonly NewDeclaration[]): TextEdit[] | Declined {
@@ -103,9 +110,10 @@ class ConfigurationWriter implements HostWriter {
     const parts: string[] = [];
     for (const declaration of declarations) {
       if (!declaration.terraform) continue;
-      const { type, attributes, blocks } = declaration.terraform;
+      const { type, attributes, blocks, mode } = declaration.terraform;
+      if (mode === "data" && this.names.dataLabel(type) !== undefined) continue;
       const data: BlockData = {
-        type: "resource",
+        type: mode ?? "resource",
         labels: [type, this.names.labelOf(declaration.name)],
         attributes,
         blocks,
@@ -115,6 +123,7 @@ class ConfigurationWriter implements HostWriter {
       const remark = (declaration.comment ?? "").split("\n").filter(Boolean);
       parts.push([...remark.map((line) => `# ${line}`), printed].join(eol));
     }
+    if (parts.length === 0) return [];
     const joined = parts.join(eol + eol);
     if (after) {
       const found = text.indexOf("\n", after.span.end);
@@ -125,4 +134,19 @@ class ConfigurationWriter implements HostWriter {
     const gap = end === 0 || text.slice(0, end) === "\ufeff" ? "" : eol + eol;
     return [{ span: { start: end, end: text.length }, text: gap + joined + eol }];
   }
+}
+
+/** An output as a block to remove. */
+function outputAt(span: Span): Block {
+  return {
+    kind: "block",
+    type: "output",
+    labels: [],
+    entries: [],
+    blocks: [],
+    open: false,
+    span,
+    body: span,
+    typeSpan: span,
+  };
 }

@@ -1,0 +1,145 @@
+// Where a module's files name what an edit list moves or takes out, and which of those places cannot stay. It writes nothing.
+import type { Declined, Edit } from "../../edit";
+import type { Document } from "../../model/document";
+import type { Declaration } from "../../model/policy";
+import type { Span } from "../../model/value";
+import { literal } from "../../model/value";
+import { parseJson } from "../../syntax/json";
+import { placesOf } from "./json-draft";
+import { namePattern } from "./names";
+import { terraformState } from "./state";
+
+interface Mention {
+  readonly document: Document;
+  readonly index: number;
+}
+
+/** An output block, or an output's entry in Terraform's JSON syntax. */
+export interface Output {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** Why the edits cannot be made as long as the module's files name what they change, with the places; undefined where they can. */
+export function stillNamed(documents: readonly Document[], edits: readonly Edit[]): Declined | undefined {
+  for (const edit of edits) {
+    if (edit.kind === "remove-declaration") {
+      const { address } = edit.declaration;
+      const gone = [...changed(edits), ...removed(edits)];
+      const places = mentionsOf(address, documents, gone).filter(
+        ({ document, index }) => !exposedBy(document, edits).some((output) => isIn(index, output.span)),
+      );
+      if (places.length > 0) return named(edit.declaration, places);
+    }
+    if (edit.kind !== "convert-user") continue;
+    const { address, fields } = edit.declaration;
+    const others = mentionsOf(address, documents, [...changed(edits), ...removed(edits)]);
+    if (edit.to === "permission-set") {
+      if (others.length > 0) return named(edit.declaration, others);
+      continue;
+    }
+    const places = [
+      ...others.filter((place) => !fitsRole(place, address)),
+      ...literalArns(literal(fields.name), documents),
+    ];
+    if (places.length > 0) return named(edit.declaration, places, "as a user");
+  }
+  return undefined;
+}
+
+/** The places by line in the file of what goes, and by file and line elsewhere. */
+function named(declaration: Declaration, places: readonly Mention[], how = ""): Declined {
+  const { address, node } = declaration;
+  const listed = places.map(({ document: { declarations, text, uri }, index }) => {
+    const line = `line ${String(text.slice(0, index).split("\n").length)}`;
+    const isHere = declarations.some((one) => one.node === node);
+    return isHere ? line : `${line} of ${uri.slice(uri.lastIndexOf("/") + 1)}`;
+  });
+  const shown = [...new Set(listed)].slice(0, 5).join(", ");
+  return {
+    declined: `${address} is still referred to ${how === "" ? "" : `${how} `}in ${shown}; take that out first.`,
+  };
+}
+
+/** Declarations that no longer name what they do, or follow by themselves. */
+function changed(edits: readonly Edit[]): Declaration[] {
+  return edits.flatMap((edit) =>
+    edit.kind === "retarget" || edit.kind === "remove-user" || edit.kind === "convert-user" ? [edit.declaration] : [],
+  );
+}
+
+function removed(edits: readonly Edit[]): Declaration[] {
+  return edits.flatMap((edit) => (edit.kind === "remove-declaration" ? [edit.declaration] : []));
+}
+
+function isIn(index: number, { start, end }: Span): boolean {
+  return start <= index && index < end;
+}
+
+/** Where an address stands in the files, outside of comments and of these declarations. */
+function mentionsOf(address: string, documents: readonly Document[], without: readonly Declaration[]): Mention[] {
+  return documents.flatMap((document) => {
+    if (!document.text.includes(address)) return [];
+    const nodes = new Set(document.declarations.map(({ node }) => node));
+    const gone = [
+      ...without.filter(({ node }) => nodes.has(node)).map(({ span }) => span),
+      ...document.comments.map(({ span }) => span),
+    ];
+    return [...document.text.matchAll(namePattern(address))]
+      .filter(({ index }) => !gone.some((span) => isIn(index, span)))
+      .map(({ index }) => ({ document, index }));
+  });
+}
+
+/** What users and roles have under one name. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role#attribute-reference */
+const shared =
+  /^(?:\[[^\]]*\])?(?:\.(?:arn|id|name|path|permissions_boundary|tags|tags_all|unique_id)(?![\w-])|(?!\.))/;
+
+/** An attribute that takes users, before its value or within its list. */
+const takesUsers = /(?:^|[\s{,])"?(?:iam_)?users?(?:_?names?|_?arns?)?"?\s*[=:]\s*(?:"\$\{|\[[^\]]*)?$/i;
+
+/** Whether a reference to the user may name the role in the same place: not in an ARN of a user, nor where a user is asked for. */
+function fitsRole({ document: { text }, index }: Mention, address: string): boolean {
+  const line = text.slice(text.lastIndexOf("\n", index - 1) + 1, index);
+  return (
+    shared.test(text.slice(index + address.length)) &&
+    !/:user\b[^"\s]*$/.test(line) &&
+    !takesUsers.test(text.slice(Math.max(0, index - 300), index))
+  );
+}
+
+/** ARNs in full that mean the user by its name: those of a role are others. */
+function literalArns(name: string | undefined, documents: readonly Document[]): Mention[] {
+  if (name === undefined || name === "") return [];
+  const arn = new RegExp(`:user/(?:[^"\\s]*/)?${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w+=,.@/-])`, "g");
+  return documents.flatMap((document) =>
+    [...document.text.matchAll(arn)]
+      .filter(({ index }) => !document.comments.some(({ span }) => isIn(index, span)))
+      .map(({ index }) => ({ document, index })),
+  );
+}
+
+/** Outputs that give away nothing but a credential that the edits remove: they go with it. */
+export function exposedBy(document: Document, edits: readonly Edit[]): Output[] {
+  const addresses = removed(edits).flatMap(({ address, kind }) =>
+    kind === "access-key" || kind === "login-profile" ? [address] : [],
+  );
+  if (!addresses.some((address) => document.text.includes(address))) return [];
+  return outputsOf(document).filter(({ span }) => {
+    const text = document.text.slice(span.start, span.end);
+    const rest = addresses.reduce((left, address) => left.replace(namePattern(address), ""), text);
+    return rest !== text && !/(?<![\w.-])(?:var|local|module|data|each|path|[a-z0-9]+_\w+)\.[A-Za-z_]/.test(rest);
+  });
+}
+
+function outputsOf(document: Document): Output[] {
+  const slices = terraformState(document)?.hcl.slices ?? [];
+  if (document.format !== "terraform-json")
+    return slices.flatMap((slice) =>
+      slice.type === "output" ? [{ name: slice.labels[0] ?? "", span: { start: slice.start, end: slice.end } }] : [],
+    );
+  const [place] = placesOf(parseJson(document.source).root, ["output"]);
+  const step = place?.at(-1);
+  const outputs = step && "entry" in step ? step.entry.value : undefined;
+  return outputs?.kind === "dict" ? outputs.entries.map(({ key, span }) => ({ name: literal(key) ?? "", span })) : [];
+}
