@@ -16,6 +16,13 @@ export interface YamlStyle {
   readonly flowLists: boolean;
   /** `!Ref X` instead of `Ref: X`. */
   readonly shortTags: boolean;
+  /** The quotes that texts have even where they need none; "" where they have none. */
+  readonly textQuote: string;
+  /** The same of keys. */
+  readonly keyQuote: string;
+  /** What stands inside the brackets of a flow list, and inside the braces of a flow mapping. */
+  readonly listPad: string;
+  readonly dictPad: string;
 }
 
 /** How a YAML text is written, judged by what stands in it. */
@@ -46,7 +53,20 @@ export function yamlStyle(text: string): YamlStyle {
     indentLists: deeper >= level,
     flowLists: flow > deeper + level,
     shortTags: short || !/^[\s-]*["']?(?:Ref|Fn::\w+)["']?:/m.test(text),
+    textQuote: quotesOf(text),
+    keyQuote: "",
+    listPad: count(text, /\[ +[^\s\]]/g) > count(text, /\[[^\s\]]/g) ? " " : "",
+    dictPad: count(text, /(?<!\$)\{ +[^\s}]/g) > count(text, /(?<!\$)\{[^\s}]/g) ? " " : "",
   };
+}
+
+/** The quotes that most texts have that could do without. */
+function quotesOf(text: string): string {
+  const single = count(text, /[:-] +'[A-Za-z][\w.:/*-]*'[ \t]*$/gm);
+  const double = count(text, /[:-] +"[A-Za-z][\w.:/*-]*"[ \t]*$/gm);
+  const plain = count(text, /[:-] +[A-Za-z][\w.:/*-]*[ \t]*$/gm);
+  if (plain >= single + double) return "";
+  return single > double ? "'" : '"';
 }
 
 /**
@@ -67,6 +87,10 @@ export function printYaml(
     indentLists: true,
     flowLists: false,
     shortTags: true,
+    textQuote: "",
+    keyQuote: "",
+    listPad: "",
+    dictPad: "",
     ...style,
   };
   return baseIndent + yamlItem(data, baseIndent.length, whole);
@@ -77,17 +101,17 @@ export function yamlAfterKey(data: Data, column: number, style: YamlStyle, quote
   const line = oneLine(data, style, quote);
   if (line !== undefined) return ` ${line}`;
   const inner = isListData(data) && !style.indentLists ? column : column + style.indent;
-  return style.eol + " ".repeat(inner) + yamlItem(data, inner, style);
+  return style.eol + " ".repeat(inner) + yamlItem(data, inner, style, quote);
 }
 
-/** Data whose first line begins at `column`, after a bullet or an indentation. */
+/** Data whose first line begins at `column`, after a bullet or an indentation. Items of a list in it get the same quotes. */
 export function yamlItem(data: Data, column: number, style: YamlStyle, quote?: string): string {
   const line = oneLine(data, style, quote);
   if (line !== undefined) return line;
   const next = style.eol + " ".repeat(column);
-  if (isListData(data)) return data.map((item) => `- ${yamlItem(item, column + 2, style)}`).join(next);
+  if (isListData(data)) return data.map((item) => `- ${yamlItem(item, column + 2, style, quote)}`).join(next);
   return Object.entries<Data>(data as DataObject)
-    .map(([key, value]) => `${yamlString(key, style)}:${yamlAfterKey(value, column, style)}`)
+    .map(([key, value]) => `${yamlKey(key, style)}:${yamlAfterKey(value, column, style)}`)
     .join(next);
 }
 
@@ -97,13 +121,21 @@ export function yamlFlow(data: Data, style: YamlStyle, quote?: string): string {
     return yamlScalar(data, style, quote, true);
   const tag = shortTag(data, style, true);
   if (tag !== undefined) return tag;
-  if (isListData(data)) return `[${data.map((item) => yamlFlow(item, style, quote)).join(", ")}]`;
+  if (isListData(data)) {
+    const items = data.map((item) => yamlFlow(item, style, quote));
+    return items.length === 0 ? "[]" : `[${style.listPad}${items.join(", ")}${style.listPad}]`;
+  }
   const members = Object.entries<Data>(data).map(([key, value]) => yamlFlowMember(key, value, style));
-  return members.length === 0 ? "{}" : `{${members.join(", ")}}`;
+  return members.length === 0 ? "{}" : `{${style.dictPad}${members.join(", ")}${style.dictPad}}`;
 }
 
 export function yamlFlowMember(key: string, value: Data, style: YamlStyle): string {
-  return `${yamlString(key, style, undefined, true)}: ${yamlFlow(value, style)}`;
+  return `${yamlKey(key, style, true)}: ${yamlFlow(value, style)}`;
+}
+
+/** A key, in the quotes that keys have beside it. */
+export function yamlKey(key: string, style: YamlStyle, flow = false): string {
+  return yamlString(key, style, style.keyQuote, flow);
 }
 
 /** Data that stands on one line even in block style; undefined for what takes lines of its own. */
@@ -113,15 +145,15 @@ export function oneLine(data: Data, style: YamlStyle, quote?: string): string | 
   const tag = shortTag(data, style, false);
   if (tag !== undefined) return tag;
   if (isListData(data)) {
-    if (data.length === 0 || (style.flowLists && data.every((item) => item === null || typeof item !== "object")))
-      return yamlFlow(data, style, quote);
-    return undefined;
+    const isShort = style.flowLists && data.every((item) => item === null || typeof item !== "object");
+    const flow = data.length === 0 || isShort ? yamlFlow(data, style, quote) : undefined;
+    return flow !== undefined && flow.length <= 100 ? flow : undefined;
   }
   return Object.keys(data).length === 0 ? "{}" : undefined;
 }
 
 function yamlScalar(data: Data, style: YamlStyle, quote: string | undefined, flow: boolean): string {
-  if (typeof data === "string") return yamlString(data, style, quote, flow);
+  if (typeof data === "string") return yamlString(data, style, quote ?? style.textQuote, flow);
   if (data === null || typeof data !== "object") return String(data);
   if (isRawData(data)) return data.raw;
   return isReferenceData(data) ? yamlString(data.reference, style, quote, flow) : "";
@@ -141,7 +173,7 @@ function shortTag(data: Data, style: YamlStyle, flow: boolean): string | undefin
   return `!GetAtt ${yamlString(path.join("."), style, undefined, flow)}`;
 }
 
-/** A string, in the given quotes; without any given, plain where that reads back as the same string. */
+/** A string, in the given quotes; with none given, plain where that reads back as the same string. */
 export function yamlString(text: string, style: YamlStyle, quote: string = "", flow = false): string {
   const unprintable = !isPrintable(text);
   if (quote === "" && !unprintable && isPlain(text, flow)) return text;
@@ -173,7 +205,8 @@ const words = /^(?:~|null|true|false|yes|no|on|off|y|n|<<|=|[-+]?\.inf|\.nan)$/i
 /** Numbers, dates and times of YAML 1.1 and 1.2, generously. */
 const numeric = /^[-+.]?\d[\d_,.:xobXOBa-fA-FeE+TtZ -]*$/;
 
-function isPlain(text: string, flow: boolean): boolean {
+/** Whether a text reads back as itself without quotes. */
+export function isPlain(text: string, flow: boolean): boolean {
   if (text === "" || words.test(text) || numeric.test(text)) return false;
   if (/^[-?:](?:\s|$)|^[,[\]{}#&*!|>'"%@`\s]|^(?:---|\.\.\.)/.test(text)) return false;
   if (/:(?:\s|$)|\s#|\s$|[\r\n\t]/.test(text)) return false;

@@ -1,7 +1,7 @@
 // YAML anchors and what aliases of them read as: copies whose place is the alias, within a bound. It reads no tokens.
 import type { Entry, Span, Value } from "../model/value";
 import { literal, textOf } from "../model/value";
-import { markAliased } from "./yaml-places";
+import { markAliased, markRepeated } from "./yaml-places";
 
 /** Nodes that aliases may stand for in one document; further ones are Unknown. */
 const maxCopies = 10_000;
@@ -25,12 +25,14 @@ export class Aliases {
   entryAt(entry: Entry, span: Span): Entry {
     const key = textOf(literal(entry.key) ?? "", span);
     markAliased(key);
+    markRepeated(entry.key);
     return { key, value: this.copy(entry.value, span), span };
   }
 
   private copy(value: Value, span: Span): Value {
     const copy = this.copyOf(value, span);
     markAliased(copy);
+    markRepeated(value);
     return copy;
   }
 

@@ -1,12 +1,18 @@
-// Places of YAML nodes: which stand in flow collections, which were reached through aliases, and whole trees moved along. It parses nothing.
+// Places of YAML nodes: which stand in flow collections, which were reached through aliases or are repeated by them. It parses nothing.
 import type { Entry, Span, Value } from "../model/value";
 
 const aliased = new WeakSet<Value>();
+const repeated = new WeakSet<Value>();
 const inFlow = new WeakSet<Value>();
 
 /** Notes that a value was reached through an alias. */
 export function markAliased(value: Value): void {
   aliased.add(value);
+}
+
+/** Notes that an alias repeats a value that stands elsewhere. */
+export function markRepeated(value: Value): void {
+  repeated.add(value);
 }
 
 /** Notes that a value is a direct member of a flow collection. */
@@ -17,6 +23,11 @@ export function markInFlow(value: Value): void {
 /** Whether a value was reached through an alias or a merge key: its place is the alias, its text stands elsewhere. */
 export function isThroughAlias(value: Value): boolean {
   return aliased.has(value);
+}
+
+/** Whether an alias repeats a value: what changes it changes the other place, too. */
+export function isRepeated(value: Value): boolean {
+  return repeated.has(value);
 }
 
 /** Whether a value is a direct member of a flow collection (`[a]`, `{a: b}`). */
