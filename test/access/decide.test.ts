@@ -230,6 +230,22 @@ const rows: Record<string, readonly Row[]> = {
       },
       answer: "no",
     },
+    {
+      title: "a service-linked role is not bound by it",
+      request: {
+        ...get,
+        caller: {
+          ...role,
+          name: "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+        },
+      },
+      permissions: {
+        identity: identity(allow("*")),
+        scps: [[policyOf([deny("s3:Get*")], "scp")]],
+        rcps: [[policyOf([deny("s3:Get*", "*", { Principal: "*" })], "rcp")]],
+      },
+      answer: "yes",
+    },
   ],
   "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session": [
     {

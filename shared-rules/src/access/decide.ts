@@ -8,7 +8,8 @@ import { applies, names } from "./statements";
 
 /** Whether the request is allowed; "unknown" where that hangs on what cannot be read, or on a context that is not given. */
 export function isAllowed(request: Request, permissions: Permissions): Answer {
-  const { identity, boundary, session, scps = [], rcps = [], resource, open, isCrossAccount } = permissions;
+  const { identity, boundary, session, resource, open, isCrossAccount } = permissions;
+  const { scps = [], rcps = [] } = isServiceLinked(request) ? {} : permissions;
   const denied = any([
     deniedBy(identity, request),
     deniedBy(readable(boundary), request),
@@ -30,6 +31,14 @@ export function isAllowed(request: Request, permissions: Permissions): Answer {
       ? all([own, any([direct, account])])
       : any([own, all([direct, withinOf(request, withinBoundary, withinSession)])]);
   return all([capped, granted, not(denied)]);
+}
+
+/**
+ * No organisation policy restricts a service-linked role.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#not-restricted-by-scp
+ */
+function isServiceLinked({ caller }: Request): boolean {
+  return caller?.kind === "role" && /^arn:[^:]*:iam::\d*:role\/aws-service-role\//.test(caller.name);
 }
 
 /**
