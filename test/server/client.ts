@@ -15,6 +15,7 @@ import {
   LogMessageNotification,
   PublishDiagnosticsNotification,
   RegistrationRequest,
+  ShowDocumentRequest,
   ShowMessageNotification,
   ShutdownRequest,
   StreamMessageReader,
@@ -27,6 +28,7 @@ import {
   type PublishDiagnosticsParams,
   type Range,
   type Registration,
+  type ShowDocumentParams,
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -41,17 +43,22 @@ export const fullCapabilities: ClientCapabilities = {
     applyEdit: true,
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
-    workspaceEdit: { documentChanges: true, resourceOperations: ["create"] },
+    workspaceEdit: {
+      documentChanges: true,
+      resourceOperations: ["create"],
+      changeAnnotationSupport: { groupsOnLabel: true },
+      snippetEditSupport: true,
+    },
   },
-  window: { workDoneProgress: true },
+  window: { workDoneProgress: true, showDocument: { support: true } },
   textDocument: {
     publishDiagnostics: { relatedInformation: true, versionSupport: true },
     codeAction: {
       dataSupport: true,
       disabledSupport: true,
       isPreferredSupport: true,
-      resolveSupport: { properties: ["edit"] },
-      codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix"] } },
+      resolveSupport: { properties: ["edit", "command"] },
+      codeActionLiteralSupport: { codeActionKind: { valueSet: ["quickfix", "source.fixAll"] } },
     },
   },
 };
@@ -84,6 +91,7 @@ export class Client {
   readonly log: string[] = [];
   readonly registrations: Registration[] = [];
   readonly applied: ApplyWorkspaceEditParams[] = [];
+  readonly documentsShown: ShowDocumentParams[] = [];
   settings: unknown;
   initialized!: InitializeResult;
 
@@ -113,6 +121,10 @@ export class Client {
     this.connection.onRequest(ApplyWorkspaceEditRequest.type, (params) => {
       this.applied.push(params);
       return { applied: true };
+    });
+    this.connection.onRequest(ShowDocumentRequest.type, (params) => {
+      this.documentsShown.push(params);
+      return { success: true };
     });
     this.connection.listen();
   }
@@ -212,7 +224,7 @@ export function rangeOf(text: string, part: string, nth = 0): Range {
   return { start: document.positionAt(at), end: document.positionAt(at + part.length) };
 }
 
-/** The text after an edit that changes this one document. */
+/** A document's text after an edit; snippets are inserted as they stand when nobody fills them in. */
 export function applied(uri: string, text: string, edit: WorkspaceEdit | undefined): string {
   const edits = edit?.documentChanges
     ? edit.documentChanges.flatMap((change) =>
@@ -221,9 +233,13 @@ export function applied(uri: string, text: string, edit: WorkspaceEdit | undefin
     : (edit?.changes?.[uri] ?? []);
   return TextDocument.applyEdits(
     TextDocument.create(uri, "", 0, text),
-    edits.map((one) => {
-      assert.ok("newText" in one);
-      return one;
-    }),
+    edits.map((one) => ("newText" in one ? one : { range: one.range, newText: filled(one.snippet.value) })),
+  );
+}
+
+function filled(snippet: string): string {
+  return snippet.replace(
+    /\\(.)|\$\{\d+:((?:\\.|[^}\\])*)\}/g,
+    (_, escaped?: string, stop?: string) => escaped ?? filled(stop ?? ""),
   );
 }

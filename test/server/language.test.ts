@@ -54,9 +54,15 @@ describe("the language server, with an open document", () => {
     const { capabilities, serverInfo } = client.initialized;
     assert.equal(serverInfo?.name, "roleward");
     assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2 });
-    assert.deepEqual(capabilities.codeActionProvider, { codeActionKinds: ["quickfix"], resolveProvider: true });
+    assert.deepEqual(capabilities.codeActionProvider, {
+      codeActionKinds: ["quickfix", "source.fixAll.roleward"],
+      resolveProvider: true,
+    });
     assert.deepEqual(capabilities.executeCommandProvider?.commands, [
       "roleward.server.insertSnippet",
+      "roleward.server.applyFix",
+      "roleward.server.fixWorkspace",
+      "roleward.server.show",
       "roleward.server.scan",
     ]);
   });

@@ -1,148 +1,211 @@
 // Code actions: which fixes stand at a place, and their edits when one is chosen. The edits themselves are the core's.
-import { existsSync } from "node:fs";
-import {
-  CodeActionKind,
-  type CodeAction,
-  type CodeActionParams,
-  type Diagnostic,
-  type WorkspaceEdit,
-} from "vscode-languageserver/node";
+import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from "vscode-languageserver/node";
 import {
   isDeclined,
   severities,
   type Declined,
+  type Document,
   type Engine,
   type FileEdit,
   type Finding,
   type Fix,
 } from "../../../shared-rules/src/index";
-import { isRecord } from "../workspace/settings";
-import { toPath } from "../workspace/paths";
+import { fixedBy, safeFix, type Choose } from "../workspace/fix-document";
+import type { Settings } from "../workspace/settings";
 import type { Client } from "./client";
-import { positionsOf, toDiagnostic, toWorkspaceEdit, type EditTarget } from "./convert";
+import { toDiagnostic } from "./convert";
 import type { Documents } from "./documents";
-import type { OpenDocument } from "./open-document";
+import type { EditOptions, Edits, MadeEdit } from "./edits";
+import { isFixData, type DocumentFixes, type FindingFix, type FixData, type RuleFix } from "./fix-data";
+import type { Fixing, OpenDocument } from "./open-document";
+import { commands } from "./protocol";
 
-/** What it takes to find a fix again when its edit is asked for. */
-interface FixData {
-  readonly uri: string;
-  readonly version: number;
-  readonly rule: string;
-  readonly text: string;
-  readonly start: number;
-  readonly fix: string;
-  readonly title: string;
+/** Fixes all that can be fixed without changing what is granted. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.roleward`;
+
+export interface ActionsHost {
+  readonly engine: Engine;
+  readonly documents: Documents;
+  readonly client: Client;
+  readonly edits: Edits;
+  settingsFor(file: string | undefined): Settings;
+  /** Whether the file lies in a folder of the workspace. */
+  isInWorkspace(file: string): boolean;
+  showWarning(message: string): void;
 }
 
 export class Actions {
-  readonly #engine: Engine;
-  readonly #documents: Documents;
-  readonly #client: Client;
-  readonly #showWarning: (message: string) => void;
+  readonly #host: ActionsHost;
 
-  constructor(engine: Engine, documents: Documents, client: Client, showWarning: (message: string) => void) {
-    this.#engine = engine;
-    this.#documents = documents;
-    this.#client = client;
-    this.#showWarning = showWarning;
+  constructor(host: ActionsHost) {
+    this.#host = host;
   }
 
-  /** The fixes of all findings that the range touches, worst finding first. */
+  /** The fixes of all findings that the range touches, worst finding first; all safe fixes of the document where they are asked for. */
   async list({ textDocument, range, context }: CodeActionParams): Promise<CodeAction[]> {
-    if (context.only && !context.only.some(takesQuickFixes)) return [];
-    const document = await this.#documents.current(textDocument.uri);
+    const { only } = context;
+    const wantsFixes = !only || only.some((kind) => isPartOf(CodeActionKind.QuickFix, kind));
+    // Nobody expects them in the menu at a place.
+    const wantsAll = only?.some((kind) => kind !== CodeActionKind.Empty && isPartOf(fixAllKind, kind)) === true;
+    if (!wantsFixes && !wantsAll) return [];
+    const document = await this.#host.documents.current(textDocument.uri);
     if (!document) return [];
-    const start = document.text.offsetAt(range.start);
-    const end = document.text.offsetAt(range.end);
-    const touched = document.findings
-      .filter(({ span }) => span.start <= end && start <= span.end)
-      .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+    const actions: CodeAction[] = [];
+    if (wantsFixes) {
+      const touched = touchedBy(document, document.text.offsetAt(range.start), document.text.offsetAt(range.end));
+      actions.push(...this.#fixes(document, touched, context.diagnostics), ...this.#fixesOfRules(document, touched));
+    }
+    if (wantsAll && document.findings.some(safeFix)) {
+      const data: DocumentFixes = { of: "document", uri: document.uri };
+      actions.push({ title: "Fix all that grants the same afterwards", kind: fixAllKind, data });
+    }
+    return this.#host.client.resolvesEdits ? actions : this.#early(actions);
+  }
+
+  /** The action with its edit; a fix that declines says why in a window message and changes nothing. */
+  async resolve(action: CodeAction): Promise<CodeAction> {
+    const { client } = this.#host;
+    if (!isFixData(action.data)) return action;
+    const made = await this.make(action.data);
+    if (isDeclined(made)) {
+      this.refuse(action.title, made);
+      return { ...action, edit: client.edits.documentChanges ? { documentChanges: [] } : { changes: {} } };
+    }
+    const { edit, stop } = made;
+    if (!stop || !client.resolvesCommands || !client.showsDocuments) return { ...action, edit };
+    return { ...action, edit, command: { title: "Show", command: commands.show, arguments: [stop] } };
+  }
+
+  /** The edit of a fix in the documents as they are now. */
+  async make(data: FixData): Promise<MadeEdit | Declined> {
+    const { documents, engine, edits } = this.#host;
+    const made = await documents.withFixes(data.uri, (fixing): Rendered => {
+      if (data.of === "document") return { edits: this.#allSafe(fixing, data) };
+      const { open, siblings, workspace } = fixing;
+      const fix = findFix(open, data);
+      if (!fix) return { edits: changedSince };
+      if (!open.read) return { edits: { declined: "The document cannot be read." } };
+      const rendered = engine.render(open.read, fix, siblings, workspace);
+      if (isDeclined(rendered)) return { edits: rendered };
+      const made = fix.edits();
+      const isGrave = rendered.length > 1 || (!isDeclined(made) && made.some(({ kind }) => removing.has(kind)));
+      return { edits: rendered, ...(isGrave && { review: fix.title }) };
+    });
+    return made ? edits.toEdit(made.edits, made) : changedSince;
+  }
+
+  /** Tells why a fix was not made. */
+  refuse(title: string, { declined }: Declined): void {
+    this.#host.showWarning(`Roleward: “${title}” was not applied. ${declined}`);
+  }
+
+  /** The fixes of findings, worst finding first, each finding's own in their order. */
+  #fixes(document: OpenDocument, touched: readonly Finding[], sent: readonly Diagnostic[]): CodeAction[] {
     const actions = new Map<string, CodeAction>();
     for (const finding of touched) {
-      const diagnostic = diagnosticOf(finding, document, context.diagnostics);
-      const preferred = finding.fixes.find(({ safety }) => safety === "safe");
+      const diagnostic = diagnosticOf(finding, document, sent);
+      const preferred = safeFix(finding);
       for (const fix of finding.fixes) {
-        // Two findings at one place may offer the same fix; it is one action for both.
-        const same = actions.get(`${fix.id}\0${fix.title}`);
+        // Two findings of one statement may offer the same fix; it is one action for both.
+        const key = [finding.address, finding.sid, fix.id, fix.title].join("\0");
+        const same = actions.get(key);
         if (same) same.diagnostics = [...(same.diagnostics ?? []), diagnostic];
-        else {
-          const action = this.#action(document, finding, fix, diagnostic, fix === preferred);
-          if (action) actions.set(`${fix.id}\0${fix.title}`, action);
-        }
+        else
+          actions.set(key, {
+            title: fix.title,
+            kind: CodeActionKind.QuickFix,
+            diagnostics: [diagnostic],
+            ...(fix === preferred && { isPreferred: true }),
+            data: dataOf(document, finding, fix),
+          });
       }
     }
     return [...actions.values()];
   }
 
-  /** The action with its edit; a fix that declines says why in a window message and changes nothing. */
-  async resolve(action: CodeAction): Promise<CodeAction> {
-    const data: unknown = action.data;
-    if (!isFixData(data)) return action;
-    const document = await this.#documents.current(data.uri);
-    const fix = document && findFix(document, data);
-    const edit = fix
-      ? this.#edit(document, fix)
-      : { declined: "The document has changed since; ask for its fixes again." };
-    if (!isDeclined(edit)) return { ...action, edit };
-    this.#showWarning(`Roleward: “${action.title}” was not applied. ${edit.declined}`);
-    return { ...action, edit: this.#client.edits.documentChanges ? { documentChanges: [] } : { changes: {} } };
-  }
-
-  /** Edits of the core as a WorkspaceEdit, or why they cannot be made. */
-  toEdit(edits: readonly FileEdit[] | Declined): WorkspaceEdit | Declined {
-    if (isDeclined(edits)) return edits;
-    const taken = edits.find((edit) => "create" in edit && existsSync(toPath(edit.uri) ?? ""));
-    if (taken) return { declined: `${toPath(taken.uri) ?? taken.uri} exists already.` };
-    const edit = toWorkspaceEdit(edits, (uri) => this.#target(uri), this.#client.edits);
-    return edit ?? { declined: "It would change a file that is not at hand." };
-  }
-
-  #action(
-    document: OpenDocument,
-    finding: Finding,
-    fix: Fix,
-    diagnostic: Diagnostic,
-    isPreferred: boolean,
-  ): CodeAction | undefined {
-    const action: CodeAction = {
-      title: fix.title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
-      ...(isPreferred ? { isPreferred } : {}),
-    };
-    if (this.#client.resolvesEdits) {
-      const data: FixData = {
-        uri: document.uri,
-        version: document.text.version,
-        rule: finding.rule,
-        text: finding.text,
-        start: finding.span.start,
-        fix: fix.id,
-        title: fix.title,
-      };
-      return { ...action, data };
+  /** All findings like one of these, where their fix changes nothing of what is granted. */
+  #fixesOfRules(document: OpenDocument, touched: readonly Finding[]): CodeAction[] {
+    const { client, isInWorkspace } = this.#host;
+    const actions = new Map<string, CodeAction[]>();
+    for (const finding of touched) {
+      const fix = safeFix(finding);
+      if (!fix) continue;
+      const only: RuleFix = { rule: finding.rule, fix: fix.id };
+      const alike = document.findings.filter(takes(only)).length;
+      const data: DocumentFixes = { of: "document", uri: document.uri, only };
+      const all = `Fix all ${finding.rule} findings`;
+      const like = `(${fix.id})`;
+      const kind = CodeActionKind.QuickFix;
+      const own: CodeAction[] =
+        alike < 2 ? [] : [{ title: `${all} in this file, ${alike} of them ${like}`, kind, data }];
+      if (client.takesEdits && document.path !== undefined && isInWorkspace(document.path)) {
+        const title = `${all} in the workspace ${like}`;
+        own.push({ title, kind, command: { title, command: commands.fixWorkspace, arguments: [only] } });
+      }
+      actions.set(`${only.rule} ${only.fix}`, own);
     }
-    const edit = this.#edit(document, fix);
-    if (!isDeclined(edit)) return { ...action, edit };
-    return this.#client.showsDisabled ? { ...action, disabled: { reason: edit.declined } } : undefined;
+    return [...actions.values()].flat();
   }
 
-  #edit(document: OpenDocument, fix: Fix): WorkspaceEdit | Declined {
-    if (!document.read) return { declined: "The document cannot be read." };
-    return this.toEdit(this.#engine.render(document.read, fix));
+  /** For a client that asks for no edit later: what asks for it when it is chosen, or the edit at once. */
+  async #early(actions: readonly CodeAction[]): Promise<CodeAction[]> {
+    const { client } = this.#host;
+    const early: CodeAction[] = [];
+    for (const { data, ...action } of actions) {
+      const { title } = action;
+      // What is done on save has to be done with the answer.
+      if (!isFixData(data)) early.push(action);
+      else if (client.takesEdits && action.kind === CodeActionKind.QuickFix)
+        early.push({ ...action, command: { title, command: commands.applyFix, arguments: [{ title, data }] } });
+      else {
+        const made = await this.make(data);
+        if (!isDeclined(made)) early.push({ ...action, edit: made.edit });
+        else if (client.showsDisabled) early.push({ ...action, disabled: { reason: made.declined } });
+      }
+    }
+    return early;
   }
 
-  #target(uri: string): EditTarget | undefined {
-    const open = this.#documents.get(uri);
-    if (open) return { uri: open.uri, positions: open.text, version: open.text.version };
-    const text = this.#documents.textAt(uri);
-    return text === undefined ? undefined : { uri, positions: positionsOf(uri, text), version: null };
+  #allSafe({ open, siblings, workspace }: Fixing, { only }: DocumentFixes): readonly FileEdit[] {
+    const { engine, settingsFor } = this.#host;
+    const { read: document, findings, uri } = open;
+    if (!document) return [];
+    const { config, hint } = settingsFor(open.path);
+    const read = (text: string): Document =>
+      engine.read({ uri, text, languageId: open.text.languageId, ...(hint && { hint }) });
+    const choose: Choose = only ? (finding) => (takes(only)(finding) ? safeFix(finding) : undefined) : safeFix;
+    const edits = fixedBy(engine, { document, findings, config, siblings, workspace, read }, choose);
+    return edits.length === 0 ? [] : [{ uri, edits }];
   }
 }
 
-/** "", "quickfix" and everything below it; https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#codeActionKind */
-function takesQuickFixes(kind: CodeActionKind): boolean {
-  return kind === CodeActionKind.Empty || kind === CodeActionKind.QuickFix;
+interface Rendered extends EditOptions {
+  readonly edits: readonly FileEdit[] | Declined;
+}
+
+const changedSince: Declined = { declined: "The document has changed since; ask for its fixes again." };
+
+/** Whoever has declarations taken out wants to see which before. */
+const removing: ReadonlySet<string> = new Set(["remove-declaration", "convert-user"]);
+
+/** Whether the finding is of that rule and its safe fix is this one. */
+export function takes({ rule, fix }: RuleFix): (finding: Finding) => boolean {
+  return (finding) => finding.rule === rule && safeFix(finding)?.id === fix;
+}
+
+/** Whether a kind is the wanted one or below it; https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/#codeActionKind */
+function isPartOf(kind: string, wanted: string): boolean {
+  return wanted === CodeActionKind.Empty || kind === wanted || kind.startsWith(`${wanted}.`);
+}
+
+function touchedBy(document: OpenDocument, start: number, end: number): Finding[] {
+  return document.findings
+    .filter(({ span }) => span.start <= end && start <= span.end)
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+}
+
+function dataOf({ uri, text: { version } }: OpenDocument, { rule, text, span }: Finding, fix: Fix): FindingFix {
+  return { of: "finding", uri, version, rule, text, start: span.start, fix: fix.id, title: fix.title };
 }
 
 /** The client's own diagnostic where it sent one for the finding, so that it recognises it. */
@@ -158,7 +221,7 @@ function diagnosticOf(finding: Finding, document: OpenDocument, sent: readonly D
 }
 
 /** The same fix in the document as it is now: at its place if nothing changed, else the nearest alike. */
-function findFix(document: OpenDocument, data: FixData): Fix | undefined {
+function findFix(document: OpenDocument, data: FindingFix): Fix | undefined {
   const alike = document.findings
     .filter(({ rule, text }) => rule === data.rule && text === data.text)
     .sort((a, b) => Math.abs(a.span.start - data.start) - Math.abs(b.span.start - data.start));
@@ -167,13 +230,4 @@ function findFix(document: OpenDocument, data: FixData): Fix | undefined {
     if (fix) return fix;
   }
   return undefined;
-}
-
-function isFixData(data: unknown): data is FixData {
-  return (
-    isRecord(data) &&
-    typeof data["uri"] === "string" &&
-    typeof data["rule"] === "string" &&
-    typeof data["fix"] === "string"
-  );
 }

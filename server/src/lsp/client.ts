@@ -1,7 +1,7 @@
 // What the client on the other side can do, read once from its `initialize`.
 import type { InitializeParams } from "vscode-languageserver/node";
 import { isRecord } from "../workspace/settings";
-import type { EditAbilities } from "./convert";
+import type { EditAbilities } from "./workspace-edit";
 
 export interface Client {
   readonly pullsConfiguration: boolean;
@@ -13,6 +13,10 @@ export interface Client {
   readonly showsDisabled: boolean;
   /** Code actions may come without their edit, which is asked for later. */
   readonly resolvesEdits: boolean;
+  /** They may come without what is run after their edit, too. */
+  readonly resolvesCommands: boolean;
+  /** The server may change files by itself. */
+  readonly takesEdits: boolean;
   readonly showsDocuments: boolean;
   readonly edits: EditAbilities;
   /** The section `roleward` as `initializationOptions`, for clients that have no configuration. */
@@ -28,6 +32,8 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
   const debounceMs = isRecord(options) ? options["debounceMs"] : undefined;
   const edits = workspace?.workspaceEdit;
   const documentChanges = edits?.documentChanges === true;
+  const resolves = (property: string): boolean =>
+    codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes(property) === true;
   return {
     pullsConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -36,11 +42,15 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     createsProgress: window?.workDoneProgress === true,
     showsRelated: textDocument?.publishDiagnostics?.relatedInformation === true,
     showsDisabled: codeAction?.disabledSupport === true,
-    resolvesEdits: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes("edit") === true,
+    resolvesEdits: resolves("edit"),
+    resolvesCommands: resolves("command"),
+    takesEdits: workspace?.applyEdit === true,
     showsDocuments: window?.showDocument?.support === true,
     edits: {
       documentChanges,
       createFile: documentChanges && edits.resourceOperations?.includes("create") === true,
+      annotations: documentChanges && edits.changeAnnotationSupport !== undefined,
+      snippets: documentChanges && edits.snippetEditSupport === true,
     },
     options,
     debounceMs: typeof debounceMs === "number" && debounceMs >= 0 ? debounceMs : 50,

@@ -1,23 +1,7 @@
-// The core's findings and edits in LSP's words. It decides nothing.
-import {
-  CreateFile,
-  DiagnosticSeverity,
-  TextDocumentEdit,
-  type Diagnostic,
-  type Location,
-  type Range,
-  type TextEdit as LspTextEdit,
-  type WorkspaceEdit,
-} from "vscode-languageserver/node";
+// The core's findings in LSP's words. It decides nothing.
+import { DiagnosticSeverity, type Diagnostic, type Location, type Range } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import {
-  ruleUrl,
-  type FileEdit,
-  type Finding,
-  type Format,
-  type Severity,
-  type Span,
-} from "../../../shared-rules/src/index";
+import { ruleUrl, type Finding, type Format, type Severity, type Span } from "../../../shared-rules/src/index";
 import type { Region } from "../workspace/lines";
 
 const diagnosticSeverities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -85,44 +69,4 @@ export function diagnosticAt(range: Range, finding: Finding, locate: Locate | un
     ...(related.length > 0 ? { relatedInformation: related } : {}),
     data: { rule: finding.rule, severity: finding.severity, address: finding.address, sid: finding.sid },
   };
-}
-
-/** What a client can do with a WorkspaceEdit. */
-export interface EditAbilities {
-  readonly documentChanges: boolean;
-  readonly createFile: boolean;
-}
-
-/** A document that is edited: its positions, and its version where an editor has it open. */
-export interface EditTarget {
-  readonly uri: string;
-  readonly positions: TextDocument;
-  readonly version: number | null;
-}
-
-/** Edits of files as one WorkspaceEdit; undefined where the text of one of them is not at hand. */
-export function toWorkspaceEdit(
-  edits: readonly FileEdit[],
-  target: (uri: string) => EditTarget | undefined,
-  can: EditAbilities,
-): WorkspaceEdit | undefined {
-  const documentChanges: (TextDocumentEdit | CreateFile)[] = [];
-  const changes: Record<string, LspTextEdit[]> = {};
-  for (const edit of edits) {
-    if ("create" in edit) {
-      const inserted = [
-        { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: edit.create },
-      ];
-      if (can.createFile) documentChanges.push(CreateFile.create(edit.uri));
-      documentChanges.push(TextDocumentEdit.create({ uri: edit.uri, version: null }, inserted));
-      changes[edit.uri] = inserted;
-    } else {
-      const at = target(edit.uri);
-      if (!at) return undefined;
-      const textEdits = edit.edits.map(({ span, text }) => ({ range: toRange(at.positions, span), newText: text }));
-      documentChanges.push(TextDocumentEdit.create({ uri: at.uri, version: at.version }, textEdits));
-      changes[at.uri] = textEdits;
-    }
-  }
-  return can.documentChanges ? { documentChanges } : { changes };
 }

@@ -9,7 +9,7 @@ import { Project, type Hold } from "../workspace/project";
 import { told } from "../workspace/told";
 import { errorText, readTextFile } from "../workspace/text-file";
 import type { WorkspaceFacts } from "../workspace/workspace-facts";
-import { dependsOn, leftOut, opened, type OpenDocument, type Settled } from "./open-document";
+import { dependsOn, leftOut, opened, type Fixing, type OpenDocument, type Settled } from "./open-document";
 
 export interface DocumentsHost {
   readonly configuration: Settled;
@@ -112,6 +112,28 @@ export class Documents {
     const document = this.get(uri);
     if (document?.stale) await this.#analyse(document);
     return this.get(uri);
+  }
+
+  /**
+   * Calls `work` with a document whose findings were made with what is loaded now: their fixes can be written. Undefined where it is not open.
+   */
+  async withFixes<T>(uri: string, work: (fixing: Fixing) => T): Promise<T | undefined> {
+    const first = await this.current(uri);
+    // What is held now stays as it is while findings are made anew.
+    const { hold } = first ? await this.#prepare(first) : {};
+    try {
+      for (let round = 0; ; round++) {
+        const open = await this.current(uri);
+        if (!open) return undefined;
+        // Looking at other documents reads what was typed in them, and that may be news for this one.
+        const isSame = this.#basisOf(open).every((documents, at) => documents === open.basis[at]);
+        if (!open.stale && (isSame || round >= mostRounds))
+          return work({ open, siblings: this.siblingsOf(open), workspace: this.#workspaceFor(open) });
+        open.stale = true;
+      }
+    } finally {
+      hold?.letGo();
+    }
   }
 
   /** Files changed on disk, came or went: the open documents that depend on them are judged anew. */
@@ -237,6 +259,7 @@ export class Documents {
       const { config } = this.#host.configuration.settingsFor(document.path);
       const judged = this.#engine.judge(read, config, this.siblingsOf(document), this.#workspaceFor(document));
       document.own = told(judged.findings).findings;
+      document.basis = this.#basisOf(document);
       const isPart = document.path !== undefined && this.#host.configuration.folderOf(document.path) !== undefined;
       this.#enter(document, isPart && this.#host.facts.isKnown ? judged.facts() : []);
       if (read.broken) document.note = "The text is unfinished: what cannot be read yet is not judged.";
@@ -282,6 +305,11 @@ export class Documents {
   /** The other documents of its Terraform folder, as the editor or the disk has them. */
   siblingsOf({ folder, read }: OpenDocument): readonly Document[] {
     return folder === undefined || !read ? [] : this.#project.siblingsOf(folder, read);
+  }
+
+  /** The documents of all folders that the document's findings may depend on. */
+  #basisOf({ reach }: OpenDocument): readonly (readonly Document[])[] {
+    return [...reach].map((folder) => this.#project.documents(folder));
   }
 
   /** The workspace, with an eye on what the document asks for. */

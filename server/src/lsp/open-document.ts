@@ -2,7 +2,7 @@
 import path from "node:path";
 import type { TextDocumentItem } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Document, Finding } from "../../../shared-rules/src/index";
+import type { Document, Finding, Workspace } from "../../../shared-rules/src/index";
 import { excludedBy } from "../workspace/ignored";
 import { isTerraformFile, relativePath, toPath } from "../workspace/paths";
 import type { Settings } from "../workspace/settings";
@@ -32,11 +32,20 @@ export interface OpenDocument {
   touched: number;
   /** The Terraform folders that its findings may depend on, its own or those that name it. */
   reach: ReadonlySet<string>;
+  /** What those folders held when the findings were made. */
+  basis: readonly (readonly Document[])[];
   /** Other files that its findings depend on. */
   readonly asked: Set<string>;
   /** How long the last analysis took. */
   milliseconds: number;
   timer: NodeJS.Timeout | undefined;
+}
+
+/** An open document with what its findings were made with. */
+export interface Fixing {
+  readonly open: OpenDocument;
+  readonly siblings: readonly Document[];
+  readonly workspace: Workspace;
 }
 
 /** The settings, as far as documents ask for them. */
@@ -62,6 +71,7 @@ export function opened({ uri, languageId, version, text }: TextDocumentItem): Op
     stale: true,
     touched: 0,
     reach: new Set(),
+    basis: [],
     asked: new Set(),
     milliseconds: 0,
     timer: undefined,

@@ -29,6 +29,17 @@ export interface ScanResult {
   readonly durationMs: number;
 }
 
+/** What `roleward.server.fixWorkspace` answers. */
+export interface FixResult {
+  /** Findings that were fixed. */
+  readonly fixed: number;
+  readonly files: number;
+  /** Findings that a fix declined. */
+  readonly declined: number;
+  /** Whether the client took the edit; false, too, when there was none. */
+  readonly applied: boolean;
+}
+
 /** Analyses every file of the workspace folders; findings are published as diagnostics. */
 export const scanRequest = new RequestType<ScanParams | null, ScanResult, void>("roleward/scan");
 export const scanPartialResult = new ProgressType<readonly FileFindings[]>();
@@ -78,6 +89,12 @@ export const statusNotification = new NotificationType<DocumentStatus>("roleward
 export const commands = {
   /** Argument: `{ kind, id, uri, position? }`. Answered by a `workspace/applyEdit`. */
   insertSnippet: "roleward.server.insertSnippet",
+  /** Argument: `{ title, data }` of a code action. Answered by a `workspace/applyEdit`; for clients that ask for no edit later. */
+  applyFix: "roleward.server.applyFix",
+  /** Makes the safe fixes of all files. Argument: `{ rule, fix }` for those of one rule, or none. Answered by a `workspace/applyEdit`. */
+  fixWorkspace: "roleward.server.fixWorkspace",
+  /** Argument: `{ uri, range }`. Opens a file with a range selected. */
+  show: "roleward.server.show",
   /** For clients that cannot send `roleward/scan`. */
   scan: "roleward.server.scan",
 } as const;

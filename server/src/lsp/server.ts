@@ -7,6 +7,7 @@ import {
   TextDocumentSyncKind,
   type CancellationToken,
   type Connection,
+  type ExecuteCommandParams,
   type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver/node";
@@ -16,11 +17,14 @@ import { createDiskEngine, version } from "../workspace/assets";
 import { CallIndex } from "../workspace/call-index";
 import { candidateExtensions, contextExtensions, reportExtensions, scriptExtensions, toPath } from "../workspace/paths";
 import { WorkspaceFacts } from "../workspace/workspace-facts";
-import { Actions } from "./actions";
+import { Actions, fixAllKind } from "./actions";
 import { readClient, type Client } from "./client";
 import { Configuration, folderPaths } from "./configuration";
 import { formatNames, positionsOf, regionRange, toDiagnostic, toRange, type Locate } from "./convert";
 import { Documents } from "./documents";
+import { Edits } from "./edits";
+import { applyFix, showPlace } from "./fix-commands";
+import { fixWorkspace } from "./fix-workspace";
 import { hoverAt } from "./hover";
 import type { OpenDocument } from "./open-document";
 import * as protocol from "./protocol";
@@ -110,17 +114,30 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
       log,
     });
-    const actions = new Actions(engine, documents, client, (message) => showWarning(connection, message));
+    const edits = new Edits(documents, client);
+    const actions = new Actions({
+      engine,
+      documents,
+      client,
+      edits,
+      settingsFor: (file) => configuration.settingsFor(file),
+      isInWorkspace: (file) => configuration.folderOf(file) !== undefined,
+      showWarning: (message) => showWarning(connection, message),
+    });
 
     serveDocuments(documents, settingsFiles, index, scan, actions);
     serveWorkspace(client, configuration, settingsFiles, documents, index, scan);
-    serveRoleward(client, configuration, documents, scan, actions);
+    serveRoleward(client, configuration, scan);
+    serveCommands(client, configuration, documents, scan, actions, edits);
     return {
       serverInfo: { name: "roleward", version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: client.resolvesEdits },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+          resolveProvider: client.resolvesEdits,
+        },
         executeCommandProvider: { commands: Object.values(protocol.commands) },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -260,13 +277,7 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     });
   }
 
-  function serveRoleward(
-    client: Client,
-    configuration: Configuration,
-    documents: Documents,
-    scan: WorkspaceScan,
-    actions: Actions,
-  ): void {
+  function serveRoleward(client: Client, configuration: Configuration, scan: WorkspaceScan): void {
     connection.onRequest(protocol.scanRequest, (params, token) =>
       runScan(connection, client, scan, params ?? {}, token),
     );
@@ -279,15 +290,34 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
     connection.onRequest(protocol.explainRequest, ({ rule }) => ({
       markdown: (ruleById(rule) && rulePage(rule)) ?? `There is no rule \`${rule}\`.`,
     }));
+  }
+
+  function serveCommands(
+    client: Client,
+    configuration: Configuration,
+    documents: Documents,
+    scan: WorkspaceScan,
+    actions: Actions,
+    edits: Edits,
+  ): void {
+    const { insertSnippet: insert, applyFix: apply, fixWorkspace: fixAll, show, scan: scanAll } = protocol.commands;
+    const fixHost = { engine, connection, client, configuration, documents, edits };
+    const run: Readonly<Record<string, (argument: unknown, token: CancellationToken) => unknown>> = {
+      [scanAll]: (_, token) => runScan(connection, client, scan, {}, token),
+      [insert]: (argument) =>
+        insertSnippet(argument, engine, documents, edits, connection, client, (file) =>
+          configuration.settingsFor(file),
+        ),
+      [apply]: (argument) => applyFix(connection, client, actions, argument),
+      [fixAll]: (argument, token) => fixWorkspace(fixHost, argument, token),
+      [show]: (argument) => showPlace(connection, argument),
+    };
     connection.onExecuteCommand(
-      guarded("workspace/executeCommand", null, async ({ command, arguments: given }, token) => {
-        if (command === protocol.commands.scan) return runScan(connection, client, scan, {}, token);
-        if (command === protocol.commands.insertSnippet)
-          await insertSnippet(given?.[0], engine, documents, actions, connection, client, (file) =>
-            configuration.settingsFor(file),
-          );
-        return null;
-      }),
+      guarded<ExecuteCommandParams, unknown>(
+        "workspace/executeCommand",
+        null,
+        async ({ command, arguments: given }, token) => (await run[command]?.(given?.[0], token)) ?? null,
+      ),
     );
   }
 }

@@ -2,9 +2,9 @@
 import { isDeclined, policyText, snippetsFor, type Config, type Engine } from "../../../shared-rules/src/index";
 import type { Connection } from "vscode-languageserver/node";
 import { isRecord, type Settings } from "../workspace/settings";
-import type { Actions } from "./actions";
 import type { Client } from "./client";
 import type { Documents } from "./documents";
+import type { Edits } from "./edits";
 import type { SnippetSummary } from "./protocol";
 import { showWarning } from "./show-warning";
 
@@ -29,7 +29,7 @@ export async function insertSnippet(
   argument: unknown,
   engine: Engine,
   documents: Documents,
-  actions: Actions,
+  editing: Edits,
   connection: Connection,
   client: Client,
   settingsFor: (file: string | undefined) => Pick<Settings, "config">,
@@ -44,10 +44,11 @@ export async function insertSnippet(
   if (!snippet) return refuse("There is no such policy in the library.");
   if (!document?.read) return refuse(document?.note ?? "Open the file it is to go into first.");
   const edits = engine.insertSnippet(document.read, snippet.id, config);
-  const edit = actions.toEdit(edits);
-  if (isDeclined(edit)) return refuse(edit.declined);
-  const answer = await connection.workspace.applyEdit({ label: `Insert: ${snippet.title}`, edit });
+  const made = await editing.toEdit(edits);
+  if (isDeclined(made)) return refuse(made.declined);
+  const answer = await connection.workspace.applyEdit({ label: `Insert: ${snippet.title}`, edit: made.edit });
   if (!answer.applied) return refuse(answer.failureReason ?? "The editor did not take the change.");
   const created = isDeclined(edits) ? undefined : edits.find((one) => "create" in one);
-  if (created && client.showsDocuments) await connection.window.showDocument({ uri: created.uri, takeFocus: true });
+  const shown = made.stop ? { uri: made.stop.uri, selection: made.stop.range } : created && { uri: created.uri };
+  if (shown && client.showsDocuments) await connection.window.showDocument({ ...shown, takeFocus: true });
 }

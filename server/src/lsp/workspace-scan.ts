@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Diagnostic } from "vscode-languageserver/node";
 import type { Engine } from "../../../shared-rules/src/index";
 import { reachOf } from "../workspace/reach";
-import { isCandidate, isTerraformFile, isWithin, toPath, toUri } from "../workspace/paths";
+import { isCandidate, isTerraformFile, isWithin, outermost, toPath, toUri } from "../workspace/paths";
 import { isSkipped, scan, type ScanItem, type Scanned, type ScanOptions } from "../workspace/scan";
 import { BadPath, group, terraformFiles, unitsOf, type Unit } from "../workspace/units";
 import { walkCovers, type Skipped } from "../workspace/walk";
@@ -329,9 +329,4 @@ export class WorkspaceScan {
   #clear(file: string): void {
     if (this.#published.delete(file)) this.#host.publish(toUri(file), []);
   }
-}
-
-/** Folders that lie in none of the others: a nested workspace folder is part of the outer one's scan. */
-function outermost(folders: readonly string[]): string[] {
-  return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(other, folder)));
 }

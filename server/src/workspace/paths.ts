@@ -99,3 +99,8 @@ export function commonFolder(folders: readonly string[]): string {
 export function relativePath(folder: string, file: string): string {
   return path.relative(folder, file).split(path.sep).join("/");
 }
+
+/** Folders that lie in none of the others: a nested workspace folder is part of the outer one's scan. */
+export function outermost(folders: readonly string[]): string[] {
+  return folders.filter((folder) => !folders.some((other) => other !== folder && isWithin(other, folder)));
+}

@@ -5,9 +5,12 @@ import {
   detectFormat,
   settingsFileName,
   type Config,
+  type Declined,
   type Document,
   type Engine,
   type Fact,
+  type FileEdit,
+  type Fix,
   type Judged,
 } from "../../../shared-rules/src/index";
 import { CallIndex, indexFiles, mayName } from "./call-index";
@@ -15,7 +18,7 @@ import { forEachBounded } from "./each";
 import { commonFolder, isCandidate, isModuleFile, isTerraformFile, toPath, toUri } from "./paths";
 import { defaultLimits, Project, type Hold } from "./project";
 import type { Settings } from "./settings";
-import { freed, together } from "./together";
+import { freed, notRead, together } from "./together";
 import { told, type Told } from "./told";
 import { errorText, readTextFile, tooLarge, type TextFile } from "./text-file";
 import type { Unit } from "./units";
@@ -32,6 +35,8 @@ export interface Scanned extends Told {
   readonly isMore?: boolean;
   /** The text of the file itself or of one that its findings may point to. */
   textOf(uri: string): string | undefined;
+  /** Edits of a fix of one of the findings, written with what the file was judged with. Only valid during the call that brings the file. */
+  render(fix: Fix): readonly FileEdit[] | Declined;
 }
 
 export type ScanItem = Scanned | Skipped;
@@ -190,16 +195,18 @@ export async function* scan(
   async function item(path: string, { texts }: Prepared): Promise<ScanItem> {
     try {
       const document = isTerraformFile(path) ? fromModule(path) : fromText(path, texts.get(path));
-      if (!document) return { path, document, ...told([]), facts: [], textOf: () => undefined };
+      if (!document) return { path, document, ...told([]), facts: [], textOf: () => undefined, render: () => notRead };
       if ("reason" in document) return { path, reason: document.reason };
       const { config } = settingsFor(path);
-      const judged = await judge(document, config, isTerraformFile(path) ? dirname(path) : undefined);
+      const { judged, siblings } = await judge(document, config, isTerraformFile(path) ? dirname(path) : undefined);
       const textOf = (uri: string): string | undefined => {
         if (uri === document.uri) return document.text;
         const file = toPath(uri);
         return file === undefined ? undefined : project.text(file);
       };
-      return { path, document, ...told(judged.findings), facts: judged.facts(), textOf };
+      const render = (fix: Fix): readonly FileEdit[] | Declined =>
+        engine.render(document, fix, siblings, project.workspace);
+      return { path, document, ...told(judged.findings), facts: judged.facts(), textOf, render };
     } catch (error) {
       return { path, reason: `could not be analysed: ${errorText(error)}` };
     }
@@ -217,11 +224,15 @@ export async function* scan(
     return engine.read({ uri, text: file.text, ...(hint && { hint }) });
   }
 
-  async function judge(document: Document, config: Config, folder: string | undefined): Promise<Judged> {
+  async function judge(
+    document: Document,
+    config: Config,
+    folder: string | undefined,
+  ): Promise<{ readonly judged: Judged; readonly siblings: readonly Document[] }> {
     for (let round = 0; ; round++) {
       const siblings = folder === undefined ? [] : project.siblingsOf(folder, document);
       const judged = engine.judge(document, config, siblings, project.workspace);
-      if (round === mostRounds || !project.lacks || !(await project.loadMissing())) return judged;
+      if (round === mostRounds || !project.lacks || !(await project.loadMissing())) return { judged, siblings };
     }
   }
 }

@@ -1,11 +1,14 @@
 // What only all files of a workspace together tell, after a scan of them. It judges nothing by itself and shows nothing.
-import type { Config, Engine, Fact, Finding } from "../../../shared-rules/src/index";
+import type { Config, Declined, Engine, Fact, Finding } from "../../../shared-rules/src/index";
 import { toPath } from "./paths";
 import type { Scanned } from "./scan";
 import { told } from "./told";
 
 /** Files that a finding may point to beside its own; a reader looks up no more. */
 const mostTexts = 20;
+
+/** Why nothing is rendered for a file whose document is not at hand. */
+export const notRead: Declined = { declined: "The file is not read at this point; fix it in an editor." };
 
 /**
  * A fact without the text that it was found in: a short text that was cut from a long one keeps all of that in memory.
@@ -38,6 +41,6 @@ export async function* together(
       texts.set(uri, file === undefined ? undefined : await read(file));
     }
     const textOf = (uri: string): string | undefined => texts.get(uri);
-    yield { path, document: undefined, ...told(findings), facts: [], isMore: true, textOf };
+    yield { path, document: undefined, ...told(findings), facts: [], isMore: true, textOf, render: () => notRead };
   }
 }

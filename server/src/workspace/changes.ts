@@ -1,0 +1,85 @@
+// The texts of files that fixes change, round by round, in memory. It reads and writes no file.
+import type { FileEdit, TextEdit } from "../../../shared-rules/src/index";
+import { EditedText } from "./edits";
+import { toPath } from "./paths";
+
+/** A file with its text before (undefined: it is new) and after, and the edits that make the one of the other. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly edits: readonly TextEdit[];
+}
+
+interface Round {
+  readonly edited: readonly EditedText[];
+  readonly created: readonly string[];
+  /** The files of each fix. */
+  readonly fixes: readonly (readonly string[])[];
+}
+
+export class Changes {
+  readonly #files = new Map<string, EditedText>();
+  readonly #created = new Map<string, string>();
+  readonly #rounds: Round[] = [];
+
+  /** The text of a file that was changed. */
+  textOf(file: string): string | undefined {
+    return this.#files.get(file)?.text ?? this.#created.get(file);
+  }
+
+  /** A file that is about to be changed, as it is now. */
+  enter(file: string, text: string): void {
+    if (!this.#files.has(file)) this.#files.set(file, new EditedText(text));
+  }
+
+  /**
+   * Makes the edits of a round, in the texts as they are; files that are changed were entered.
+   * @param fixes the files that each of its fixes changes
+   */
+  make(edits: readonly FileEdit[], fixes: readonly (readonly string[])[]): void {
+    const edited: EditedText[] = [];
+    const created: string[] = [];
+    for (const edit of edits) {
+      const file = toPath(edit.uri) ?? "";
+      const text = this.#files.get(file);
+      if ("create" in edit) {
+        this.#created.set(file, edit.create);
+        created.push(file);
+      } else if (text) {
+        text.edit(edit.edits);
+        edited.push(text);
+      }
+    }
+    this.#rounds.push({ edited, created, fixes });
+  }
+
+  /** Takes the last round back. */
+  undo(): void {
+    const round = this.#rounds.pop();
+    for (const text of round?.edited ?? []) text.undo();
+    for (const file of round?.created ?? []) this.#created.delete(file);
+  }
+
+  /** What has changed: files that one fix changed are in one group. */
+  get groups(): ChangedFile[][] {
+    let groups: Set<string>[] = [];
+    for (const files of this.#rounds.flatMap(({ fixes }) => fixes)) {
+      const meeting = groups.filter((group) => files.some((file) => group.has(file)));
+      groups = groups.filter((group) => !meeting.includes(group));
+      groups.push(new Set([...meeting.flatMap((group) => [...group]), ...files]));
+    }
+    return groups
+      .map((files) => [...files].sort().flatMap((file) => this.#changed(file)))
+      .filter((files) => files.length > 0)
+      .sort(([a], [b]) => ((a?.path ?? "") < (b?.path ?? "") ? -1 : 1));
+  }
+
+  #changed(path: string): ChangedFile[] {
+    const created = this.#created.get(path);
+    if (created !== undefined) return [{ path, before: undefined, after: created, edits: [] }];
+    const text = this.#files.get(path);
+    if (!text || text.before === text.text) return [];
+    return [{ path, before: text.before, after: text.text, edits: text.edits }];
+  }
+}
