@@ -6,7 +6,8 @@ import type { Data } from "../../shared-rules/src/model/data";
 import { wholeDocument, type TextEdit } from "../../shared-rules/src/model/source";
 import type { Block, Dict, Entry, List, Value } from "../../shared-rules/src/model/value";
 import { entryOf } from "../../shared-rules/src/model/value";
-import { createHclWriter, parseHcl, type HclWriter } from "../../shared-rules/src/syntax/hcl";
+import { mergeEdits } from "../../shared-rules/src/host/write";
+import { alignEdits, createHclWriter, parseHcl, type HclWriter } from "../../shared-rules/src/syntax/hcl";
 import { applyEdits } from "../support/edits";
 import { hclParser } from "../support/hcl";
 
@@ -50,6 +51,13 @@ function item(list: List, index: number): Value {
   const found = list.items[index];
   if (!found) throw new Error(`no item ${index}`);
   return found;
+}
+
+/** The text after edits, with what they move. */
+function written(text: string, edits: readonly TextEdit[]): string {
+  const merged = mergeEdits(edits, text);
+  if (isDeclined(merged)) return assert.fail(merged.declined);
+  return applyEdits(text, alignEdits(text, merged));
 }
 
 interface Case {
@@ -384,7 +392,7 @@ describe("HCL writer", () => {
       const text = before.join("\n") + "\n";
       const edits = edit(firstBlock(text), writerOf(text));
       if (isDeclined(edits)) assert.fail(edits.declined);
-      const result = applyEdits(text, edits);
+      const result = written(text, edits);
       assert.equal(result, after.join("\n") + "\n");
       assert.equal(parseHcl(result, () => true, hclParser()).broken, false);
       assert.equal(firstBlock(result).open, false);

@@ -6,6 +6,7 @@ import type { Document } from "../model/document";
 import type { Source, TextEdit } from "../model/source";
 import type { PolicyEdit } from "../shape/write";
 import { isPolicyEdit, writePolicyEdits } from "../shape/write";
+import { alignEdits } from "../syntax/hcl";
 import { createJsonWriter } from "../syntax/json-write";
 import type { SpellReference } from "../syntax/writer";
 import { cloudFormationWriter } from "./cloudformation/write";
@@ -162,9 +163,12 @@ function mergeFiles(files: readonly FileEdit[], documents: readonly Document[]):
   }
   const merged: FileEdit[] = [];
   for (const [uri, own] of edits) {
-    const sorted = mergeEdits(own, documents.find((document) => document.uri === uri)?.text ?? "");
+    const document = documents.find((one) => one.uri === uri);
+    const text = document?.text ?? "";
+    const sorted = mergeEdits(own, text);
     if (isDeclined(sorted)) return sorted;
-    if (sorted.length > 0) merged.push({ uri, edits: sorted.map(withStops) });
+    const aligned = document?.source.syntax === "hcl" ? alignEdits(text, sorted) : sorted;
+    if (aligned.length > 0) merged.push({ uri, edits: aligned.map(withStops) });
   }
   return [...merged, ...created.values()];
 }

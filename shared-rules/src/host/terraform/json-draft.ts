@@ -8,33 +8,24 @@ import type { Dict, Entry, List, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import { parseJson } from "../../syntax/json";
 import { createJsonWriter } from "../../syntax/json-write";
+import { Pieces } from "../../syntax/pieces";
 import type { SpellReference, Writer } from "../../syntax/writer";
-
-/** A stretch of the text as it is now; `at` is where it stood at first, undefined where it is new. */
-interface Piece {
-  readonly text: string;
-  readonly at: number | undefined;
-}
 
 /** Steps that meet in one place (a last member goes, another comes) would spoil each other's commas if all were made of one text. */
 export class JsonDraft {
-  private pieces: readonly Piece[];
+  private readonly pieces: Pieces;
   private parsed: Value | undefined;
-  private current: string;
-  private readonly length: number;
 
   constructor(
     first: string,
     private readonly spell: SpellReference,
   ) {
-    this.pieces = [{ text: first, at: 0 }];
-    this.current = first;
-    this.length = first.length;
+    this.pieces = new Pieces(first);
     this.parsed = this.parse();
   }
 
   get text(): string {
-    return this.current;
+    return this.pieces.text;
   }
 
   get root(): Value | undefined {
@@ -43,59 +34,24 @@ export class JsonDraft {
 
   /** Writes into the text as it is now. */
   get json(): Writer {
-    return createJsonWriter(wholeDocument("json", this.current), this.spell);
+    return createJsonWriter(wholeDocument("json", this.text), this.spell);
   }
 
   /** Takes a step: edits of the text as it is now, free of overlap. Returns why there are none. */
   change(edits: readonly TextEdit[] | Declined): Declined | undefined {
     if (isDeclined(edits)) return edits;
-    const next: Piece[] = [];
-    let at = 0;
-    for (const { span, text } of [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
-      next.push(...this.cut(at, span.start), { text, at: undefined });
-      at = span.end;
-    }
-    next.push(...this.cut(at, this.current.length));
-    this.pieces = next.filter(({ text }) => text !== "");
-    this.current = this.pieces.map(({ text }) => text).join("");
+    this.pieces.change(edits);
     this.parsed = this.parse();
     return undefined;
   }
 
   /** All steps together, as edits of the first text. */
   edits(): TextEdit[] {
-    const edits: TextEdit[] = [];
-    let start = 0;
-    let added = "";
-    const close = (end: number) => {
-      if (end > start || added !== "") edits.push({ span: { start, end }, text: added });
-      added = "";
-    };
-    for (const { text, at } of this.pieces) {
-      if (at === undefined) added += text;
-      else {
-        close(at);
-        start = at + text.length;
-      }
-    }
-    close(this.length);
-    return edits;
-  }
-
-  private cut(from: number, to: number): Piece[] {
-    const cut: Piece[] = [];
-    let start = 0;
-    for (const { text, at } of this.pieces) {
-      const first = Math.max(from - start, 0);
-      const last = Math.min(to - start, text.length);
-      if (first < last) cut.push({ text: text.slice(first, last), at: at === undefined ? undefined : at + first });
-      start += text.length;
-    }
-    return cut;
+    return this.pieces.edits();
   }
 
   private parse(): Value | undefined {
-    return parseJson(wholeDocument("json", this.current)).root;
+    return parseJson(wholeDocument("json", this.text)).root;
   }
 }
 

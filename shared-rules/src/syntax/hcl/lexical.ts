@@ -14,6 +14,7 @@ export const enum Char {
   Star = 42,
   Slash = 47,
   Less = 60,
+  Equals = 61,
   OpenBracket = 91,
   Backslash = 92,
   CloseBracket = 93,

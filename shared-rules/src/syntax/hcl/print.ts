@@ -2,7 +2,7 @@
 // https://developer.hashicorp.com/terraform/language/style
 import type { Declined } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
-import { isJsonData, isListData, isRawData, isReferenceData } from "../../model/data";
+import { isJsonData, isListData, isRawData, isReferenceData, withoutMarks } from "../../model/data";
 import type { BlockData, SpellReference } from "../writer";
 
 export interface Style {
@@ -169,9 +169,9 @@ export function printBlock(block: BlockData, indent: string, style: Style): stri
   return [`${block.type}${labels} {`, paragraphs.join(style.eol + style.eol), `${indent}}`].join(style.eol);
 }
 
-/** Columns a text takes, one for each code point. */
+/** Columns a text takes: one for each character with what modifies it, none for a placeholder's marks. */
 export function columns(text: string): number {
-  return [...text].length;
+  return [...withoutMarks(text).text.replace(/\p{M}/gu, "")].length;
 }
 
 /** Where the value of `key = value` begins, at least. */

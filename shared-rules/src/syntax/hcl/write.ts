@@ -3,20 +3,19 @@ import type { Declined } from "../../edit";
 import { isListData, type Data } from "../../model/data";
 import type { Source, TextEdit } from "../../model/source";
 import { toDocumentEdits } from "../../model/source";
-import type { Block, Container, Entry, List, Span, Text, Value } from "../../model/value";
+import type { Block, Container, Entry, List, Text, Value } from "../../model/value";
 import { entryOf, nodeSpan } from "../../model/value";
 import type { BlockData, BlockWriter, SpellReference } from "../writer";
-import { isAligned, lineAt, linesAbove, linesBelow, realign, widest } from "./align";
 import { Char } from "./lexical";
 import { HclPlaces } from "./places";
 import {
-  columns,
   escapeText,
   isDeclinedData,
   isObjectData,
   printAttribute,
   printBlock,
   printData,
+  printEntries,
   spelledBlock,
   valueColumn,
   spelledOut,
@@ -50,22 +49,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
       inline,
       places.columnOf(span.start),
     );
-    const edit = { span, text: printed };
-    const wasLines = text.slice(span.start, span.end).includes("\n");
-    if (printed.includes("\n") === wasLines || places.isHeredoc(span.start)) return done([edit]);
-    return done([edit, ...respace(span, printed.includes("\n"))]);
-  }
-
-  /** A value that takes several lines stands in no chain of equals signs; one that takes one line may join two chains. */
-  function respace(span: Span, toLines: boolean): TextEdit[] {
-    const above = linesAbove(text, span.start);
-    const below = linesBelow(text, span.end);
-    const own = lineAt(text, span.start);
-    if (toLines) {
-      if (!own || !isAligned([...above, own, ...below])) return [];
-      return [...realign(above, widest(above)), ...realign([own], own.width), ...realign(below, widest(below))];
-    }
-    return [];
+    return done([{ span, text: printed }]);
   }
 
   function addEntries(
@@ -104,29 +88,23 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const outer = places.indentAt(start);
     const indent = outer + style.unit;
     const kept = text.slice(start, end).trim();
-    const lines = [...(kept ? [indent + kept] : []), ...newLines(pairs, indent, " = ", false, 0)];
+    const lines = [...(kept ? [indent + kept] : []), ...newLines(pairs, indent, " = ", false)];
     return [{ span: { start, end }, text: style.eol + lines.join(style.eol) + style.eol + outer }];
   }
 
-  function newLines(pairs: readonly Pair[], indent: string, sign: string, quoted: boolean, width: number): string[] {
+  function newLines(pairs: readonly Pair[], indent: string, sign: string, quoted: boolean): string[] {
     const printed = pairs.map(({ key, data }) => ({
       key: spellKey(key, quoted),
       value: printAttribute(data, indent, style, false, valueColumn(indent, key)),
     }));
-    const short = printed.filter(({ value }) => !value.includes("\n"));
-    const widestKey = Math.max(width - indent.length, ...short.map(({ key }) => columns(key)));
-    return printed.map(({ key, value }) => {
-      const padding = sign === " = " && !value.includes("\n") ? " ".repeat(widestKey - columns(key)) : "";
-      return `${indent}${key}${padding}${sign}${value}`;
-    });
+    if (sign === " = ") return printEntries(printed, indent);
+    return printed.map(({ key, value }) => `${indent}${key}${sign}${value}`);
   }
 
   function addLines(container: Container, pairs: readonly Pair[], after: Entry | undefined): TextEdit[] {
     const look = places.entryStyle(container);
     const body = places.bodyOf(container);
     const indent = after ? places.indentAt(places.local(after.span).start) : places.indentAt(body.start) + style.unit;
-    const isShort = (pair: Pair): boolean =>
-      !printAttribute(pair.data, indent, style, false, valueColumn(indent, pair.key)).includes("\n");
     const edits: TextEdit[] = [];
     let position = places.lineEndAfter(body.start);
     let separator = look.comma;
@@ -138,20 +116,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
       if (comma < 0 && look.comma && isLast) edits.push({ span: { start: end, end }, text: "," });
       if (look.comma && isLast && comma < 0) separator = "";
     }
-    const feed = text.indexOf("\n", position);
-    const chainAbove = feed < 0 ? [] : linesAbove(text, feed + 1);
-    const chainBelow = linesBelow(text, position);
-    const chain = [...chainAbove, ...chainBelow];
-    let width = 0;
-    if (look.sign === " = " && after && isAligned(chain)) {
-      const shorts = pairs.filter(isShort);
-      const own = Math.max(0, ...shorts.map(({ key }) => indent.length + columns(spellKey(key, look.quoted))));
-      if (shorts.length === pairs.length) {
-        width = Math.max(own, widest(chain));
-        edits.push(...realign(chain, width));
-      } else edits.push(...realign(chainAbove, widest(chainAbove)), ...realign(chainBelow, widest(chainBelow)));
-    }
-    const lines = newLines(pairs, indent, look.sign, look.quoted, width);
+    const lines = newLines(pairs, indent, look.sign, look.quoted);
     const gap = !after && places.blockFollows(position) ? style.eol : "";
     edits.push({
       span: { start: position, end: position },
@@ -171,16 +136,9 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const span = places.local(entry.span);
     const lines = places.ownLines(span);
     if (lines) {
-      const above = linesAbove(text, span.start);
-      const below = linesBelow(text, span.end);
-      const own = lineAt(text, span.start);
-      const wasOneChain = own !== undefined && !text.slice(span.start, span.end).includes("\n");
-      const aligned = wasOneChain ? isAligned([...above, own, ...below]) : isAligned(above) && isAligned(below);
-      const rest = [...above, ...below];
-      const edits = aligned ? realign(rest, widest(rest)) : [];
       const comma =
         container.kind === "dict" && places.commaAfter(span.end) < 0 ? places.commaBefore(span.start) : undefined;
-      return done([{ span: lines, text: "" }, ...(comma ? [{ span: comma, text: "" }] : []), ...edits]);
+      return done([{ span: lines, text: "" }, ...(comma ? [{ span: comma, text: "" }] : [])]);
     }
     if (container.kind === "block") return done([{ span, text: "" }]);
     return done(
