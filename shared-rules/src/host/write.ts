@@ -9,6 +9,7 @@ import { isPolicyEdit, writePolicyEdits } from "../shape/write";
 import { alignEdits } from "../syntax/hcl";
 import { createJsonWriter } from "../syntax/json-write";
 import type { SpellReference } from "../syntax/writer";
+import { alreadyAdded } from "./added";
 import { cloudFormationWriter } from "./cloudformation/write";
 import type { DeclarationEdit, HostWriter } from "./host-writer";
 import { collect, renamePart } from "./host-writer";
@@ -29,6 +30,8 @@ export function writeEdits(
   const impossible = edits.find((edit) => edit.kind === "decline");
   if (impossible) return { declined: impossible.because };
   const all = [document, ...others];
+  const added = alreadyAdded(edits, all);
+  if (added !== undefined) return { declined: `${added} is there already.` };
   const byUri = new Map<string, { readonly document: Document; readonly edits: Edit[] }>();
   for (const edit of edits) {
     const own = all.find((one) => standsIn(edit, one)) ?? document;
