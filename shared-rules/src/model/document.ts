@@ -42,6 +42,8 @@ export interface NamedResource {
   readonly attribute: "arn" | "id" | "account";
   /** What its ARN as the format gives it ends with already: a log group's with ":*". */
   readonly arnEnds?: string;
+  /** Whether what it is made of names that address: then nothing that stands there may name it in turn. */
+  readonly names: (address: string) => boolean;
 }
 
 export interface Document {

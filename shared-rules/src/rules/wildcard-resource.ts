@@ -3,6 +3,7 @@ import { isDenied } from "../access/denies";
 import { canNarrow, onceFor, type ActionInfo } from "../catalog/catalog";
 import { levelOf } from "../catalog/mislabelled";
 import { credentialActions, managesPermissions, readsSecrets } from "../catalog/sensitive";
+import { nameResource, type Wide } from "../fix/resources";
 import { hasWildcard } from "../model/pattern";
 import { isEverything, wording } from "../model/questions";
 import { literal, type Value } from "../model/value";
@@ -27,7 +28,7 @@ export const wildcardResource = defineRule({
   id: "wildcard-resource",
   title: "Every resource, for actions that could name theirs",
   severity: "medium",
-  fixes: [],
+  fixes: ["name-resource"],
   options,
   docs: {
     why: 'With Resource "*" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.',
@@ -42,6 +43,39 @@ export const wildcardResource = defineRule({
       {
         title: "reading every secret",
         statement: { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: ["*"] },
+      },
+      {
+        title: "reading every bucket, where one is declared",
+        terraform: `resource "aws_s3_bucket" "reports" {
+  bucket = "reports"
+}
+
+resource "aws_iam_policy" "read" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:ListAllMyBuckets"]
+      Resource = "*"
+    }]
+  })
+}
+`,
+        cloudformation: `Resources:
+  Reports:
+    Type: AWS::S3::Bucket
+  Read:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - s3:GetObject
+              - s3:ListAllMyBuckets
+            Resource: "*"
+`,
       },
     ],
     accepted: [
@@ -100,7 +134,8 @@ export const wildcardResource = defineRule({
       span: wide.span,
       severity: severityOf(worst),
       message: `"${wording(wide)}" lets ${examples} reach every resource; ${actions.length === 1 ? "it" : "they"} can be limited to the ones that are meant.`,
-      ...(items.every(saysEveryResource) && { restsOn: items.map(({ span }) => span) }),
+      fixes: nameResource(policy, statement, wide, items, context),
+      ...(items.every(({ item }) => saysEveryResource(item)) && { restsOn: items.map(({ item }) => item.span) }),
     };
   },
 });
@@ -117,10 +152,10 @@ function narrowable(
   policy: Policy,
   statement: Statement,
   { catalog, config }: Context,
-): { readonly actions: readonly ActionInfo[]; readonly items: readonly Value[] } {
+): { readonly actions: readonly ActionInfo[]; readonly items: readonly Wide[] } {
   const ignored = new Set(options.get(config, "ignoreActions").flatMap((pattern) => catalog.expand(pattern)));
   const places = new Map<ActionInfo, number>();
-  const items = statement.actions.items.filter((item) => {
+  const items = statement.actions.items.flatMap((item): Wide[] => {
     const granted = narrowableOf(catalog.expand(literal(item) ?? "")).filter(
       (action) => !ignored.has(action) && isDenied(policy, statement, action.name) !== "yes",
     );
@@ -129,7 +164,8 @@ function narrowable(
       const place = 4 * rank(action) + (isNamed ? 0 : 2) + (isGraver(action) ? 0 : 1);
       places.set(action, Math.min(place, places.get(action) ?? place));
     }
-    return granted.length > 0;
+    const worst = Math.min(...granted.map(rank));
+    return granted.length > 0 ? [{ item, actions: granted, severity: ranks[worst] ?? "low" }] : [];
   });
   return { actions: [...places].sort(([, a], [, b]) => a - b).map(([action]) => action), items };
 }
@@ -141,9 +177,10 @@ const narrowableOf = onceFor((actions) => {
   return isLookUp && narrow.length * 2 < actions.length ? [] : narrow;
 });
 
+const ranks: readonly Severity[] = ["high", "medium", "low"];
+
 function rank(action: ActionInfo): number {
-  const severity = severityOf(action);
-  return severity === "high" ? 0 : severity === "medium" ? 1 : 2;
+  return ranks.indexOf(severityOf(action));
 }
 
 function severityOf(action: ActionInfo): Severity {

@@ -1,18 +1,19 @@
 // The resources and data sources of a document whose ARNs its module's policies can name, by their headers alone. It reads no attribute.
 import type { NamedResource } from "../../model/document";
-import type { Source } from "../../model/source";
+import { textAt, type Source } from "../../model/source";
 import { literal, valueOf, type Dict } from "../../model/value";
 import type { HclState } from "../../syntax/hcl";
 import { parseJson } from "../../syntax/json";
 import { awsTypeOfTerraform } from "../named-resources";
+import { namePattern } from "./names";
 
 /** In the order in which they stand. One that `count` or `for_each` makes several, or none, of has no ARN of its own. */
 export function namedResourcesIn(source: Source, { slices, text }: HclState): readonly NamedResource[] {
   if (source.syntax === "json") return inJson(source);
   return slices.flatMap(({ type, labels: [resource = "", name = ""], start, end }) => {
     const address = addressOf(type, resource, name);
-    if (address === undefined || isRepeated(text.slice(start, end))) return [];
-    return named(resource, address);
+    const block = text.slice(start, end);
+    return address === undefined || isRepeated(block) ? [] : named(resource, address, () => block);
   });
 }
 
@@ -31,7 +32,7 @@ function inJson(source: Source): readonly NamedResource[] {
         const address = addressOf(block, resource, literal(name) ?? "");
         const body = dict(value);
         if (address === undefined || !body || valueOf(body, "count") || valueOf(body, "for_each")) return [];
-        return named(resource, address);
+        return named(resource, address, () => textAt(source, body.span));
       }),
     ),
   );
@@ -46,8 +47,9 @@ function addressOf(block: string, type: string, name: string): string | undefine
   return block === "resource" ? `${type}.${name}` : block === "data" ? `data.${type}.${name}` : undefined;
 }
 
-function named(type: string, address: string): NamedResource[] {
-  if (type === "aws_caller_identity") return [{ type: "account", address, attribute: "account" }];
+function named(type: string, address: string, text: () => string): NamedResource[] {
+  const names = (other: string): boolean => other !== "" && namePattern(other).test(text());
+  if (type === "aws_caller_identity") return [{ type: "account", address, attribute: "account", names }];
   const aws = awsTypeOfTerraform(type);
-  return aws === undefined ? [] : [{ type: aws, address, attribute: "arn" }];
+  return aws === undefined ? [] : [{ type: aws, address, attribute: "arn", names }];
 }

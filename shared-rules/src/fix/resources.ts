@@ -1,0 +1,153 @@
+// Fixes that name resources in the place of "*": those that the module declares and that the actions are about. They make edits, no text.
+import type { ActionInfo } from "../catalog/catalog";
+import type { Data } from "../model/data";
+import type { NamedResource } from "../model/document";
+import { hasWildcard } from "../model/pattern";
+import type { Policy, Statement } from "../model/policy";
+import { wording } from "../model/questions";
+import { literal, type Value } from "../model/value";
+import { severities, type Context, type Fix, type Severity } from "../rule";
+import { namedResources } from "./named";
+
+/** An Action item that reaches every resource although its actions can name theirs. */
+export interface Wide {
+  readonly item: Value;
+  /** Those of its actions that can name a resource. */
+  readonly actions: readonly ActionInfo[];
+  /** How grave it is that they do not. */
+  readonly severity: Severity;
+}
+
+/** Types whose ARN is another's with something behind it. */
+const within: Readonly<Record<string, { readonly type: string; readonly after: string }>> = {
+  "s3:object": { type: "s3:bucket", after: "/*" },
+  "dynamodb:index": { type: "dynamodb:table", after: "/index/*" },
+  "dynamodb:stream": { type: "dynamodb:table", after: "/stream/*" },
+  "logs:log-stream": { type: "logs:log-group", after: ":*" },
+  // STS's own name of IAM's type.
+  "sts:role": { type: "iam:role", after: "" },
+};
+
+/** More than these are a list that nobody reads. */
+const mostChoices = 5;
+const mostTogether = 10;
+
+/**
+ * Limits the actions of a statement on "*" to what the module declares of the kinds that they are about: one fix for each resource, or one
+ * for all where there are many or of several kinds. Actions that take only "*" stay in a statement of their own. Nothing is offered that
+ * would leave the finding as grave as it is.
+ */
+export function nameResource(
+  policy: Policy,
+  statement: Statement,
+  everything: Value,
+  wide: readonly Wide[],
+  context: Context,
+): Fix[] {
+  const { actions, resources } = statement;
+  if (statement.open || actions.open || resources.open || resources.items.length !== 1) return [];
+  const declared = namedResources(context).filter((resource) => isNameable(resource, policy));
+  if (declared.length === 0) return [];
+  const types = [...new Set(declared.map(({ type }) => type))];
+  const served = wide.flatMap((one) => {
+    const own = types.filter((type) => one.actions.some((action) => suffixesOf(action, type).length > 0));
+    return own.length > 0 ? [{ ...one, types: own }] : [];
+  });
+  const needed = new Set(served.flatMap((one) => one.types));
+  const outcome = outcomeOf(wide, served);
+  if (served.length === 0 || !outcome) return [];
+  const candidates = declared.filter(({ type }) => needed.has(type));
+  const choices =
+    needed.size === 1 && candidates.length <= mostChoices
+      ? [...candidates]
+          .sort((a, b) => affinity(b, policy, statement) - affinity(a, policy, statement))
+          .map((one) => [one])
+      : candidates.length <= mostTogether
+        ? [candidates]
+        : [];
+  const items = served.map(({ item }) => item);
+  return choices.map((choice): Fix => {
+    const arns = (): Data[] => choice.flatMap((resource) => arnsOf(resource, served));
+    return {
+      id: "name-resource",
+      title: `Limit ${titleOf(items)} to ${listed(choice.map(({ address }) => address))}${lossOf(served, needed, context)}`,
+      safety: "review",
+      outcome,
+      edits: () =>
+        items.length < actions.items.length
+          ? [{ kind: "split-resource", policy, statement, items, resources: arns() }]
+          : [{ kind: "replace-item", policy, statement, element: resources, item: everything, with: arns() }],
+    };
+  });
+}
+
+/** Not the account, not whom the policy is for, and nothing that is made with the policy's help: it would be a circle. */
+function isNameable({ type, address, names }: NamedResource, { owner, address: own, usedBy = [] }: Policy): boolean {
+  const users = [own, ...usedBy.map((user) => user.address)];
+  return type !== "account" && address !== owner.address && !users.some((user) => user === address || names(user));
+}
+
+/** What is behind the ARN of a resource of the type in the ARNs that the action is about; none where it needs others, or makes such resources. */
+function suffixesOf({ name, service, resourceTypes }: ActionInfo, type: string): string[] {
+  if (/:Create/.test(name) && service !== "logs") return [];
+  const suffixes: string[] = [];
+  for (const { name: typeName, required } of resourceTypes) {
+    const own = `${service}:${typeName.toLowerCase()}`;
+    const suffix = own === type ? "" : within[own]?.type === type ? within[own].after : undefined;
+    if (suffix !== undefined) suffixes.push(suffix);
+    else if (required) return [];
+  }
+  return suffixes;
+}
+
+function arnsOf(resource: NamedResource, served: readonly Wide[]): Data[] {
+  const { address, attribute, arnEnds = "" } = resource;
+  const all = served.flatMap(({ actions }) => actions.flatMap((action) => suffixesOf(action, resource.type)));
+  const suffixes = [...new Set(all.map((after) => (after === arnEnds ? "" : after)))].sort();
+  return suffixes.map((after) => ({ reference: address, attribute, ...(after !== "" && { after }) }));
+}
+
+/** Whether the finding goes, or what stays of it is less grave; undefined where it is not. */
+function outcomeOf(wide: readonly Wide[], served: readonly Wide[]): Fix["outcome"] | undefined {
+  const rank = (some: readonly Wide[]): number => Math.min(...some.map(({ severity }) => severities.indexOf(severity)));
+  const left = wide.filter(({ item }) => !served.some((one) => one.item === item));
+  if (left.length === 0) return "removes";
+  return rank(left) > rank(wide) ? "lowers" : undefined;
+}
+
+/** What a wildcard allows beside the actions that are about the resources, in words: it is lost. */
+function lossOf(served: readonly Wide[], types: ReadonlySet<string>, { catalog }: Context): string {
+  const lost = new Set(
+    served
+      .filter(({ item }) => hasWildcard(wording(item)))
+      .flatMap(({ item }) => catalog.expand(literal(item) ?? ""))
+      .filter((action) => ![...types].some((type) => suffixesOf(action, type).length > 0)),
+  );
+  const [first] = lost;
+  if (!first) return "";
+  return lost.size === 1
+    ? `, and lose ${first.name}`
+    : `, and lose ${lost.size} actions on others, such as ${first.name}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+function listed(names: readonly string[]): string {
+  return names.join(", ").replace(/, ([^,]*)$/, " and $1");
+}
+
+function titleOf(items: readonly Value[]): string {
+  return items.length > 2 ? `${items.length} actions` : items.map(wording).join(" and ");
+}
+
+/** How many words a resource's name has in common with the statement's and the policy's. */
+function affinity({ address }: NamedResource, policy: Policy, { sid }: Statement): number {
+  const words = (text: string | undefined): string[] =>
+    (text ?? "")
+      .replace(/^(?:data\.)?aws_\w+\./, "")
+      .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .split(/[^a-z0-9]+/)
+      .filter(Boolean);
+  const own = new Set([literal(sid), policy.name, policy.address, policy.owner.address].flatMap(words));
+  return words(address).filter((word) => own.has(word)).length;
+}

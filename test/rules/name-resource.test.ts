@@ -1,0 +1,428 @@
+// What becomes of "*" where the module declares what the actions are about, in every format. It tests no rule's findings.
+import { wildcardResource } from "../../shared-rules/src/rules/wildcard-resource";
+import { checkRule } from "../support/check-rule";
+
+checkRule(wildcardResource, {
+  native: [
+    {
+      title: "splits off what can name its resources, with those of objects and indexes",
+      uri: "/w/main.tf",
+      text: `resource "aws_s3_bucket" "reports" {
+  bucket = "reports"
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name = "orders"
+}
+
+data "aws_iam_policy_document" "work" {
+  statement {
+    sid = "Work"
+    # The console lists buckets.
+    actions   = ["s3:GetObject", "s3:ListBucket", "s3:ListAllMyBuckets", "dynamodb:Query"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_policy" "work" {
+  policy = data.aws_iam_policy_document.work.json
+}
+`,
+      at: ["*"],
+      fixed: {
+        "name-resource": `resource "aws_s3_bucket" "reports" {
+  bucket = "reports"
+}
+
+resource "aws_dynamodb_table" "orders" {
+  name = "orders"
+}
+
+data "aws_iam_policy_document" "work" {
+  statement {
+    sid = "Work"
+    # The console lists buckets.
+    actions   = ["s3:ListAllMyBuckets"]
+    resources = ["*"]
+  }
+
+  statement {
+    actions = ["s3:GetObject", "s3:ListBucket", "dynamodb:Query"]
+    resources = [
+      aws_s3_bucket.reports.arn,
+      "\${aws_s3_bucket.reports.arn}/*",
+      aws_dynamodb_table.orders.arn,
+      "\${aws_dynamodb_table.orders.arn}/index/*",
+    ]
+  }
+}
+
+resource "aws_iam_policy" "work" {
+  policy = data.aws_iam_policy_document.work.json
+}
+`,
+      },
+    },
+    {
+      title: "offers each queue, the one of the policy's name first, and none that is several",
+      uri: "/w/main.tf",
+      text: `resource "aws_sqs_queue" "payments" {}
+
+resource "aws_sqs_queue" "orders" {}
+
+resource "aws_sqs_queue" "workers" {
+  count = 2
+}
+
+resource "aws_iam_policy" "orders" {
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = "*" }]
+  })
+}
+`,
+      at: ["*"],
+      fixed: {
+        "name-resource": `resource "aws_sqs_queue" "payments" {}
+
+resource "aws_sqs_queue" "orders" {}
+
+resource "aws_sqs_queue" "workers" {
+  count = 2
+}
+
+resource "aws_iam_policy" "orders" {
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.orders.arn }]
+  })
+}
+`,
+      },
+    },
+    {
+      title: "offers the other queue, too",
+      uri: "/w/main.tf",
+      text: `resource "aws_sqs_queue" "payments" {}
+
+resource "aws_sqs_queue" "orders" {}
+
+resource "aws_sqs_queue" "workers" {
+  count = 2
+}
+
+resource "aws_iam_policy" "orders" {
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = "*" }]
+  })
+}
+`,
+      at: ["*"],
+      fixed: {
+        "Limit sqs:SendMessage to aws_sqs_queue.payments": `resource "aws_sqs_queue" "payments" {}
+
+resource "aws_sqs_queue" "orders" {}
+
+resource "aws_sqs_queue" "workers" {
+  count = 2
+}
+
+resource "aws_iam_policy" "orders" {
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.payments.arn }]
+  })
+}
+`,
+      },
+    },
+    {
+      title: "makes two statements of a single one in a heredoc",
+      uri: "/w/main.tf",
+      text: `resource "aws_s3_bucket" "reports" {
+  bucket = "reports"
+}
+
+resource "aws_iam_policy" "p" {
+  policy = <<EOF
+{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": ["s3:GetObject", "s3:ListAllMyBuckets"],
+    "Resource": "*"
+  }
+}
+EOF
+}
+`,
+      at: ["*"],
+      fixed: {
+        "name-resource": `resource "aws_s3_bucket" "reports" {
+  bucket = "reports"
+}
+
+resource "aws_iam_policy" "p" {
+  policy = <<EOF
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["s3:ListAllMyBuckets"],
+      "Resource": "*"
+    },
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetObject"],
+      "Resource": "\${aws_s3_bucket.reports.arn}/*"
+    }
+  ]
+}
+EOF
+}
+`,
+      },
+    },
+    {
+      title: "names resources of a template, and none that is made on a condition",
+      uri: "/w/template.yaml",
+      text: `Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+  Logs:
+    Type: AWS::Logs::LogGroup
+  Maybe:
+    Type: AWS::SQS::Queue
+    Condition: IsProduction
+  Send:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: ["sqs:SendMessage", "logs:PutLogEvents"] # both
+            Resource: "*"
+`,
+      at: ["*"],
+      fixed: {
+        "name-resource": `Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+  Logs:
+    Type: AWS::Logs::LogGroup
+  Maybe:
+    Type: AWS::SQS::Queue
+    Condition: IsProduction
+  Send:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: ["sqs:SendMessage", "logs:PutLogEvents"] # both
+            Resource:
+              - !GetAtt Queue.Arn
+              - !GetAtt Logs.Arn
+`,
+      },
+    },
+    {
+      title: "makes two statements of a single one in YAML",
+      uri: "/w/template.yaml",
+      text: `Resources:
+  Reports:
+    Type: AWS::S3::Bucket
+  Read:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          Effect: Allow
+          Action:
+            - s3:GetObject
+            - s3:ListBucket
+            - s3:ListAllMyBuckets
+          Resource: "*"
+`,
+      at: ["*"],
+      fixed: {
+        "name-resource": `Resources:
+  Reports:
+    Type: AWS::S3::Bucket
+  Read:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - s3:ListAllMyBuckets
+            Resource: "*"
+          - Effect: Allow
+            Action:
+              - s3:GetObject
+              - s3:ListBucket
+            Resource:
+              - !GetAtt Reports.Arn
+              - !Sub "\${Reports.Arn}/*"
+`,
+      },
+    },
+    {
+      title: "says what a wildcard loses",
+      uri: "/w/template.json",
+      text: `{
+  "Resources": {
+    "Reports": { "Type": "AWS::S3::Bucket" },
+    "Read": {
+      "Type": "AWS::IAM::ManagedPolicy",
+      "Properties": {
+        "PolicyDocument": {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Action": "s3:*",
+              "Resource": "*"
+            }
+          ]
+        }
+      }
+    }
+  }
+}
+`,
+      at: ["*"],
+      fixed: {
+        "name-resource": `{
+  "Resources": {
+    "Reports": { "Type": "AWS::S3::Bucket" },
+    "Read": {
+      "Type": "AWS::IAM::ManagedPolicy",
+      "Properties": {
+        "PolicyDocument": {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Action": "s3:*",
+              "Resource": [
+                {
+                  "Fn::GetAtt": [
+                    "Reports",
+                    "Arn"
+                  ]
+                },
+                {
+                  "Fn::Sub": "\${Reports.Arn}/*"
+                }
+              ]
+            }
+          ]
+        }
+      }
+    }
+  }
+}
+`,
+      },
+    },
+    {
+      title: "writes into the text of Fn::Sub",
+      uri: "/w/template.yaml",
+      text: `Resources:
+  Reports:
+    Type: AWS::S3::Bucket
+  Text:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: !Sub |
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Action": ["s3:GetObject", "s3:ListAllMyBuckets"],
+              "Resource": "*"
+            }
+          ]
+        }
+`,
+      at: ["*"],
+      fixed: {
+        "name-resource": `Resources:
+  Reports:
+    Type: AWS::S3::Bucket
+  Text:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: !Sub |
+        {
+          "Version": "2012-10-17",
+          "Statement": [
+            {
+              "Effect": "Allow",
+              "Action": ["s3:ListAllMyBuckets"],
+              "Resource": "*"
+            },
+            {
+              "Effect": "Allow",
+              "Action": ["s3:GetObject"],
+              "Resource": "\${Reports.Arn}/*"
+            }
+          ]
+        }
+`,
+      },
+    },
+    {
+      title: "writes Terraform's JSON",
+      uri: "/w/main.tf.json",
+      text: `{
+  "resource": {
+    "aws_s3_bucket": { "reports": { "bucket": "reports" } },
+    "aws_iam_policy": {
+      "p": {
+        "policy": "\${jsonencode({ Version = \\"2012-10-17\\", Statement = [{ Effect = \\"Allow\\", Action = [\\"s3:GetObject\\"], Resource = \\"*\\" }] })}"
+      }
+    }
+  },
+  "data": {
+    "aws_iam_policy_document": {
+      "d": {
+        "statement": [{ "actions": ["s3:GetObject", "s3:ListAllMyBuckets"], "resources": ["*"] }]
+      }
+    }
+  }
+}
+`,
+      at: ["*", "*"],
+      fixed: {
+        "name-resource": `{
+  "resource": {
+    "aws_s3_bucket": { "reports": { "bucket": "reports" } },
+    "aws_iam_policy": {
+      "p": {
+        "policy": "\${jsonencode({ Version = \\"2012-10-17\\", Statement = [{ Effect = \\"Allow\\", Action = [\\"s3:GetObject\\"], Resource = \\"\${aws_s3_bucket.reports.arn}/*\\" }] })}"
+      }
+    }
+  },
+  "data": {
+    "aws_iam_policy_document": {
+      "d": {
+        "statement": [{ "actions": ["s3:GetObject", "s3:ListAllMyBuckets"], "resources": ["*"] }]
+      }
+    }
+  }
+}
+`,
+      },
+    },
+  ],
+});
