@@ -5,6 +5,8 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import {
+  CodeActionRequest,
+  CodeActionResolveRequest,
   ConfigurationRequest,
   createProtocolConnection,
   DidChangeTextDocumentNotification,
@@ -20,6 +22,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   WorkDoneProgressCreateRequest,
+  type CodeAction,
+  type Diagnostic,
   type Position,
   type ProtocolConnection,
 } from "vscode-languageserver-protocol/node";
@@ -51,6 +55,14 @@ export interface Keystroke {
   readonly worked: number | undefined;
 }
 
+/** An answer of the server, and what it took in milliseconds. */
+export interface Answered<T> {
+  readonly result: T;
+  readonly waited: number;
+  /** See {@link Keystroke}. */
+  readonly worked: number | undefined;
+}
+
 /** An open document and its version. */
 export interface OpenDocument {
   readonly uri: string;
@@ -64,6 +76,8 @@ export class Server {
   readonly #connection: ProtocolConnection;
   /** Who waits for the diagnostics of a version of a document. */
   readonly #waiting = new Map<string, (at: number) => void>();
+  /** The last diagnostics of each document. */
+  readonly #diagnostics = new Map<string, readonly Diagnostic[]>();
   readonly #exited: Promise<number | null>;
 
   private constructor(options: ServerOptions) {
@@ -75,7 +89,8 @@ export class Server {
     const { stdin, stdout } = this.#process;
     if (!stdin || !stdout) throw new Error("The server has no pipes.");
     this.#connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
-    this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version }) => {
+    this.#connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
+      this.#diagnostics.set(uri, diagnostics);
       const key = `${uri} ${version}`;
       this.#waiting.get(key)?.(performance.now());
       this.#waiting.delete(key);
@@ -144,6 +159,38 @@ export class Server {
     await setTimeout(settleMs);
     const after = this.#worked();
     return { shown, worked: worked === undefined || after === undefined ? undefined : after - worked };
+  }
+
+  diagnosticsOf({ uri }: OpenDocument): readonly Diagnostic[] {
+    return this.#diagnostics.get(uri) ?? [];
+  }
+
+  /** What the light bulb at a diagnostic offers. */
+  actions({ uri }: OpenDocument, diagnostic: Diagnostic): Promise<Answered<readonly CodeAction[]>> {
+    const { range } = diagnostic;
+    return this.#answered(async () => {
+      const offered = await this.#connection.sendRequest(CodeActionRequest.type, {
+        textDocument: { uri },
+        range,
+        context: { diagnostics: [diagnostic] },
+      });
+      return (offered ?? []).filter((one): one is CodeAction => !("command" in one && typeof one.command === "string"));
+    });
+  }
+
+  /** The action with what it changes. */
+  resolve(action: CodeAction): Promise<Answered<CodeAction>> {
+    return this.#answered(() => this.#connection.sendRequest(CodeActionResolveRequest.type, action));
+  }
+
+  async #answered<T>(ask: () => Promise<T>): Promise<Answered<T>> {
+    const worked = this.#worked();
+    const asked = performance.now();
+    const result = await ask();
+    const waited = performance.now() - asked;
+    await setTimeout(settleMs);
+    const after = this.#worked();
+    return { result, waited, worked: worked === undefined || after === undefined ? undefined : after - worked };
   }
 
   /** Scans the workspace folder; resolves with the milliseconds it took. */
