@@ -2,7 +2,7 @@
 // declined, and of how many findings at least one fix applies. It reads as `roleward scan` does, and writes no file.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { defaultConfig, type Engine, type Finding } from "../shared-rules/src/index";
+import { defaultConfig, type Engine, type Fact, type Finding } from "../shared-rules/src/index";
 import { emptyWorkspace } from "../shared-rules/src/link/workspace";
 import { ruleById } from "../shared-rules/src/rules/index";
 import { isSkipped, scan } from "../server/src/workspace/scan";
@@ -63,6 +63,7 @@ export async function tryFixes(folder: string, { every = 1 }: FixOptions = {}): 
   const fixable: Fixable[] = [];
   let count = 0;
   let last: Setting | undefined;
+  const facts: Fact[] = [];
   const watched: Engine = {
     ...engine,
     judge(document, given, siblings = [], workspace = emptyWorkspace) {
@@ -101,19 +102,21 @@ export async function tryFixes(folder: string, { every = 1 }: FixOptions = {}): 
   };
   const { units, scripts } = await unitsOf([folder], defaultSettings.exclude);
   for await (const item of scan(watched, units, { ...defaultSettings, config }, { scripts, isWhole: true })) {
-    if (isSkipped(item) || item.findings.length === 0) continue;
-    const setting = item.isMore ? await alone(item.path) : last;
+    if (isSkipped(item)) continue;
+    facts.push(...structuredClone(item.facts));
+    if (item.findings.length === 0) continue;
+    const setting = item.isMore ? await alone(item.path, facts) : last;
     if (setting) take(item.path, setting, item.findings);
   }
   return { findings: count, tried, fixable };
 }
 
 /** A file by itself, for what all files together tell of it. */
-async function alone(file: string): Promise<Setting | undefined> {
+async function alone(file: string, facts: readonly Fact[]): Promise<Setting | undefined> {
   const read = await readTextFile(file, defaultSettings.maxFileSize);
   if (!("text" in read)) return undefined;
   const document = engine.read({ uri: toUri(file), text: read.text });
-  return { engine, config, document, siblings: [], workspace: emptyWorkspace };
+  return { engine, config, document, siblings: [], workspace: emptyWorkspace, facts };
 }
 
 /** Per cent of the findings that could be fixed and have a fix that applies. */

@@ -1,6 +1,7 @@
 // What policies allow before and after a fix, asked of the evaluator for a fixed set of requests. It makes no policies.
 import { isAllowed } from "../../shared-rules/src/access/decide";
 import { contextOf, unknownContext, type Caller, type RequestContext } from "../../shared-rules/src/access/request";
+import { neverReaches } from "../../shared-rules/src/catalog/resource-arns";
 import type { Document } from "../../shared-rules/src/index";
 import type { Elements, Policy, Statement } from "../../shared-rules/src/model/policy";
 import { literal, type Answer } from "../../shared-rules/src/model/value";
@@ -65,7 +66,7 @@ function compare(before: Policy, after: Policy): Difference[] {
   const callers = before.kind === "trust" || before.kind === "resource" ? callersOf(both) : [undefined];
   const contexts = contextsOf(both);
   for (const action of actionsOf(both))
-    for (const resource of resourcesOf(both))
+    for (const resource of resourcesOf(both).filter((arn) => isPossible(action, arn)))
       for (const [circumstances, context] of contexts)
         for (const caller of callers) {
           const asked = { action, resource, context, ...(caller && { caller }) };
@@ -82,6 +83,12 @@ function compare(before: Policy, after: Policy): Difference[] {
           }
         }
   return found;
+}
+
+/** Nobody can ask for an action on what it is never about. */
+function isPossible(action: string, arn: string): boolean {
+  const info = catalog.action(action);
+  return info === undefined || !neverReaches(info, [arn], catalog);
 }
 
 const mostActions = 40;

@@ -44,13 +44,14 @@ export function attempt(setting: Setting, finding: Finding, fix: Fix): Attempt {
     const bad = unsound(setting, files);
     if (bad.length > 0) return { kind: "applied", violations: bad, diff: "" };
     const after = edited(setting, files);
-    const edits = fix.edits();
+    const made = fix.edits();
+    const edits = isDeclined(made) ? [] : made;
     const violations = [
       ...parses(after),
       ...minimal(setting, files),
       ...removes(setting, after, finding, fix, files),
-      ...addsNothing(setting, after, finding),
-      ...keepsComments(after, edits),
+      ...addsNothing(setting, after, finding, fix),
+      ...keepsComments(after, finding, edits, files),
       ...isIdempotent(setting, after, finding, fix, files),
       ...keepsAccess(setting, after, fix),
     ];
@@ -89,7 +90,7 @@ function unsound({ document, siblings, workspace }: Setting, files: readonly Fil
     for (const { span, text: written, stops = [] } of file.edits) {
       if (span.start < 0 || span.end < span.start || span.end > (text?.length ?? Infinity))
         say(`leaves the text at ${span.start}..${span.end}`);
-      if (last && (span.start < last.end || span.start === last.start))
+      if (last && (span.start < last.end || (span.end === last.start && span.end === last.end)))
         say(`has edits that meet or are not sorted at ${span.start}`);
       last = span;
       if (written.includes("\r\n") !== written.includes("\n") && text?.includes("\r\n") && !/[^\r]\n/.test(text))
@@ -113,7 +114,8 @@ function minimal({ document, siblings, workspace }: Setting, files: readonly Fil
       const first = was[0] ?? "";
       const last = was.at(-1) ?? "";
       if (was.length < 2 || is.length < 2 || first !== is[0] || last !== is.at(-1)) return [];
-      if (first.trim() === "" || last.trim() === "") return [];
+      // Brackets alone are alike without being the same.
+      if (!/\w/.test(first) || !/\w/.test(last)) return [];
       return [{ law: "edits", says: `writes anew what stays: ${JSON.stringify(first)} … ${JSON.stringify(last)}` }];
     });
   });
@@ -157,15 +159,19 @@ function removes(
   if (outcome === "guards") return [];
   const place = movedSpan(finding, files);
   const worst = outcome === "removes" ? severities.length : rank(finding.severity);
-  const isLess = [finding.rule, ...finding.covers].some((id) => {
-    const config = only(setting.config, id);
-    const count = (of: Setting): number =>
-      findingsIn({ ...of, config }).filter(
-        ({ text, severity, address }) =>
-          text === finding.text && address === finding.address && rank(severity) <= worst,
-      ).length;
-    return count(after.setting) < count(setting);
-  });
+  // What is covered may stand on another token of the same statement.
+  const isOf = (one: Finding, id: string): boolean =>
+    one.rule === id &&
+    one.address === finding.address &&
+    (one.text === finding.text || id !== finding.rule) &&
+    rank(one.severity) <= worst;
+  const isLess = [finding.rule, ...finding.covers].some((id) =>
+    [setting.config, only(setting.config, id)].some((config) => {
+      const count = (of: Setting): number => findingsIn({ ...of, config }).filter((one) => isOf(one, id)).length;
+      return count(setting) > 0 && count(after.setting) < count(setting);
+    }),
+  );
+  if (isGoneFromWhole(setting, after, finding)) return [];
   const milder = findingsIn(after.setting).filter(
     ({ rule, span }) => rule === finding.rule && span.start === place?.start && span.end === place.end,
   );
@@ -174,8 +180,34 @@ function removes(
   return [{ law: "removes", says: `${finding.rule} still stands at ${JSON.stringify(finding.text)}` }];
 }
 
+/** An ignore of what has been mended has served; that it may go is said once it has. */
+const servedIgnore = "suppression-unused";
+
+/** Whether what all files of the workspace told together is told no more. */
+function isGoneFromWhole(
+  { engine, config, facts }: Setting,
+  { setting, changed, created }: Edited,
+  finding: Finding,
+): boolean {
+  if (!facts) return false;
+  const now = [...changed.map(({ after }) => after), ...created];
+  const kept = facts.filter(({ uri }) => !changed.some(({ after }) => after.uri === uri));
+  const told = now.flatMap((one) => {
+    const { document, siblings, workspace } = settingOf(setting, one);
+    return engine.judge(document, config, siblings, workspace).facts();
+  });
+  return !engine
+    .lintWorkspace([...kept, ...told], config)
+    .some(({ rule, uri, text }) => rule === finding.rule && uri === finding.uri && text === finding.text);
+}
+
 /** In no file of the module is anything new that is as grave. */
-function addsNothing(setting: Setting, { setting: after, changed, created }: Edited, finding: Finding): Violation[] {
+function addsNothing(
+  setting: Setting,
+  { setting: after, changed, created }: Edited,
+  finding: Finding,
+  { safety }: Fix,
+): Violation[] {
   const others = changed.filter((one) => one.before !== setting.document && !setting.siblings.includes(one.before));
   const before = [setting.document, ...setting.siblings, ...others.map((one) => one.before)];
   const now = [after.document, ...after.siblings, ...others.map((one) => one.after), ...created];
@@ -186,6 +218,9 @@ function addsNothing(setting: Setting, { setting: after, changed, created }: Edi
   const added = is.filter(
     (one) =>
       rank(one.severity) <= rank(finding.severity) &&
+      one.rule !== servedIgnore &&
+      // Where what a wildcard stands for is written out, the same is told of what it is about.
+      !(safety === "safe" && one.rule === finding.rule && one.address === finding.address) &&
       is.filter((other) => isAlike(one, other)).length >
         was.filter((other) => isAlike(one, other) || other.covers.includes(one.rule)).length,
   );
@@ -194,16 +229,33 @@ function addsNothing(setting: Setting, { setting: after, changed, created }: Edi
   ].map((says) => ({ law: "new findings", says }));
 }
 
-/** Comments stay, but for those of declarations that go. */
-function keepsComments({ changed }: Edited, edits: readonly Edit[]): Violation[] {
-  const gone = edits.flatMap((edit) => (edit.kind === "remove-declaration" ? [edit.declaration.span] : []));
+/** Comments stay, but for those of declarations, statements and items that go, and one that the finding itself is about. */
+function keepsComments(
+  { changed }: Edited,
+  finding: Finding,
+  edits: readonly Edit[],
+  files: readonly FileEdit[],
+): Violation[] {
+  const removed = files.flatMap((file) => ("edits" in file ? file.edits.filter(({ text }) => text.trim() === "") : []));
+  const gone = edits.flatMap((edit) => {
+    if (edit.kind === "remove-declaration") return [edit.declaration.span];
+    if (edit.kind !== "replace-item") return [];
+    return removed.flatMap(({ span }) => (contains(span, edit.statement.span) ? [span] : []));
+  });
+  const items = edits.flatMap((edit) =>
+    edit.kind === "replace-item" ? [edit.item] : edit.kind === "split-condition" ? edit.items : [],
+  );
+  const isGone = ({ text }: Document, span: Span): boolean =>
+    gone.some((one) => contains(one, span)) ||
+    (span.start <= finding.span.start && finding.span.start < span.end) ||
+    items.some((item) => item.span.end <= span.start && /^[ \t,"']*$/.test(text.slice(item.span.end, span.start)));
   const after = changed.flatMap((one) => one.after.comments.map(({ text }) => text.trim()));
   const lost: string[] = [];
   for (const { before } of changed)
     for (const { span, text } of before.comments) {
       const at = after.indexOf(text.trim());
       if (at >= 0) after.splice(at, 1);
-      else if (!gone.some((one) => contains(one, span))) lost.push(text);
+      else if (!isGone(before, span)) lost.push(text);
     }
   return lost.map((text) => ({ law: "comments", says: `loses ${JSON.stringify(text)}` }));
 }

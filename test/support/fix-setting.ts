@@ -1,6 +1,6 @@
 // A document with its module and workspace before and after a fix. It judges no fix.
 import { readFileSync } from "node:fs";
-import type { Config, Document, Engine, FileEdit, Finding, Workspace } from "../../shared-rules/src/index";
+import type { Config, Document, Engine, Fact, FileEdit, Finding, Workspace } from "../../shared-rules/src/index";
 import { emptyWorkspace, folderOf } from "../../shared-rules/src/link/workspace";
 import { applyEdits } from "./edits";
 import type { Sample } from "./formats";
@@ -12,6 +12,8 @@ export interface Setting {
   readonly document: Document;
   readonly siblings: readonly Document[];
   readonly workspace: Workspace;
+  /** What all documents of a workspace told, where the finding is of all of them together. */
+  readonly facts?: readonly Fact[];
   /** What a bare policy file does not say of itself. */
   readonly hint?: Sample["hint"];
 }
