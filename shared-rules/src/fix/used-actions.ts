@@ -16,7 +16,7 @@ export type Used = "*" | readonly string[] | undefined;
  * The actions that a principal's policies allow: whole services ("s3:*"), of IAM and its like the very actions. Sorted.
  * A principal without any policy is one whose policies are attached elsewhere.
  */
-export function usedActions(principal: Principal, { module }: Pick<Context, "module">): Used {
+export function usedActions(principal: Principal, { catalog, module }: Pick<Context, "catalog" | "module">): Used {
   const { declaration, open, otherGroups, policies } = principal;
   const found: Used[] = policies.map(({ policy }) => policy && allowedBy(policy, () => true));
   if (open || otherGroups.length > 0 || policies.length === 0) found.push(undefined);
@@ -26,7 +26,8 @@ export function usedActions(principal: Principal, { module }: Pick<Context, "mod
       if (policy.kind === "resource") found.push(allowedBy(policy, (statement) => mayName(statement, declaration)));
   if (found.includes("*")) return "*";
   if (found.includes(undefined)) return undefined;
-  return [...new Set(found.flatMap((one) => one ?? []))].sort();
+  // What AWS has no such action of is allowed to nobody.
+  return [...new Set(found.flatMap((one) => one ?? []))].filter((one) => catalog.expand(one).length > 0).sort();
 }
 
 /** What those statements of a policy allow. */
