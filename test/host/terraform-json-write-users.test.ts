@@ -296,7 +296,7 @@ const declinedCases: readonly (Omit<Case, "after"> & { readonly why: RegExp })[]
   {
     title: "a role of that name is there",
     before: resources({ aws_iam_user: { ci: { name: "ci" } }, aws_iam_role: { ci: { name: "r" } } }),
-    why: /^aws_iam_role\.ci is there already/,
+    why: /^There is aws_iam_role\.ci already/,
   },
   {
     title: "a resource of the new one's name is there",
@@ -325,7 +325,7 @@ const declinedCases: readonly (Omit<Case, "after"> & { readonly why: RegExp })[]
       aws_iam_user: { ci: { name: "ci" } },
       aws_iam_policy_attachment: { t: { name: "t", users: [name], roles: [], policy_arn: readOnly } },
     }),
-    why: /roles already/,
+    why: /^The attribute roles of aws_iam_policy_attachment\.t is there already/,
   },
   {
     title: "the key is referred to",
@@ -333,7 +333,7 @@ const declinedCases: readonly (Omit<Case, "after"> & { readonly why: RegExp })[]
       resource: { aws_iam_user: { ci: { name: "ci" } }, aws_iam_access_key: { k: { user: name } } },
       output: { secret: { value: "${aws_iam_access_key.k.secret} ${var.more}" } },
     }),
-    why: /^aws_iam_access_key\.k is still referred to in line 16; take that out first\.$/,
+    why: /^Line 16 still refers to aws_iam_access_key\.k; take that out first\.$/,
   },
   {
     title: "the lifecycle names an attribute that goes",
@@ -387,7 +387,7 @@ const declinedCases: readonly (Omit<Case, "after"> & { readonly why: RegExp })[]
       resource: { aws_iam_user: { ci: { name: "ci" } } },
       output: { id: { value: "${aws_iam_user.ci.unique_id}" } },
     }),
-    why: /^aws_iam_user\.ci is still referred to/,
+    why: /^Line \d+ still refers to aws_iam_user\.ci/,
   },
 ];
 
@@ -396,13 +396,13 @@ const declinedBlocks: readonly (Omit<Case, "after"> & { readonly why: RegExp })[
   {
     title: "a role of that name is there",
     before: 'resource "aws_iam_user" "ci" {\n  name = "ci"\n}\n\nresource "aws_iam_role" "ci" {\n}\n',
-    why: /^aws_iam_role\.ci is there already/,
+    why: /^There is aws_iam_role\.ci already/,
   },
   {
     title: "an attachment is to roles, too",
     before:
       'resource "aws_iam_user" "ci" {\n}\n\nresource "aws_iam_policy_attachment" "t" {\n  users = [aws_iam_user.ci.name]\n  roles = []\n}\n',
-    why: /roles already/,
+    why: /^The attribute roles of aws_iam_policy_attachment\.t is there already/,
   },
   {
     title: "an attribute that a permission set's policy cannot keep",

@@ -209,7 +209,7 @@ const declarationCases: readonly Case[] = [
     name: "a declaration that something refers to",
     before: `${user}\noutput "arn" {\n  value = aws_iam_user.a.arn\n}\n`,
     edits: (read) => [{ kind: "remove-declaration", declaration: read.declared("aws_iam_user.a") }],
-    after: { declined: "aws_iam_user.a is still referred to in line 6; take that out first." },
+    after: { declined: "Line 6 still refers to aws_iam_user.a; take that out first." },
   },
   {
     name: "a user that becomes a role, with its policy and attachment, without its key",

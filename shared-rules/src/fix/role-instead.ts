@@ -4,10 +4,11 @@ import { isDeclined } from "../edit";
 import type { DataObject } from "../model/data";
 import { blockAddress } from "../model/address";
 import type { Declaration, Policy, Statement } from "../model/policy";
-import { itemsOf, literal, type Value } from "../model/value";
+import { literal, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { planOf } from "./role-plan";
-import { byHand, byReference, workloads, type Naming, type Workload } from "./workloads";
+import { byHand, byReference, type Naming, type Workload } from "./workload";
+import { workloads } from "./workloads";
 
 /**
  * For a grant that lets someone make users or credentials: declares a role for the workload and takes the grant out where something else
@@ -106,7 +107,7 @@ function declaredProvider({ issuer }: Workload, { module }: Context): Declaratio
 }
 
 /** An instance of a block as the block itself: what is written there is written for all of them. */
-export function asBlock(declaration: Declaration): Declaration {
+function asBlock(declaration: Declaration): Declaration {
   return declaration.instanceOf === undefined ? declaration : { ...declaration, address: declaration.instanceOf };
 }
 
@@ -145,9 +146,4 @@ function wordsOf(names: readonly string[]): string {
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/[^A-Za-z0-9]+/g, " ")
     .toLowerCase();
-}
-
-/** The users that a value lists, by name or reference. */
-export function usersOf(declaration: Declaration): readonly Value[] {
-  return itemsOf(declaration.fields.users);
 }

@@ -56,7 +56,7 @@ export function planOf(user: Declaration, to: "role" | "permission-set", { modul
   const memberships: Declaration[] = [];
   for (const link of dependents) {
     const made = link.call ?? link.isRecord;
-    if (made) return { declined: `${link.address} is made by a module; take the user out there first.` };
+    if (made) return { declined: `A module makes ${link.address}; take the user out there first.` };
     const users = itemsOf(link.fields.users);
     const others = users.filter((value) => !isOwn(value));
     const item = users.find(isOwn);
@@ -68,7 +68,10 @@ export function planOf(user: Declaration, to: "role" | "permission-set", { modul
       case "policy":
         if (others.length === 0 && !link.fields.groups && !link.fields.roles) moved.push(link);
         else if (to === "role" && item) left.push({ declaration: link, item, toRole: true });
-        else return { declined: `${link.address} is attached to others too; take the user out of it first.` };
+        else
+          return {
+            declined: `The policy of ${link.address} is attached to others too; take the user out of it first.`,
+          };
         break;
       case "access-key":
       case "login-profile":
@@ -77,14 +80,14 @@ export function planOf(user: Declaration, to: "role" | "permission-set", { modul
       case "group-membership":
         if (to === "permission-set")
           return {
-            declined: `${link.address} puts the user in a group, and a permission set is in none; move those policies first.`,
+            declined: `The user is in a group by ${link.address}, and a permission set is in none; move the group's policies first.`,
           };
         memberships.push(link);
         if (others.length === 0) removed.push(link);
         else if (item) left.push({ declaration: link, item, toRole: false });
         break;
       default:
-        return { declined: `${link.address} is a user's, and no role has its like; take it out first.` };
+        return { declined: `Nothing like ${link.address} exists for roles; take it out first.` };
     }
   }
   const groups = groupsOf([...own, ...memberships], module);
@@ -117,7 +120,7 @@ function groupsOf(named: readonly Declaration[], module: Module): Declaration[] 
       const group = module.declarations.find((one) => one.kind === "group" && isUser(value, one));
       if (!group)
         return {
-          declined: `${address} names a group that is not declared here, so its policies cannot become the role's.`,
+          declined: `A group that ${address} names is not declared here, so its policies cannot become the role's; attach them first.`,
         };
       found.add(group);
     }

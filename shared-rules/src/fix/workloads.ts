@@ -1,63 +1,8 @@
 // What can take a user's place: for each kind of workload the role's trust policy and what it needs beside it, as data. It offers no fixes.
 import type { NewDeclaration } from "../edit";
-import { placeholder, type Data, type DataObject, type ReferenceData } from "../model/data";
-
-/**
- * A name that a person must fill in. The brackets are allowed in no name of AWS or of a vendor: unfilled, it means nothing and nobody.
- */
-function fill(name: string): string {
-  return placeholder(`<${name}>`);
-}
-
-/** The account that the code is for. In Terraform the data source {@link callerIdentity} tells it. */
-export const ownAccount: ReferenceData = { reference: "AWS::AccountId", attribute: "account" };
-
-/** The organisation's Identity Center instance: what a permission set brings with it looks it up, or asks for its ARN. */
-export const identityCenter: ReferenceData = { reference: "identity-center-instance", attribute: "arn" };
-
-const callerIdentity: NewDeclaration = {
-  name: "current",
-  terraform: { type: "aws_caller_identity", mode: "data", attributes: {} },
-};
-
-/** How what stands beside a role is named: declarations by reference; a policy file has none, and a person fills in an ARN. */
-export interface Naming {
-  readonly account: ReferenceData | string;
-  /** What stands before and after the account's id in a text. */
-  inAccount(before: string, after: string): Data;
-  /** The ARN of what is added under this name, or of the OIDC provider with this URL that is declared already. */
-  arn(name: string, written: string): Data;
-}
-
-export const byReference: Naming = {
-  account: ownAccount,
-  inAccount: (before, after) => ({ ...ownAccount, before, after }),
-  arn: (reference) => ({ reference, attribute: "arn" }),
-};
-
-export const byHand: Naming = {
-  account: fill("ACCOUNT-ID"),
-  inAccount: (before, after) => before + fill("ACCOUNT-ID") + after,
-  arn: (_, written) => written,
-};
-
-export interface Workload {
-  /** As it stands in a title: "a role for EC2". */
-  readonly name: string;
-  /** The same in a role's own name. */
-  readonly slug: string;
-  readonly to: "role" | "permission-set";
-  /** The trust policy's statement, for a role. */
-  readonly trust?: (naming: Naming) => DataObject;
-  /** What is declared beside it. `role` is the role's or permission set's name in the edits. */
-  readonly companions?: (role: string) => readonly NewDeclaration[];
-  /** AWS managed policies that it has to have. */
-  readonly attach?: readonly string[];
-  /** The issuer of an OIDC provider, which an account has once: one that is declared is used. */
-  readonly issuer?: string;
-  /** Names of users, and what their tags say, that suggest it. */
-  readonly suggestedBy: RegExp;
-}
+import type { DataObject } from "../model/data";
+import { callerIdentity, fill, identityCenter, ownAccount, type Naming, type Workload } from "./workload";
+import { oidcWorkloads } from "./workload-issuers";
 
 /** A role that one AWS service assumes. */
 function service(principal: string, condition?: (naming: Naming) => DataObject): NonNullable<Workload["trust"]> {
@@ -67,114 +12,6 @@ function service(principal: string, condition?: (naming: Naming) => DataObject):
     Action: "sts:AssumeRole",
     ...(condition && { Condition: condition(naming) }),
   });
-}
-
-interface Issuer {
-  readonly name: string;
-  /** What its provider is called. */
-  readonly provider: string;
-  /** Without the scheme: the beginning of its condition keys. */
-  readonly url: string;
-  readonly audience: string;
-  /** What of a token's `sub` is asked for; with a wildcard where it holds what differs from run to run. */
-  readonly subject: string;
-  readonly suggestedBy: RegExp;
-}
-
-const workspace = fill("WORKSPACE");
-const organizationId = fill("ORGANIZATION-ID");
-
-/** Issuers of OIDC tokens, as each vendor documents them for AWS. */
-const issuers: readonly Issuer[] = [
-  {
-    // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
-    name: "an EKS service account (IRSA)",
-    provider: "eks",
-    url: `oidc.eks.${fill("REGION")}.amazonaws.com/id/${fill("CLUSTER-ID")}`,
-    audience: "sts.amazonaws.com",
-    subject: `system:serviceaccount:${fill("NAMESPACE")}:${fill("SERVICE-ACCOUNT")}`,
-    suggestedBy: /\birsa\b/,
-  },
-  {
-    // https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
-    name: "GitHub Actions",
-    provider: "github-actions",
-    url: "token.actions.githubusercontent.com",
-    audience: "sts.amazonaws.com",
-    subject: `repo:${fill("OWNER")}/${fill("REPOSITORY")}:ref:refs/heads/main`,
-    suggestedBy: /\b(?:github|gh|gha|actions?)\b/,
-  },
-  {
-    // https://docs.gitlab.com/ci/cloud_services/aws/
-    name: "GitLab CI",
-    provider: "gitlab",
-    url: "gitlab.com",
-    audience: "https://gitlab.com",
-    subject: `project_path:${fill("GROUP")}/${fill("PROJECT")}:ref_type:branch:ref:main`,
-    suggestedBy: /\bgitlab\b/,
-  },
-  {
-    // https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
-    name: "Bitbucket Pipelines",
-    provider: "bitbucket",
-    url: `api.bitbucket.org/2.0/workspaces/${workspace}/pipelines-config/identity/oidc`,
-    audience: `ari:cloud:bitbucket::workspace/${fill("WORKSPACE-UUID")}`,
-    subject: `{${fill("REPOSITORY-UUID")}}:*`,
-    suggestedBy: /\bbitbucket\b/,
-  },
-  {
-    // https://circleci.com/docs/openid-connect-tokens/
-    name: "CircleCI",
-    provider: "circleci",
-    url: `oidc.circleci.com/org/${organizationId}`,
-    audience: organizationId,
-    subject: `org/${organizationId}/project/${fill("PROJECT-ID")}/user/*`,
-    suggestedBy: /\bcircle ?ci\b/,
-  },
-  {
-    // https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
-    name: "HCP Terraform",
-    provider: "hcp-terraform",
-    url: "app.terraform.io",
-    audience: "aws.workload.identity",
-    subject: `organization:${fill("ORGANIZATION")}:project:${fill("PROJECT")}:workspace:${workspace}:run_phase:*`,
-    suggestedBy: /\b(?:terraform|tfc|tfe|hcp)\b/,
-  },
-];
-
-function ofIssuer({ name, provider, url, audience, subject, suggestedBy }: Issuer): Workload {
-  const bySubject = { [`${url}:sub`]: subject };
-  const byAudience = { [`${url}:aud`]: audience };
-  const condition: DataObject = subject.includes("*")
-    ? { StringEquals: byAudience, StringLike: bySubject }
-    : { StringEquals: { ...byAudience, ...bySubject } };
-  return {
-    name,
-    slug: provider,
-    to: "role",
-    issuer: `https://${url}`,
-    suggestedBy,
-    trust: ({ arn }): DataObject => ({
-      Effect: "Allow",
-      Principal: { Federated: arn(provider, `arn:aws:iam::${fill("ACCOUNT-ID")}:oidc-provider/${url}`) },
-      Action: "sts:AssumeRoleWithWebIdentity",
-      Condition: condition,
-    }),
-    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html
-    companions: () => [
-      {
-        name: provider,
-        cloudformation: {
-          type: "AWS::IAM::OIDCProvider",
-          properties: { Url: `https://${url}`, ClientIdList: [audience] },
-        },
-        terraform: {
-          type: "aws_iam_openid_connect_provider",
-          attributes: { url: `https://${url}`, client_id_list: [audience] },
-        },
-      },
-    ],
-  };
 }
 
 const trustAnchor = "trust-anchor";
@@ -249,7 +86,7 @@ export const workloads: readonly Workload[] = [
       ];
     },
   },
-  ...issuers.map(ofIssuer),
+  ...oidcWorkloads,
   {
     // https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html#role-trust-policy
     name: "a server outside of AWS (IAM Roles Anywhere)",

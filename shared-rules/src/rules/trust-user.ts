@@ -1,4 +1,5 @@
 // The rule trust-user: a role trusts an IAM user.
+import { roleInstead } from "../fix/role-instead";
 import { literal, type Value } from "../model/value";
 import { defineRule, type Context } from "../rule";
 import { accountOf, lets, trustedBy } from "./trust";
@@ -7,7 +8,7 @@ export const trustUser = defineRule({
   id: "trust-user",
   title: "A role trusts an IAM user",
   severity: "low",
-  fixes: [],
+  fixes: ["role-instead"],
   docs: {
     why: "An IAM user is a permanent credential: whoever finds one of its access keys has this role, too.",
     fine: "For a break-glass user, or a system that can use nothing but access keys. People come through IAM Identity Center, workloads through a role of their own; either leaves no key to find.",
@@ -26,6 +27,39 @@ export const trustUser = defineRule({
           Action: "sts:AssumeRole",
         },
       },
+      {
+        title: "a user that is declared beside it",
+        terraform: `resource "aws_iam_user" "ci" {
+  name = "ci"
+}
+
+resource "aws_iam_role" "deploys" {
+  name = "deploys"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = aws_iam_user.ci.arn }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+`,
+        cloudformation: `Resources:
+  Ci:
+    Type: AWS::IAM::User
+  Deploys:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal:
+              AWS: !GetAtt Ci.Arn
+            Action: sts:AssumeRole
+`,
+      },
     ],
     accepted: [
       {
@@ -39,14 +73,17 @@ export const trustUser = defineRule({
       },
     ],
   },
-  *statement(statement, policy, { config, module }) {
+  *statement(statement, policy, context) {
+    const { config, module } = context;
     if (!lets(policy, statement)) return;
     for (const { type, value } of trustedBy(statement)) {
       const name = type === "AWS" ? userIn(value, module) : undefined;
       if (name === undefined || new RegExp(config.breakGlassPattern).test(name)) continue;
+      const user = value.kind === "reference" ? module.declaration(value.target) : undefined;
       yield {
         span: value.span,
         message: `The IAM user ${name} may assume this role: whoever has one of its long-term access keys has the role, too.`,
+        fixes: user ? roleInstead(user, context) : [],
       };
     }
   },

@@ -1,5 +1,6 @@
 // The rule user-privileged: a user that ends up as administrator.
 import { adminPoliciesIn } from "../catalog/managed-policies";
+import { roleInstead } from "../fix/role-instead";
 import { wording } from "../model/questions";
 import { itemsOf, literal } from "../model/value";
 import { defineRule, type Principal } from "../rule";
@@ -11,7 +12,7 @@ export const userPrivileged = defineRule({
   id: "user-privileged",
   title: "A user with administrator rights",
   severity: "critical",
-  fixes: [],
+  fixes: ["role-instead"],
   docs: {
     why: "A user's password and access keys work until somebody takes them away; whoever finds this user's is administrator of the account.",
     fine: "Administrators work with a role or through IAM Identity Center. A user for emergencies is one whose name the break-glass pattern matches.",
@@ -123,6 +124,7 @@ resource "aws_iam_user_policy_attachment" "emergency" {
     yield {
       span: declaration.nameSpan,
       message: `The user ${name ?? declaration.address} is ${rankOf(privilege)} by ${privilege.by}: whoever finds its password or a key has the account.`,
+      fixes: roleInstead(declaration, context),
       related: privilege.place ? [privilege.place] : [],
     };
   },

@@ -108,7 +108,7 @@ export function shareWithRole(declaration: Declaration, user: Declaration, write
   const groups = parts.properties && entryOf(parts.properties, "Groups");
   if (!parts.properties || !groups)
     return {
-      declined: `${declaration.address} gives the user its policy through a group; attach it to the user first.`,
+      declined: `A group gives the user the policy of ${declaration.address}; attach it to the user first.`,
     };
   return addRole(parts.properties, groups, declaration, user, writer);
 }
@@ -125,7 +125,9 @@ export function removeUser(
   const items = list?.kind === "list" && !intrinsicOf(list) ? list.items : [];
   const own = items.filter((one) => isUser(one, user));
   if (!parts.properties || !users || list?.kind !== "list" || own.length === 0)
-    return { declined: `${declaration.address} lists its users elsewhere; take ${user.address} out there first.` };
+    return {
+      declined: `The users of ${declaration.address} are listed elsewhere; take ${user.address} out there first.`,
+    };
   const without =
     own.length < items.length ? writer.removeItems(list, own) : writer.removeEntry(parts.properties, users);
   if (!toRole || isDeclined(without)) return without;

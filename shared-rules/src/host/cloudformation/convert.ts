@@ -26,9 +26,9 @@ export function retargetToRole(declaration: Declaration, writer: Writer): TextEd
   const inline = declaration.type === "AWS::IAM::UserPolicy";
   const entry = properties && entryOf(properties, inline ? "UserName" : "Users");
   if (!entry || (!inline && !["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"].includes(declaration.type)))
-    return { declined: `${declaration.address} cannot be given to a role.` };
+    return { declined: `The policy ${declaration.address} cannot be given to a role.` };
   if (!inline && entryOf(properties, "Roles"))
-    return { declined: `${declaration.address} is attached to other roles too; change it by hand.` };
+    return { declined: `The policy ${declaration.address} is attached to other roles too; change it by hand.` };
   const renamed = writer.renameText(entry.key, inline ? "RoleName" : "Roles");
   const retyped = inline ? [writer.replaceValue(type.value, "AWS::IAM::RolePolicy")] : [];
   return collect([...retyped, renamed], (edits) => edits);

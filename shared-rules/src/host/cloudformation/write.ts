@@ -296,7 +296,7 @@ class TemplateWriter implements HostWriter {
 
 function stillNamed(address: string, places: readonly Mention[], how = ""): Declined {
   const listed = [...new Set(places.map(({ name }) => name))].slice(0, 5).join(", ");
-  return { declined: `${address} is still referred to${how} by ${listed}; take that out first.` };
+  return { declined: `The resource ${address} is still referred to${how} by ${listed}; take that out first.` };
 }
 
 /** The line that ends at `at`, with its line break; "" where a line does not end there. */

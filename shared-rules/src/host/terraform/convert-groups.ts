@@ -31,10 +31,10 @@ export function copyOf(
   const { node, type, address } = declaration;
   const counterpart = forRoles[type];
   if (node.kind !== "block" || counterpart === undefined)
-    return { declined: `${address} gives the user its policies through a group; attach them to the user first.` };
+    return { declined: `A group gives the user the policies of ${address}; attach them to the user first.` };
   if (node.blocks.length > 0 || node.open || isRepeated(user) || isRepeated(declaration))
     return {
-      declined: `${address} gives the user its policies through a group; attach them to the user by hand first.`,
+      declined: `A group gives the user the policies of ${address}; attach them to the user by hand first.`,
     };
   const role = movedAddress(user.address, "role");
   const own = role.slice(role.indexOf(".") + 1);
@@ -79,7 +79,7 @@ export function removeUser(
   const list = users?.value;
   const item = list?.kind === "list" ? list.items.find((one) => isUser(one, user)) : undefined;
   if (!users || list?.kind !== "list" || !item || list.items.length < 2)
-    return { declined: `${address} lists its users elsewhere; take ${user.address} out there first.` };
+    return { declined: `The users of ${address} are listed elsewhere; take ${user.address} out there first.` };
   const without = writer.removeItems(list, [item]);
   if (!toRole || isDeclined(without)) return without;
   const role: Data = { raw: `${movedAddress(user.address, "role")}.name` };

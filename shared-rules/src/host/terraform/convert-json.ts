@@ -172,7 +172,9 @@ function removeUserInJson(draft: JsonDraft, edit: Edit & { kind: "remove-user" }
     text !== undefined && (namePattern(user.address).test(text) || text === literal(user.fields.name));
   const item = users?.kind === "list" ? users.items.find((one) => isUser(literal(one))) : undefined;
   if (users?.kind !== "list" || !item || users.items.length < 2)
-    return { declined: `${declaration.address} lists its users elsewhere; take ${user.address} out there first.` };
+    return {
+      declined: `The users of ${declaration.address} are listed elsewhere; take ${user.address} out there first.`,
+    };
   const failed = draft.change(draft.json.removeItems(users, [item]));
   const now = place();
   if (failed || !toRole || isDeclined(now)) return failed;

@@ -49,7 +49,7 @@ export function conversionOf(
   if ("declined" in made) return made;
   const moved = made.type + address.slice(type.length);
   if (moved !== address && module.some(({ declarations }) => declarations.some((other) => other.address === moved)))
-    return { declined: `${moved} is there already; rename one of the two first.` };
+    return { declined: `There is ${moved} already; rename one of the two first.` };
   return { ...made, address: moved };
 }
 
@@ -70,10 +70,10 @@ function ofPolicy(edit: ConvertEdit & { kind: "retarget" }, node: Block, all: re
   const { type } = declaration;
   if (to === "permission-set") return ofPermissionSet(declaration, node, user, all);
   const counterpart = forRoles[type];
-  if (!counterpart || !entryOf(node, counterpart.from)) return { declined: `${type} has no counterpart for roles.` };
+  if (!counterpart || !entryOf(node, counterpart.from)) return { declined: `Roles have no counterpart of ${type}.` };
   const { name, from } = counterpart;
   if (entryOf(node, name))
-    return { declined: `${declaration.address} has an attribute ${name} already; change it by hand.` };
+    return { declined: `The attribute ${name} of ${declaration.address} is there already; change it by hand.` };
   return { type: counterpart.type, given: [{ name, from }], dropped: [] };
 }
 
@@ -115,7 +115,7 @@ function madeForPermissionSet(
   }
   const arn = valueOf(node, "policy_arn");
   if (type !== "aws_iam_user_policy_attachment" || !arn)
-    return { declined: `${type} has no counterpart for permission sets.` };
+    return { declined: `Permission sets have no counterpart of ${type}.` };
   if (!literal(arn)?.includes(":iam::aws:policy/"))
     return {
       declined: "A permission set takes the user's own managed policy by name, in each account; attach it there first.",

@@ -42,23 +42,22 @@ export function stillNamed(documents: readonly Document[], edits: readonly Edit[
       ...others.filter((place) => !fitsRole(place, address)),
       ...literalArns(literal(fields.name), documents),
     ];
-    if (places.length > 0) return named(edit.declaration, places, "as a user");
+    if (places.length > 0) return named(edit.declaration, places, " as a user");
   }
   return undefined;
 }
 
 /** The places by line in the file of what goes, and by file and line elsewhere. */
-function named(declaration: Declaration, places: readonly Mention[], how = ""): Declined {
-  const { address, node } = declaration;
+function named({ address, node }: Declaration, places: readonly Mention[], how = ""): Declined {
   const listed = places.map(({ document: { declarations, text, uri }, index }) => {
     const line = `line ${String(text.slice(0, index).split("\n").length)}`;
     const isHere = declarations.some((one) => one.node === node);
     return isHere ? line : `${line} of ${uri.slice(uri.lastIndexOf("/") + 1)}`;
   });
-  const shown = [...new Set(listed)].slice(0, 5).join(", ");
-  return {
-    declined: `${address} is still referred to ${how === "" ? "" : `${how} `}in ${shown}; take that out first.`,
-  };
+  const distinct = [...new Set(listed)];
+  const shown = distinct.slice(0, 5).join(", ").replace(/^l/, "L");
+  const verb = distinct.length === 1 ? "refers" : "refer";
+  return { declined: `${shown} still ${verb} to ${address}${how}; take that out first.` };
 }
 
 /** Declarations that no longer name what they do, or follow by themselves. */

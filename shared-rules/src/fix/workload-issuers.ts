@@ -1,0 +1,113 @@
+// Workloads that show OIDC tokens, by who signs them: the provider, and what of a token a role's trust policy asks for. It offers no fixes.
+import type { DataObject } from "../model/data";
+import { fill, type Workload } from "./workload";
+
+interface Issuer {
+  readonly name: string;
+  /** What its provider is called. */
+  readonly provider: string;
+  /** Without the scheme: the beginning of its condition keys. */
+  readonly url: string;
+  readonly audience: string;
+  /** What of a token's `sub` is asked for; with a wildcard where it holds what differs from run to run. */
+  readonly subject: string;
+  readonly suggestedBy: RegExp;
+}
+
+const workspace = fill("WORKSPACE");
+const organizationId = fill("ORGANIZATION-ID");
+
+/** Issuers of OIDC tokens, as each vendor documents them for AWS. */
+const issuers: readonly Issuer[] = [
+  {
+    // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+    name: "an EKS service account (IRSA)",
+    provider: "eks",
+    url: `oidc.eks.${fill("REGION")}.amazonaws.com/id/${fill("CLUSTER-ID")}`,
+    audience: "sts.amazonaws.com",
+    subject: `system:serviceaccount:${fill("NAMESPACE")}:${fill("SERVICE-ACCOUNT")}`,
+    suggestedBy: /\birsa\b/,
+  },
+  {
+    // https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
+    name: "GitHub Actions",
+    provider: "github-actions",
+    url: "token.actions.githubusercontent.com",
+    audience: "sts.amazonaws.com",
+    subject: `repo:${fill("OWNER")}/${fill("REPOSITORY")}:ref:refs/heads/main`,
+    suggestedBy: /\b(?:github|gh|gha|actions?)\b/,
+  },
+  {
+    // https://docs.gitlab.com/ci/cloud_services/aws/
+    name: "GitLab CI",
+    provider: "gitlab",
+    url: "gitlab.com",
+    audience: "https://gitlab.com",
+    subject: `project_path:${fill("GROUP")}/${fill("PROJECT")}:ref_type:branch:ref:main`,
+    suggestedBy: /\bgitlab\b/,
+  },
+  {
+    // https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
+    name: "Bitbucket Pipelines",
+    provider: "bitbucket",
+    url: `api.bitbucket.org/2.0/workspaces/${workspace}/pipelines-config/identity/oidc`,
+    audience: `ari:cloud:bitbucket::workspace/${fill("WORKSPACE-UUID")}`,
+    subject: `{${fill("REPOSITORY-UUID")}}:*`,
+    suggestedBy: /\bbitbucket\b/,
+  },
+  {
+    // https://circleci.com/docs/openid-connect-tokens/
+    name: "CircleCI",
+    provider: "circleci",
+    url: `oidc.circleci.com/org/${organizationId}`,
+    audience: organizationId,
+    subject: `org/${organizationId}/project/${fill("PROJECT-ID")}/user/*`,
+    suggestedBy: /\bcircle ?ci\b/,
+  },
+  {
+    // https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
+    name: "HCP Terraform",
+    provider: "hcp-terraform",
+    url: "app.terraform.io",
+    audience: "aws.workload.identity",
+    subject: `organization:${fill("ORGANIZATION")}:project:${fill("PROJECT")}:workspace:${workspace}:run_phase:*`,
+    suggestedBy: /\b(?:terraform|tfc|tfe|hcp)\b/,
+  },
+];
+
+function ofIssuer({ name, provider, url, audience, subject, suggestedBy }: Issuer): Workload {
+  const bySubject = { [`${url}:sub`]: subject };
+  const byAudience = { [`${url}:aud`]: audience };
+  const condition: DataObject = subject.includes("*")
+    ? { StringEquals: byAudience, StringLike: bySubject }
+    : { StringEquals: { ...byAudience, ...bySubject } };
+  return {
+    name,
+    slug: provider,
+    to: "role",
+    issuer: `https://${url}`,
+    suggestedBy,
+    trust: ({ arn }): DataObject => ({
+      Effect: "Allow",
+      Principal: { Federated: arn(provider, `arn:aws:iam::${fill("ACCOUNT-ID")}:oidc-provider/${url}`) },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: condition,
+    }),
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html
+    companions: () => [
+      {
+        name: provider,
+        cloudformation: {
+          type: "AWS::IAM::OIDCProvider",
+          properties: { Url: `https://${url}`, ClientIdList: [audience] },
+        },
+        terraform: {
+          type: "aws_iam_openid_connect_provider",
+          attributes: { url: `https://${url}`, client_id_list: [audience] },
+        },
+      },
+    ],
+  };
+}
+
+export const oidcWorkloads: readonly Workload[] = issuers.map(ofIssuer);
