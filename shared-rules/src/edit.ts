@@ -1,6 +1,7 @@
 // Edits in IAM terms: what a fix wants changed, before shape and syntax turn it into text. Nothing here knows a format.
 import type { Condition, Declaration, Elements, Fields, Policy, Principal, Statement } from "./model/policy";
 import type { Data, DataObject } from "./model/data";
+import type { Suppression } from "./model/suppression";
 import type { TextEdit } from "./model/source";
 import type { Span, Text, Value } from "./model/value";
 
@@ -123,6 +124,16 @@ export type Edit =
       readonly item: Value;
       readonly toRole: boolean;
     }
+  /** Says that a finding of a rule is accepted in a declaration, in the format's own way: a comment above it, its Metadata. `until`: "2027-01-31". */
+  | {
+      readonly kind: "ignore";
+      readonly declaration: Declaration;
+      readonly rule: string;
+      readonly reason: string;
+      readonly until?: string;
+    }
+  /** Takes rules out of a suppression; all of it where none is named, or none would be left. */
+  | { readonly kind: "remove-ignore"; readonly suppression: Suppression; readonly rules: readonly string[] }
   /** Takes a declaration out, with the blank line before it. */
   | { readonly kind: "remove-declaration"; readonly declaration: Declaration }
   /** Adds declarations to this document, in AWS's terms; the host writes them in its own. */

@@ -136,7 +136,7 @@ describe("an ignore", () => {
       ]);
       assert.deepEqual(
         inTemplate({ Roleward: { ignore: { rule: ["user-declared", "user-untagged"], reason: "legacy" } } }),
-        hidden,
+        ["(user-declared: legacy)", "suppression-unused", "user-declared"],
       );
       assert.deepEqual(inTemplate({}, { Roleward: { ignore } }), [
         "(user-declared: legacy)",

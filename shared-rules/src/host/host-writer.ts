@@ -6,9 +6,10 @@ import type { Source, TextEdit } from "../model/source";
 import { nodeSpan } from "../model/value";
 import type { PolicyEdit } from "../shape/write";
 import type { BlockWriter, Writer } from "../syntax/writer";
+import type { IgnoreEdit } from "./ignores";
 
 /** An edit that is not a policy's own: of declarations, of the file, beside it. */
-export type DeclarationEdit = Exclude<Edit, PolicyEdit | RenamePart>;
+export type DeclarationEdit = Exclude<Edit, PolicyEdit | RenamePart | IgnoreEdit>;
 
 type RenamePart = Edit & { kind: "rename-part" };
 

@@ -13,6 +13,7 @@ import { alreadyAdded } from "./added";
 import { cloudFormationWriter } from "./cloudformation/write";
 import type { DeclarationEdit, HostWriter } from "./host-writer";
 import { collect, renamePart } from "./host-writer";
+import { isIgnoreEdit, writeIgnore } from "./ignores";
 import { writePolicyFileEdit } from "./policy-file";
 import { terraformWriter } from "./terraform";
 
@@ -82,6 +83,10 @@ function writeOwn(
       const renamed = renamePart(edit, document);
       if (isDeclined(renamed)) return renamed;
       files.push({ uri: document.uri, edits: renamed });
+    } else if (isIgnoreEdit(edit)) {
+      const written = writeIgnore(edit, document, host.writer(document.source));
+      if (isDeclined(written)) return written;
+      files.push({ uri: document.uri, edits: written });
     } else if (!isPolicyEdit(edit)) declarationEdits.push(edit);
     else {
       const same = bySource.get(edit.policy.source);

@@ -1,4 +1,5 @@
 // The rule key-declared: an access key stands in code.
+import { documentException } from "../fix/exceptions";
 import { roleInstead } from "../fix/role-instead";
 import { defineRule } from "../rule";
 import { isActive, ownerName, ownerOf, rootOf } from "./credentials";
@@ -7,7 +8,7 @@ export const keyDeclared = defineRule({
   id: "key-declared",
   title: "An access key is declared",
   severity: "medium",
-  fixes: ["role-instead"],
+  fixes: ["role-instead", "document-exception"],
   docs: {
     why: "An access key works from anywhere until someone deletes it, and making it in code also writes its secret into a state file, a pipeline's output or both.",
     fine: "A role's credentials end by themselves within hours: EC2, Lambda, ECS, EKS, CI systems with OIDC and servers with IAM Roles Anywhere all take one. A key that is switched off is low.",
@@ -45,7 +46,10 @@ export const keyDeclared = defineRule({
       message: isOff
         ? `This access key of ${name} is switched off, and works again when someone switches it on; delete it.`
         : `This access key of ${name} works until someone deletes it, wherever a copy ends up; a role's credentials end within hours.`,
-      fixes: user ? roleInstead(user, context) : [],
+      fixes: [
+        ...(user ? roleInstead(user, context) : []),
+        documentException(declaration, "key-declared", context.config),
+      ],
     };
   },
 });

@@ -1,4 +1,5 @@
 // The rule key-root: the root user has an access key.
+import { removeKey } from "../fix/exceptions";
 import { defineRule } from "../rule";
 import { isActive, rootOf } from "./credentials";
 
@@ -6,7 +7,7 @@ export const keyRoot = defineRule({
   id: "key-root",
   title: "The root user has an access key",
   severity: "critical",
-  fixes: [],
+  fixes: ["remove"],
   docs: {
     why: "Whoever holds a root access key owns the account: no policy, boundary or SCP of the account itself limits it, and it asks for no MFA.",
     fine: "There is no task that needs one: delete the key, and use a role.",
@@ -56,6 +57,7 @@ export const keyRoot = defineRule({
     if (!user) return;
     yield {
       span: user.span,
+      fixes: removeKey(declaration),
       message:
         "An access key for root owns the account: no policy of the account limits it. Take it out, and use a role.",
     };

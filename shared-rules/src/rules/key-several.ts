@@ -1,4 +1,5 @@
 // The rule key-several: one user has several access keys that work.
+import { removeKey } from "../fix/exceptions";
 import { defineRule } from "../rule";
 import { keysBeside, ownerName } from "./credentials";
 
@@ -6,7 +7,7 @@ export const keySeveral = defineRule({
   id: "key-several",
   title: "A user has several access keys",
   severity: "medium",
-  fixes: [],
+  fixes: ["remove"],
   docs: {
     why: "A second key that works all the time doubles the copies that may leak, and nobody can tell any more which one to take back.",
     fine: "AWS lets a user have two keys so that one can replace the other: make the new one, switch the old one off, then delete it. A key that is switched off does not count.",
@@ -49,6 +50,7 @@ export const keySeveral = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `This is access key ${at + 1} of ${ownerName(declaration, module)} that works: each copy of either may leak. Keep one, and switch the other off.`,
+      fixes: removeKey(declaration),
       related: uri === undefined ? [] : [{ uri, span: first.nameSpan, message: "the first key" }],
     };
   },

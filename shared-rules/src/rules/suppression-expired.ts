@@ -1,11 +1,12 @@
 // The rule suppression-expired: an ignore whose day has passed.
+import { removeIgnore } from "../fix/exceptions";
 import { defineRule } from "../rule";
 
 export const suppressionExpired = defineRule({
   id: "suppression-expired",
   title: "An ignore whose day has passed",
   severity: "medium",
-  fixes: [],
+  fixes: ["remove"],
   docs: {
     why: "Somebody promised that this would be settled by that day; until it is, or a new day is agreed, the finding is told again.",
     fine: "A day that is still to come, or none, for what will stay an exception.",
@@ -37,8 +38,13 @@ resource "aws_iam_user" "legacy" {
       },
     ],
   },
-  *suppression({ suppression: { tool, until, span, reason }, isExpired }) {
+  *suppression({ suppression, isExpired }) {
+    const { tool, until, span, reason } = suppression;
     if (tool === "roleward" && isExpired && until !== undefined)
-      yield { span, message: `This ignore ended on ${until}: "${reason}". Settle the finding or agree on a new day.` };
+      yield {
+        span,
+        message: `This ignore ended on ${until}: "${reason}". Settle the finding or agree on a new day.`,
+        fixes: [removeIgnore(suppression)],
+      };
   },
 });

@@ -1,6 +1,7 @@
 // The rule user-declared: an IAM user stands in code.
 import { literal } from "../model/value";
 import { insertScp } from "../fix/declaration";
+import { documentException } from "../fix/exceptions";
 import { roleInstead } from "../fix/role-instead";
 import { defineRule } from "../rule";
 import { isBreakGlass } from "./subject";
@@ -9,7 +10,7 @@ export const userDeclared = defineRule({
   id: "user-declared",
   title: "An IAM user is declared",
   severity: "low",
-  fixes: ["role-instead", "insert-scp"],
+  fixes: ["role-instead", "document-exception", "insert-scp"],
   docs: {
     why: "An IAM user is a permanent credential that someone must keep, rotate and one day remember to delete; a role gives the same permissions for an hour at a time.",
     fine: "Users whose name matches the break-glass pattern are meant to exist and are not flagged.",
@@ -42,7 +43,11 @@ export const userDeclared = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `The user ${name ?? declaration.address} is a permanent credential; a role would give the same permissions for an hour at a time.`,
-      fixes: [...roleInstead(declaration, context), insertScp()],
+      fixes: [
+        ...roleInstead(declaration, context),
+        documentException(declaration, "user-declared", context.config),
+        insertScp(),
+      ],
     };
   },
 });
