@@ -1,75 +1,22 @@
-// Edits of HCL, byte for byte: before, edit, after. It tests no policy.
+// Edits of HCL attributes, objects and blocks, byte for byte: before, edit, after. It tests no policy.
 import assert from "node:assert/strict";
-import { isDeclined, type Declined } from "../../shared-rules/src/edit";
-import { emptyEnvironment, evaluateBlock } from "../../shared-rules/src/link/evaluate";
+import { isDeclined } from "../../shared-rules/src/edit";
 import type { Data } from "../../shared-rules/src/model/data";
-import { wholeDocument, type TextEdit } from "../../shared-rules/src/model/source";
-import type { Block, Dict, Entry, List, Value } from "../../shared-rules/src/model/value";
-import { entryOf } from "../../shared-rules/src/model/value";
-import { mergeEdits } from "../../shared-rules/src/host/write";
-import { alignEdits, createHclWriter, parseHcl, type HclWriter } from "../../shared-rules/src/syntax/hcl";
-import { applyEdits } from "../support/edits";
-import { hclParser } from "../support/hcl";
-
-function firstBlock(text: string): Block {
-  const [placed] = parseHcl(text, () => true, hclParser()).blocks;
-  if (!placed) throw new Error("no block");
-  return evaluateBlock(placed.node, { text: placed.text, place: placed.place, environment: emptyEnvironment });
-}
-
-function writerOf(text: string): HclWriter {
-  return createHclWriter(wholeDocument("hcl", text), ({ reference, attribute }) =>
-    reference === "unknown" ? undefined : { raw: `${reference}.${attribute}` },
-  );
-}
-
-function entryAt(block: Block | Dict, name: string): Entry {
-  const entry = entryOf(block, name);
-  if (!entry) throw new Error(`no ${name}`);
-  return entry;
-}
-
-function listAt(block: Block | Dict, name: string): List {
-  const { value } = entryAt(block, name);
-  if (value.kind !== "list") throw new Error(`${name} is a ${value.kind}`);
-  return value;
-}
-
-function dictAt(block: Block | Dict, name: string): Dict {
-  const { value } = entryAt(block, name);
-  if (value.kind !== "dict") throw new Error(`${name} is a ${value.kind}`);
-  return value;
-}
-
-function nested(block: Block, index: number): Block {
-  const found = block.blocks[index];
-  if (!found) throw new Error(`no block ${index}`);
-  return found;
-}
-
-function item(list: List, index: number): Value {
-  const found = list.items[index];
-  if (!found) throw new Error(`no item ${index}`);
-  return found;
-}
-
-/** The text after edits, with what they move. */
-function written(text: string, edits: readonly TextEdit[]): string {
-  const merged = mergeEdits(edits, text);
-  if (isDeclined(merged)) return assert.fail(merged.declined);
-  return applyEdits(text, alignEdits(text, merged));
-}
-
-interface Case {
-  readonly name: string;
-  readonly before: readonly string[];
-  readonly edit: (block: Block, writer: HclWriter) => TextEdit[] | Declined;
-  readonly after: readonly string[];
-}
+import {
+  checkHclCases,
+  dictAt,
+  entryAt,
+  firstBlock,
+  item,
+  listAt,
+  nested,
+  writerOf,
+  type HclCase,
+} from "../support/hcl-edits";
 
 const mfa: Data = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
 
-const cases: readonly Case[] = [
+const cases: readonly HclCase[] = [
   {
     name: "an attribute joins an aligned chain",
     before: ['resource "a" "b" {', '  name = "x"', '  path = "/"', "}"],
@@ -254,7 +201,7 @@ const cases: readonly Case[] = [
     name: "an object after one that hugs its bracket",
     before: ['resource "a" "b" {', "  l = [{", '    Sid = "a"', "  }]", "}"],
     edit: (block, writer) => writer.insertItems(listAt(block, "l"), item(listAt(block, "l"), 0), [{ Sid: "b" }]),
-    after: ['resource "a" "b" {', "  l = [{", '    Sid = "a"', "  }, {", '    Sid = "b"', "  }]", "}"],
+    after: ['resource "a" "b" {', "  l = [{", '    Sid = "a"', "    }, {", '    Sid = "b"', "  }]", "}"],
   },
   {
     name: "items taken out of one line",
@@ -387,16 +334,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("HCL writer", () => {
-  for (const { name, before, edit, after } of cases)
-    it(name, () => {
-      const text = before.join("\n") + "\n";
-      const edits = edit(firstBlock(text), writerOf(text));
-      if (isDeclined(edits)) assert.fail(edits.declined);
-      const result = written(text, edits);
-      assert.equal(result, after.join("\n") + "\n");
-      assert.equal(parseHcl(result, () => true, hclParser()).broken, false);
-      assert.equal(firstBlock(result).open, false);
-    });
+  checkHclCases(cases);
 
   it("declines what it cannot name", () => {
     const text = 'resource "a" "b" {\n  x = 1\n}\n';

@@ -1,6 +1,7 @@
-// Sets equals signs and comments below each other as `terraform fmt` does, where edits touch lines that stood so. It knows no nodes.
+// Indents lines, and sets equals signs and comments below each other as `terraform fmt` does, where edits touch lines that stood so. It knows no nodes.
 import type { TextEdit } from "../../model/source";
 import { Pieces } from "../pieces";
+import { indented } from "./indent";
 import { chainsOf, columnOf, formatLines, windowEnd, windowStart, type FormatLine } from "./lines";
 
 /** White space before a sign or a comment, and the column that what leads to it ends in. */
@@ -33,10 +34,9 @@ export function alignEdits(text: string, edits: readonly TextEdit[]): TextEdit[]
   const old = formatLines(text, from, to);
   const pieces = new Pieces(text);
   pieces.change(edits);
-  for (const cell of [signs, comments]) {
-    const lines = formatLines(pieces.text, from, pieces.text.length - (text.length - to));
-    pieces.change(moved(cell, { text, lines: old }, lines, pieces));
-  }
+  const lines = (): FormatLine[] => formatLines(pieces.text, from, pieces.text.length - (text.length - to));
+  pieces.change(indented(text, old, lines(), pieces));
+  for (const cell of [signs, comments]) pieces.change(moved(cell, { text, lines: old }, lines(), pieces));
   return pieces.edits();
 }
 
@@ -48,46 +48,43 @@ function moved(
 ): TextEdit[] {
   const chainOf = new Map<number, readonly Gap[]>();
   for (const chain of chainsOf(old.lines, cell.inChain)) {
-    const gaps = gapsOf(old.text, old.lines, chain, cell);
-    for (const index of chain) chainOf.set(old.lines[index]?.start ?? 0, gaps);
+    const gaps = gapsOf(old.text, chain, cell);
+    for (const { start, content } of chain) chainOf.set(start, gaps).set(content, gaps);
   }
-  /** The chains that lines were in before. */
-  const before = (indexes: readonly number[]): Set<readonly Gap[]> => {
-    const chains = indexes.map((index) => chainOf.get(pieces.origin(lines[index]?.start ?? 0) ?? -1));
-    return new Set(chains.filter((chain) => chain !== undefined));
+  const chainAt = (offset: number): readonly Gap[] | undefined => chainOf.get(pieces.origin(offset) ?? -1);
+  /** The chains that lines were in before. A line that was indented anew begins elsewhere, but holds what it held. */
+  const before = (own: readonly FormatLine[]): (readonly Gap[])[] => {
+    const chains = own.map(({ start, content }) => chainAt(start) ?? chainAt(content));
+    return [...new Set(chains)].filter((chain) => chain !== undefined);
   };
-  const isKept = (index: number): boolean => {
-    const line = lines[index];
-    return line !== undefined && pieces.isKept(line.start, line.end);
-  };
+  const isKept = ({ start, end }: FormatLine): boolean => pieces.isKept(start, end);
+  const isNew = ({ start, content }: FormatLine): boolean =>
+    pieces.origin(start) === undefined && pieces.origin(content) === undefined;
   const edits: TextEdit[] = [];
   for (const chain of chainsOf(lines, cell.inChain)) {
     const chains = before(chain);
-    const [only] = chains;
-    if (chains.size === 1 && only?.length === chain.length && chain.every(isKept)) continue;
-    const gaps = gapsOf(pieces.text, lines, chain, cell);
-    const known = [...chains];
-    if (known.every(isAligned)) edits.push(...setTo(gaps, widest(gaps) + 1));
+    if (chains.length === 1 && chains[0]?.length === chain.length && chain.every(isKept)) continue;
+    const gaps = gapsOf(pieces.text, chain, cell);
+    if (chains.every(isAligned)) edits.push(...setTo(gaps, widest(gaps) + 1));
     else {
-      const column = commonColumn(known.flat());
-      const added = gaps.filter((_, at) => pieces.origin(lines[chain[at] ?? 0]?.start ?? 0) === undefined);
+      const column = commonColumn(chains.flat());
+      const added = gapsOf(pieces.text, chain.filter(isNew), cell);
       if (column !== undefined && added.every((gap) => gap.column < column)) edits.push(...setTo(added, column));
     }
   }
   // What began to take several lines leaves its chain.
-  lines.forEach((line, index) => {
+  for (const line of lines) {
     const gap = cell.of(line);
-    if (!gap || cell.inChain(line) || isKept(index)) return;
-    const chains = [...before([index])];
-    if (chains.length > 0 && chains.every(isAligned)) edits.push(...setTo([{ ...gap, column: 0 }], 1));
-  });
+    if (!gap || cell.inChain(line) || isKept(line)) continue;
+    const chains = before([line]);
+    if (chains.length > 0 && chains.every(isAligned)) edits.push({ span: { start: gap.from, end: gap.to }, text: " " });
+  }
   return edits;
 }
 
-function gapsOf(text: string, lines: readonly FormatLine[], chain: readonly number[], cell: Cell): Gap[] {
-  return chain.flatMap((index) => {
-    const line = lines[index];
-    const gap = line && cell.of(line);
+function gapsOf(text: string, chain: readonly FormatLine[], cell: Cell): Gap[] {
+  return chain.flatMap((line) => {
+    const gap = cell.of(line);
     return gap ? [{ ...gap, column: columnOf(text, line, gap.from) }] : [];
   });
 }

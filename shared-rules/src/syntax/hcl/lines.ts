@@ -1,13 +1,17 @@
 // A text's lines as `terraform fmt` sees them: what leads to the equals sign, the assignment, the comment at the end. It changes nothing.
 // https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go
-import { Char, commentEnd, isBlank, lineEnd, startsTopLevelBlock, tokenEnd } from "./lexical";
+import { Char, isBlank, lineEnd, startsTopLevelBlock, tokenEnd } from "./lexical";
 import { columns } from "./print";
 
 /** A heredoc and a comment of several lines are part of the line they begin on. Offsets are the text's. */
 export interface FormatLine {
   readonly start: number;
+  /** After its indentation. */
+  readonly content: number;
   /** Before the line break. */
   readonly end: number;
+  /** Brackets that it opens, less those that it closes. */
+  readonly net: number;
   /** After the last token before the first equals sign, and at the sign; undefined where none stands behind something. */
   readonly sign: { readonly from: number; readonly to: number } | undefined;
   /** The sign begins an expression that ends on this line, so it stands below those of its neighbours. */
@@ -32,38 +36,40 @@ export function formatLines(text: string, from: number, to: number): FormatLine[
 }
 
 function formatLine(text: string, start: number): FormatLine {
+  let content = start;
   let last = start;
   let sign: FormatLine["sign"];
+  let netBefore = 0;
   let net = 0;
   let isBroken = false;
-  let index = start;
-  while (index < text.length) {
+  let comment: FormatLine["comment"];
+  for (let index = start; index < text.length;) {
     const char = text.charCodeAt(index);
     if (char === Char.LineFeed) break;
     if (isBlank(char)) {
       index++;
       continue;
     }
-    const isLineComment = char === Char.Hash || (char === Char.Slash && text.charCodeAt(index + 1) === Char.Slash);
-    if (isLineComment) {
-      const comment = last > start && !isBroken ? { from: last, to: index } : undefined;
-      return { start, end: commentEnd(text, index, text.length), sign, assigns: isAssigned(), comment };
-    }
+    if (last === start) content = index;
     const operator = operatorEnd(text, index);
-    if (char === Char.Equals && operator === undefined && !sign && last > start) sign = { from: last, to: index };
-    else if (sign) net += bracket(char);
+    if (char === Char.Equals && operator === undefined && !sign && last > start) {
+      sign = { from: last, to: index };
+      netBefore = net;
+    }
+    net += bracket(char);
     const end = operator ?? tokenEnd(text, index, text.length);
+    if (char === Char.Hash || text.startsWith("//", index)) {
+      if (last > start && !isBroken) comment = { from: last, to: index };
+      last = end;
+      break;
+    }
     // An interpolation that is broken over lines is several lines of fmt's, which are not told apart here.
     if (char === Char.Quote && text.slice(index, end).includes("\n")) isBroken = true;
     index = end;
     last = end;
   }
-  const end = Math.max(last, Math.min(index, lineEnd(text, last)));
-  return { start, end, sign, assigns: isAssigned(), comment: undefined };
-
-  function isAssigned(): boolean {
-    return sign !== undefined && net === 0 && !isBroken;
-  }
+  const assigns = sign !== undefined && net === netBefore && !isBroken;
+  return { start, content, end: last > start ? last : lineEnd(text, start), net, sign, assigns, comment };
 }
 
 /** After `==`, `=>`, `!=`, `<=` and `>=`, whose equals sign assigns nothing. */
@@ -77,15 +83,17 @@ function bracket(char: number): number {
   return char === Char.CloseBrace || char === Char.CloseBracket || char === Char.CloseParen ? -1 : 0;
 }
 
-/** Lines that follow each other and have `cell`, longest runs, as indexes of `lines`. */
-export function chainsOf(lines: readonly FormatLine[], has: (line: FormatLine) => boolean): number[][] {
-  const chains: number[][] = [];
-  lines.forEach((line, index) => {
-    if (!has(line)) return;
-    const last = chains.at(-1);
-    if (last?.at(-1) === index - 1) last.push(index);
-    else chains.push([index]);
-  });
+/** Lines of one kind that follow each other, in the longest runs. */
+export function chainsOf(
+  lines: readonly FormatLine[],
+  isOne: (line: FormatLine) => boolean,
+): readonly (readonly FormatLine[])[] {
+  const chains: FormatLine[][] = [];
+  let chain: FormatLine[] = [];
+  for (const line of lines) {
+    if (!isOne(line)) chain = [];
+    else if (chain.push(line) === 1) chains.push(chain);
+  }
   return chains;
 }
 
@@ -108,4 +116,19 @@ export function windowEnd(text: string, position: number): number {
 /** Columns from a line's beginning. */
 export function columnOf(text: string, line: FormatLine, offset: number): number {
   return columns(text.slice(line.start, offset));
+}
+
+/** How deep each line is indented: a line that opens brackets, however many, takes those after it one level deeper. */
+export function levelsOf(lines: readonly FormatLine[]): number[] {
+  const open: number[] = [];
+  return lines.map(({ net }) => {
+    for (let closed = -net; closed > 0 && open.length > 0;) {
+      const last = open.pop() ?? 0;
+      if (closed < last) open.push(last - closed);
+      closed -= last;
+    }
+    const level = open.length;
+    if (net > 0) open.push(net);
+    return level;
+  });
 }
