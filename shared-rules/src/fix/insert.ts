@@ -21,7 +21,7 @@ export function declareSnippet({
     return [
       {
         name,
-        comment: purpose,
+        comment: wrapped(purpose),
         cloudformation: {
           type: "AWS::IAM::ManagedPolicy",
           properties: { ManagedPolicyName: name, PolicyDocument: content },
@@ -33,7 +33,7 @@ export function declareSnippet({
   return [
     {
       name,
-      comment: purpose,
+      comment: wrapped(purpose),
       cloudformation: {
         type: "AWS::Organizations::Policy",
         properties: { Name: name, Type: type, TargetIds: [target], Content: content },
@@ -49,3 +49,16 @@ export function declareSnippet({
     },
   ];
 }
+
+/** A sentence as the lines of a comment: resources stand at most two indents deep. */
+function wrapped(sentence: string): string {
+  const lines: string[] = [];
+  for (const word of sentence.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < longest) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
+
+const longest = 100;

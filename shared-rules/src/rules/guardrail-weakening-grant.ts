@@ -3,8 +3,9 @@ import { guardrailActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
 import { removeAction } from "../fix/statement";
 import { coversAllOf } from "../model/questions";
+import { scpDenying } from "../snippets/index";
 import { isScoped } from "../model/scope";
-import { defineRule } from "../rule";
+import { defineRule, type Fix } from "../rule";
 import { allows, amongNames, grants, grantsOf, isEveryAction, namedAmong } from "./grants";
 
 const byName = new Map(guardrailActions.map((action) => [action.action, action]));
@@ -64,8 +65,14 @@ export const guardrailWeakeningGrant = defineRule({
       yield {
         span: grant.span,
         message: `${allows(grant)}: its holder may ${lets}.`,
-        fixes: [...(grant.item ? removeAction(policy, statement, grant.item) : []), insertScp()],
+        fixes: [...(grant.item ? removeAction(policy, statement, grant.item) : []), ...scpsDenying(grant.actions)],
       };
     }
   },
 });
+
+/** The SCPs that deny these actions, whoever grants them. */
+function scpsDenying(actions: readonly string[]): Fix[] {
+  const snippets = actions.flatMap((action) => scpDenying(action) ?? []);
+  return [...new Set(snippets)].map((snippet) => insertScp(snippet));
+}

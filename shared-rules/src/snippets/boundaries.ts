@@ -140,6 +140,6 @@ export const deployerBoundary: Snippet = {
       "iam:UpdateAssumeRolePolicy",
       "iam:UpdateRole",
     ],
-    NotResource: [`arn:aws:iam::*:role/${application}-*`],
+    NotResource: `arn:aws:iam::*:role/${application}-*`,
   }),
 };

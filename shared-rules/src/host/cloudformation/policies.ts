@@ -7,6 +7,7 @@ import type { Dict, Value } from "../../model/value";
 import { literal, textOf, valueOf } from "../../model/value";
 import { looksLikePolicy, readPolicy, readStatements } from "../../shape/iam-json";
 import type { PolicyPlace } from "../../shape/place";
+import { isBoundaryName } from "../boundary-name";
 import { readEmbeddedJson } from "./embedded";
 import type { PolicyProperty } from "./policy-properties";
 import { policyPropertiesOf } from "./policy-properties";
@@ -43,7 +44,7 @@ export function readPolicies(
 }
 
 function kindOf(property: PolicyProperty, resource: Resource, boundaries: ReadonlySet<string>): PolicyKind | undefined {
-  if (resource.type === "AWS::IAM::ManagedPolicy" && boundaries.has(resource.id)) return "boundary";
+  if (resource.type === "AWS::IAM::ManagedPolicy" && isBoundary(resource, boundaries)) return "boundary";
   if (resource.type !== "AWS::Organizations::Policy") return property.kind;
   const type = propertyOf(resource, "Type");
   switch (literal(type && resolve(type, resource.environment))) {
@@ -57,6 +58,12 @@ function kindOf(property: PolicyProperty, resource: Resource, boundaries: Readon
       // Tag, backup, declarative and other policies are of other grammars.
       return undefined;
   }
+}
+
+function isBoundary(resource: Resource, boundaries: ReadonlySet<string>): boolean {
+  if (boundaries.has(resource.id)) return true;
+  const name = propertyOf(resource, "ManagedPolicyName");
+  return isBoundaryName(resource.id, literal(name && resolve(name, resource.environment)));
 }
 
 const owners: Readonly<Record<string, DeclarationKind>> = {

@@ -4,6 +4,7 @@ import type { Owner, Policy, PolicyFile, PolicyKind, PolicyUser, UnreadPolicy } 
 import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import { readPolicy } from "../../shape/iam-json";
+import { isBoundaryName } from "../boundary-name";
 import type { PolicyPlace } from "../../shape/place";
 import { targetsOf } from "./declarations";
 import type { PolicyContent } from "./contents";
@@ -149,8 +150,13 @@ export class ModulePolicies {
 
   /** Undefined where it is no IAM policy at all. */
   #useOf(resource: Resource, { place }: Placed): Use | undefined {
-    const kind = this.#boundaries.of(resource.address).length > 0 ? "boundary" : kindOf(place, resource.block);
+    const kind = this.#isBoundary(resource) ? "boundary" : kindOf(place, resource.block);
     return kind && { kind, owner: this.#ownerOf(resource, place), hostType: resource.type, user: userOf(resource) };
+  }
+
+  #isBoundary(resource: Resource): boolean {
+    if (this.#boundaries.of(resource.address).length > 0) return true;
+    return resource.type === "aws_iam_policy" && isBoundaryName(saidBy(resource).name, resource.address);
   }
 
   #ownerOf(resource: Resource, { owner }: PolicyAttribute): Owner {
