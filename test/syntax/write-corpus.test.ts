@@ -1,18 +1,25 @@
-// The writers on real files: after any edit the rest of the tree reads as before, and what stands outside the edit is untouched.
+// The writers on real files: every operation on every policy, and on some of what is around them, keeps the laws of edits.
 import assert from "node:assert/strict";
+import type { Text, Value } from "../../shared-rules/src/model/value";
+import { literal, valueOf } from "../../shared-rules/src/model/value";
 import { isDeclined } from "../../shared-rules/src/edit";
-import type { Declined } from "../../shared-rules/src/edit";
-import type { Data } from "../../shared-rules/src/model/data";
-import type { TextEdit } from "../../shared-rules/src/model/source";
-import { wholeDocument } from "../../shared-rules/src/model/source";
-import type { Dict, List, Value } from "../../shared-rules/src/model/value";
-import { literal } from "../../shared-rules/src/model/value";
+import { wholeDocument, type Source } from "../../shared-rules/src/model/source";
+import { jsonStringSource, yamlScalarSource } from "../../shared-rules/src/syntax/embedded";
 import { createJsonWriter, parseJson } from "../../shared-rules/src/syntax/json";
-import type { Parsed, Writer } from "../../shared-rules/src/syntax/writer";
-import { createYamlWriter, parseYaml } from "../../shared-rules/src/syntax/yaml";
 import { corpusFiles } from "../support/corpus";
-import { toData } from "../support/data";
+import { at, toData } from "../support/data";
 import { applyEdits } from "../support/edits";
+import {
+  checkAttempt,
+  containersOf,
+  dictAttempts,
+  listAttempts,
+  parse,
+  spell,
+  withReplaced,
+  writerOf,
+  type TextSyntax,
+} from "../support/write-laws";
 
 const jsonLike = `{
   "Resources": {
@@ -22,7 +29,12 @@ const jsonLike = `{
         { "k": "v" },
         "x"
       ]
-    }
+    },
+    "P": { "Statement": [{
+      "Effect": "Allow", // why
+      "Action": "*"
+    }] },
+    "S": "{\\n  \\"Statement\\": [{\\"Action\\": [\\"a\\", \\"b\\"]}]\\n}"
   }
 }
 `;
@@ -37,97 +49,100 @@ const yamlLike = `Resources:
     - !Sub x
     - |
       text
+  P:
+    # above
+    Statement:
+      - Effect: Allow
+
+      -
+        Effect: Deny
+        Action: '*' # all
+  S: |
+    {
+      "Statement": [{"Action": ["a", "b"]}]
+    }
 `;
 
-interface Case {
-  readonly path: string;
-  readonly text: string;
-}
+const tried = { written: 0, declined: 0 };
 
 describe("writers on real files", () => {
-  const json: Case[] = [{ path: "a sample", text: jsonLike }, ...corpusFiles(/\.json$/)];
+  const json = [{ path: "a sample", text: jsonLike }, ...corpusFiles(/\.json$/)];
   for (const { path, text } of json) it(`JSON: ${path}`, () => edited(text, "json"));
-  const yaml: Case[] = [{ path: "a sample", text: yamlLike }, ...corpusFiles(/\.ya?ml$/)];
+  const yaml = [{ path: "a sample", text: yamlLike }, ...corpusFiles(/\.ya?ml$/)];
   for (const { path, text } of yaml) it(`YAML: ${path}`, () => edited(text, "yaml"));
+  after(() => assert.ok(tried.written > 100 && tried.declined * 5 < tried.written, JSON.stringify(tried)));
 });
 
-/** Edits some lists and mappings of a text, one at a time, and reads each result. */
-function edited(text: string, syntax: "json" | "yaml"): void {
-  const source = wholeDocument(syntax, text);
-  const parse = (changed: string): Parsed =>
-    syntax === "json" ? parseJson(wholeDocument("json", changed)) : parseYaml(wholeDocument("yaml", changed));
-  const { root, broken } = parse(text);
+/** Tries every operation in policies, and in a part of the other containers, one at a time. */
+function edited(text: string, syntax: TextSyntax): void {
+  const { root, broken } = parse(syntax, text);
   if (broken || !root) return;
-  const writer =
-    syntax === "json" ? createJsonWriter(source, () => undefined) : createYamlWriter(source, () => undefined);
-  const containers = collect(root);
-  const every = Math.max(1, Math.floor(containers.length / 12));
-  containers.forEach((container, index) => {
-    if (index % every !== 0) return;
-    for (const { edits, wanted } of container.kind === "list"
-      ? listEdits(writer, container)
-      : dictEdits(writer, container)) {
-      if (isDeclined(edits)) continue;
-      const changed = applyEdits(text, edits);
-      const after = parse(changed);
-      assert.equal(after.broken, false, changed);
-      assert.deepEqual(toData(after.root), withReplaced(root, container, wanted), describeEdits(text, edits));
+  const policies = new Set(containersOf(root).filter(isPolicy).flatMap(containersOf).slice(0, 24));
+  const others = containersOf(root).filter((container) => !policies.has(container));
+  const every = Math.max(1, Math.floor(others.length / 4));
+  const writer = writerOf(syntax, text);
+  for (const container of [...policies, ...others.filter((_, index) => index % every === 0)]) {
+    const attempts = container.kind === "list" ? listAttempts(writer, container) : dictAttempts(writer, container);
+    for (const attempt of attempts) {
+      if (checkAttempt(syntax, text, container, attempt)) tried.written++;
+      else tried.declined++;
     }
-  });
+  }
+  const source = wholeDocument(syntax, text);
+  for (const { node, path } of textsOf(root, []).slice(0, 6)) embedded(text, source, root, node, path);
 }
 
-interface Attempt {
-  readonly edits: TextEdit[] | Declined;
-  readonly wanted: Data;
+function isPolicy(value: Value): boolean {
+  return value.kind === "dict" && ["list", "dict"].includes(valueOf(value, "Statement")?.kind ?? "");
 }
 
-function listEdits(writer: Writer, list: List): Attempt[] {
-  const data = list.items.map(toData);
-  const last = list.items[list.items.length - 1];
-  const first = list.items[0];
-  return [
-    { edits: writer.insertItems(list, last, ["*", { Key: "k" }]), wanted: [...data, "*", { Key: "k" }] },
-    { edits: writer.insertItems(list, undefined, ["new"]), wanted: ["new", ...data] },
-    ...(first ? [{ edits: writer.removeItems(list, [first]), wanted: data.slice(1) }] : []),
-    ...(last ? [{ edits: writer.removeItems(list, [last]), wanted: data.slice(0, -1) }] : []),
-    ...(first ? [{ edits: writer.replaceValue(first, ["a", "b"]), wanted: [["a", "b"], ...data.slice(1)] }] : []),
-  ];
+function embed(source: Source, text: Text): Source | undefined {
+  return source.syntax === "yaml" ? yamlScalarSource(source, text) : jsonStringSource(source, text);
 }
 
-function dictEdits(writer: Writer, dict: Dict): Attempt[] {
-  const data = toData(dict) as Readonly<Record<string, Data>>;
-  const names = Object.keys(data);
-  const added = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
-  const first = dict.entries[0];
-  const [name] = names;
-  const attempts: Attempt[] = [{ edits: writer.setEntry(dict, "New", added), wanted: { ...data, New: added } }];
-  if (!first || name === undefined || names.length < dict.entries.length) return attempts;
-  const rest = Object.fromEntries(Object.entries(data).filter(([key]) => key !== name));
-  attempts.push({ edits: writer.setEntry(dict, name, ["x"]), wanted: { ...data, [name]: ["x"] } });
-  attempts.push({ edits: writer.removeEntry(dict, first), wanted: rest });
-  return attempts;
+/** Policies in strings: the string reads as the policy with the change, everything else as before. */
+function embedded(text: string, source: Source, root: Value, node: Text, path: readonly (string | number)[]): void {
+  const inner = embed(source, node);
+  if (!inner) return;
+  const { root: policy, broken } = parseJson(inner);
+  if (!policy || broken || !isPolicy(policy)) return;
+  const writer = createJsonWriter(inner, spell);
+  for (const container of containersOf(policy).slice(0, 8)) {
+    const attempts = container.kind === "list" ? listAttempts(writer, container) : dictAttempts(writer, container);
+    for (const { name, edits, wanted } of attempts) {
+      if (isDeclined(edits)) {
+        tried.declined++;
+        continue;
+      }
+      const changed = wholeDocument(source.syntax, applyEdits(text, edits));
+      const after = parse(source.syntax === "yaml" ? "yaml" : "json", changed.text);
+      const told = `${name} in ${path.join(".")}:\n${changed.text}`;
+      assert.equal(after.broken, false, told);
+      const there = at(after.root, ...path);
+      const written = there.kind === "text" ? embed(changed, there) : undefined;
+      assert.ok(written && after.root, told);
+      assert.deepEqual(toData(parseJson(written).root), withReplaced(policy, container, wanted), told);
+      assert.deepEqual(withReplaced(after.root, there, ""), withReplaced(root, node, ""), told);
+      tried.written++;
+    }
+  }
 }
 
-function collect(value: Value): (List | Dict)[] {
-  if (value.kind === "list") return [value, ...value.items.flatMap(collect)];
-  if (value.kind === "dict") return [value, ...value.entries.flatMap((entry) => collect(entry.value))];
-  return [];
+interface Located {
+  readonly node: Text;
+  readonly path: readonly (string | number)[];
 }
 
-function withReplaced(value: Value, container: Value, data: Data): Data {
-  if (value === container) return data;
-  if (value.kind === "list") return value.items.map((item) => withReplaced(item, container, data));
-  if (value.kind !== "dict") return toData(value);
-  return Object.fromEntries(
-    value.entries.map(({ key, value: inner }) => [literal(key) ?? "?", withReplaced(inner, container, data)]),
-  );
-}
-
-function describeEdits(text: string, edits: readonly TextEdit[]): string {
-  return edits
-    .map(({ span, text: written }) => {
-      const around = text.slice(Math.max(0, span.start - 200), span.end + 100);
-      return `${JSON.stringify(text.slice(span.start, span.end))} -> ${JSON.stringify(written)} in\n${around}`;
-    })
-    .join("\n");
+/** Texts that may hold a policy. */
+function textsOf(value: Value, path: readonly (string | number)[]): Located[] {
+  switch (value.kind) {
+    case "text":
+      return /^\s*\{[^]*"Statement"/.test(literal(value) ?? "") ? [{ node: value, path }] : [];
+    case "list":
+      return value.items.flatMap((item, index) => textsOf(item, [...path, index]));
+    case "dict":
+      return value.entries.flatMap((entry) => textsOf(entry.value, [...path, literal(entry.key) ?? "?"]));
+    default:
+      return [];
+  }
 }
