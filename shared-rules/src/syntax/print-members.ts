@@ -1,4 +1,4 @@
-// Edits of members between brackets, as JSON and YAML's flow style have them: commas, lines and comments. It prints no values.
+// Edits of members between brackets, as JSON, YAML's flow style and HCL's lists have them: commas, lines and comments. It prints no values.
 import type { TextEdit } from "../model/source";
 import type { Span } from "../model/value";
 
@@ -14,7 +14,7 @@ export interface Brackets {
   readonly comma: string;
   /** What stands inside the brackets of a container on one line. */
   readonly pad: string;
-  readonly comments: "json" | "yaml";
+  readonly comments: "json" | "yaml" | "hcl";
 }
 
 /** Whether nothing but commas, blanks and comments stands between the members: else an edit could not be sure of its place. */
@@ -241,7 +241,8 @@ function commentEnd({ text, comments }: Brackets, at: number): number {
     feed.lastIndex = at;
     return feed.exec(text)?.index ?? text.length;
   };
-  if (comments === "yaml") return text.charAt(at) === "#" ? line() : -1;
+  if (comments !== "json" && text.charAt(at) === "#") return line();
+  if (comments === "yaml") return -1;
   if (text.startsWith("//", at)) return line();
   if (!text.startsWith("/*", at)) return -1;
   const end = text.indexOf("*/", at + 2);
