@@ -4,7 +4,7 @@ import { isDeclined } from "../../edit";
 import type { Data } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { TextEdit } from "../../model/source";
-import type { Block, Entry } from "../../model/value";
+import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal, nodeSpan } from "../../model/value";
 import { printBlockText, type HclWriter } from "../../syntax/hcl";
 import type { SpellReference } from "../../syntax/writer";
@@ -46,12 +46,11 @@ function convert(edit: ConvertEdit, { document, module, all, writer, spell }: Co
   const conversion = conversionOf(edit, module, all);
   if (isDeclined(conversion)) return conversion;
   if (node.kind !== "block") return noBlock;
-  const stays = edit.to === "role" && !conversion.dropped.some((name) => entryOf(node, name));
-  return stays ? inPlace(node, conversion, writer) : rewrite(node, conversion, document, spell);
+  return edit.to === "role" ? inPlace(node, conversion, writer) : rewrite(node, conversion, document, spell);
 }
 
-/** Other names for what is written, and what is new after the name or path. */
-function inPlace(node: Block, { type, given }: Conversion, writer: HclWriter): TextEdit[] | Declined {
+/** Other names for what is written, what is new after the name or path, and nothing that the new type does not take. */
+function inPlace(node: Block, { type, given, dropped }: Conversion, writer: HclWriter): TextEdit[] | Declined {
   const [label] = node.labels;
   if (!label) return noBlock;
   const retyped = literal(label) === type ? [] : writer.renameText(label, type);
@@ -60,7 +59,20 @@ function inPlace(node: Block, { type, given }: Conversion, writer: HclWriter): T
     const entry = entryOf(node, one.from);
     return entry ? [{ span: entry.key.token, text: one.name }] : [];
   });
-  return collect([retyped, ...changed], (edits) => edits);
+  const lifecycle = node.blocks.find((block) => block.type === "lifecycle");
+  const ignored = lifecycle && entryOf(lifecycle, "ignore_changes")?.value;
+  const gone = dropped.map((name): TextEdit[] | Declined => {
+    const entry = entryOf(node, name);
+    if (ignored?.kind === "list" && ignored.items.some((item) => nameOf(item) === name))
+      return { declined: `Its lifecycle names ${name}, which goes; take that out first.` };
+    return entry ? writer.removeEntry(node, entry) : [];
+  });
+  return collect([retyped, ...changed, ...gone], (edits) => edits);
+}
+
+/** An attribute as a lifecycle names it: bare, or in quotes. */
+function nameOf(item: Value): string | undefined {
+  return item.kind === "unknown" ? item.source : item.kind === "reference" ? item.target : literal(item);
 }
 
 function identityOf(node: Block, without: readonly string[] = []) {

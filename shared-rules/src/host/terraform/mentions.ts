@@ -49,15 +49,20 @@ export function stillNamed(documents: readonly Document[], edits: readonly Edit[
 
 /** The places by line in the file of what goes, and by file and line elsewhere. */
 function named({ address, node }: Declaration, places: readonly Mention[], how = ""): Declined {
-  const listed = places.map(({ document: { declarations, text, uri }, index }) => {
-    const line = `line ${String(text.slice(0, index).split("\n").length)}`;
-    const isHere = declarations.some((one) => one.node === node);
-    return isHere ? line : `${line} of ${uri.slice(uri.lastIndexOf("/") + 1)}`;
-  });
-  const distinct = [...new Set(listed)];
-  const shown = distinct.slice(0, 5).join(", ").replace(/^l/, "L");
-  const verb = distinct.length === 1 ? "refers" : "refer";
-  return { declined: `${shown} still ${verb} to ${address}${how}; take that out first.` };
+  const lines = new Map<string, Set<number>>();
+  for (const { document, index } of places) {
+    const isHere = document.declarations.some((one) => one.node === node);
+    const file = isHere ? "" : ` of ${document.uri.slice(document.uri.lastIndexOf("/") + 1)}`;
+    const line = document.text.slice(0, index).split("\n").length;
+    lines.set(file, (lines.get(file) ?? new Set()).add(line));
+  }
+  const files = [...lines].map(([file, own]) => `line${own.size === 1 ? "" : "s"} ${and([...own].map(String))}${file}`);
+  const verb = [...lines.values()].reduce((all, { size }) => all + size, 0) === 1 ? "refers" : "refer";
+  return { declined: `${and(files).replace(/^l/, "L")} still ${verb} to ${address}${how}; take that out first.` };
+}
+
+function and(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
 /** Declarations that no longer name what they do, or follow by themselves. */
