@@ -52,7 +52,7 @@ function starterFor(used: Used, name: string): { policy: PolicyData; allows: str
     return {
       policy: narrow,
       allows: someOf(servicesOf(used)),
-      purpose: `The most that ${name} may do: what its policies use now, without IAM users, credentials and a way out of here.`,
+      purpose: `The most that ${name} may do: what its policies use now, and neither make IAM users nor shed this.`,
     };
   const reason = used ? "" : ", as not all of its policies are known";
   return {
