@@ -1,6 +1,7 @@
 // Edits in IAM terms: what a fix wants changed, before shape and syntax turn it into text. Nothing here knows a format.
 import type { Condition, Declaration, Elements, Fields, Policy, Principal, Statement } from "./model/policy";
 import type { Data, DataObject } from "./model/data";
+import type { SecretUse } from "./model/secret-use";
 import type { Suppression } from "./model/suppression";
 import type { TextEdit } from "./model/source";
 import type { Span, Text, Value } from "./model/value";
@@ -134,6 +135,12 @@ export type Edit =
     }
   /** Takes rules out of a suppression; all of it where none is named, or none would be left. */
   | { readonly kind: "remove-ignore"; readonly suppression: Suppression; readonly rules: readonly string[] }
+  /** Changes what hands on a key's secret: takes its output out, has its parameter encrypted, or names the secret as it is encrypted with the key's pgpKey. */
+  | {
+      readonly kind: "change-secret-use";
+      readonly use: SecretUse;
+      readonly to: "nothing" | "secure-parameter" | "encrypted-secret";
+    }
   /** Takes a declaration out, with the blank line before it. */
   | { readonly kind: "remove-declaration"; readonly declaration: Declaration }
   /** Adds declarations to this document, in AWS's terms; the host writes them in its own. */

@@ -19,4 +19,8 @@ export interface SecretUse {
   /** The address of the access key. */
   readonly of: string;
   readonly place: SecretPlace;
+  /** The whole value is the secret and nothing else. */
+  readonly isWhole: boolean;
+  /** The same in the words of the document, where it is an expression that may stand elsewhere in it: `aws_iam_access_key.ci.secret`. */
+  readonly expression?: string;
 }

@@ -1,7 +1,8 @@
 // The rule console-password-literal: a console password stands in the file.
+import { generateSecret } from "../fix/secrets";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
-import { ownerName } from "./credentials";
+import { ownerName, ownerOf } from "./credentials";
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
 const dynamicReference = /^\{\{resolve:/;
@@ -10,7 +11,7 @@ export const consolePasswordLiteral = defineRule({
   id: "console-password-literal",
   title: "A console password stands in the file",
   severity: "critical",
-  fixes: [],
+  fixes: ["generate-secret"],
   docs: {
     why: "Whoever can read the file, its history or the stack's template signs in as this user.",
     fine: "Take the password from a parameter with NoEcho and no default, or from AWS Secrets Manager by a dynamic reference; a value that the file's own parameter has as its default stands in the file, too.",
@@ -44,6 +45,7 @@ export const consolePasswordLiteral = defineRule({
       span: password.span,
       shownAs: "…",
       message: `The console password of ${ownerName(declaration, module)} stands in this file: whoever reads it signs in. Change it, and take it from a secret.`,
+      fixes: generateSecret(declaration, ownerOf(declaration, module)?.declaration),
     };
   },
 });

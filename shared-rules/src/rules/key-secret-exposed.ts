@@ -1,13 +1,14 @@
 // The rule key-secret-exposed: an access key's secret is handed on in clear.
+import { storeSecret } from "../fix/secrets";
 import type { SecretPlace } from "../model/secret-use";
-import { defineRule, type Severity } from "../rule";
+import { defineRule, type Context, type Severity } from "../rule";
 import { ownerName } from "./credentials";
 
 export const keySecretExposed = defineRule({
   id: "key-secret-exposed",
   title: "An access key's secret is handed on in clear",
   severity: "high",
-  fixes: [],
+  fixes: ["store-secret"],
   docs: {
     why: "The secret is copied to a place that many may read, a stack's outputs, a plain parameter, a machine's user data, an environment variable, and each copy works until the key is deleted.",
     fine: "Write it to AWS Secrets Manager or a SecureString parameter, or encrypt it with pgp_key so that not even the state has it. An output that is marked sensitive is low: screens do not show it, and the state has it in clear with or without the output. Better: a role, which has no secret to hand on.",
@@ -37,15 +38,30 @@ export const keySecretExposed = defineRule({
     ],
   },
   *document(document, { module }) {
-    for (const { of, place, span } of document.secretUses?.() ?? []) {
+    for (const use of document.secretUses?.() ?? []) {
+      const { of, place, span } = use;
       const key = module.declaration(of);
       // Encrypted, it is not there.
       if (key?.kind !== "access-key" || key.fields.pgpKey) continue;
       const { severity, where } = places[place];
-      yield { span, severity, message: `The secret of ${ownerName(key, module)}'s access key ${where}` };
+      yield {
+        span,
+        severity,
+        message: `The secret of ${ownerName(key, module)}'s access key ${where}`,
+        fixes: storeSecret(use, key, usesOf(of, module) === 1),
+      };
     }
   },
 });
+
+/** How often the secret of a key is named in a module, in whatever place. */
+function usesOf(key: string, { documents }: Context["module"]): number {
+  const secret = new RegExp(
+    `\\b${key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:\\[[^\\]]*\\])?\\.(?:secret|ses_smtp)`,
+    "g",
+  );
+  return documents.reduce((count, { text }) => count + [...text.matchAll(secret)].length, 0);
+}
 
 const store = "keep it in AWS Secrets Manager, or use a role.";
 

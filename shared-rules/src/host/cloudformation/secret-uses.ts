@@ -2,7 +2,8 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html#aws-resource-iam-accesskey-return-values
 import type { Comment } from "../../model/document";
 import type { SecretPlace, SecretUse } from "../../model/secret-use";
-import { contains, entryOf, type Span, type Value } from "../../model/value";
+import { intrinsicOf } from "../../link/intrinsics";
+import { contains, entryOf, nodeSpan, valueOf, type Span, type Value } from "../../model/value";
 import type { Template } from "./template";
 
 /** `!GetAtt Key.SecretAccessKey`, `["Key", "SecretAccessKey"]`, `${Key.SecretAccessKey}`. */
@@ -41,12 +42,22 @@ export function secretUsesIn(
     const resource = resources.find(({ entry }) => contains(entry.span, span));
     return resource && placeOfType[resource.type];
   };
+  /** The value of the output or parameter that a place stands in. */
+  const holder = (span: Span): Value | undefined => {
+    const section = outputs?.value.kind === "dict" ? outputs.value.entries : [];
+    const output = section.find((entry) => contains(entry.span, span))?.value;
+    const properties = resources.find(({ entry }) => contains(entry.span, span))?.properties;
+    const owner = output ?? properties;
+    return owner?.kind === "dict" ? valueOf(owner, "Value") : undefined;
+  };
   const uses: SecretUse[] = [];
   for (const { 0: whole, 1: of = "", index } of text.matchAll(reference)) {
     const span = { start: index, end: index + whole.length };
     if (!keys.has(of) || comments.some((comment) => contains(comment.span, span))) continue;
     const place = placeAt(span);
-    if (place) uses.push({ span, of, place });
+    const value = holder(span);
+    const isWhole = value !== undefined && intrinsicOf(value)?.name === "Fn::GetAtt" && contains(nodeSpan(value), span);
+    if (place) uses.push({ span, of, place, isWhole });
   }
   return uses;
 }

@@ -23,6 +23,7 @@ import { throughIntrinsics } from "./places";
 import { decliningWriter, readOnlyReason } from "./read-only";
 import { isCloudFormationState } from "./template";
 import { setFields, type SetField } from "./write-fields";
+import { changeSecretUse } from "./write-secrets";
 
 type ConvertUser = Edit & { kind: "convert-user" };
 type AddDeclarations = Edit & { kind: "add-declarations" };
@@ -119,6 +120,8 @@ class TemplateWriter implements HostWriter {
         return shareWithRole(edit.declaration, edit.user, this.syntax);
       case "remove-user":
         return removeUser(edit, this.syntax);
+      case "change-secret-use":
+        return changeSecretUse(edit, this.root, this.syntax);
       case "decline":
         return { declined: edit.because };
     }

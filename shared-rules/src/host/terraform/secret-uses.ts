@@ -2,7 +2,7 @@
 // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_access_key#attribute-reference
 import type { SecretPlace, SecretUse } from "../../model/secret-use";
 import type { Source } from "../../model/source";
-import { contains } from "../../model/value";
+import { contains, type Span } from "../../model/value";
 import type { HclState } from "../../syntax/hcl";
 import { blockAt, type BlockPlace } from "./addresses";
 
@@ -40,9 +40,20 @@ export function secretUsesIn(source: Source, hcl: HclState): readonly SecretUse[
     if (hcl.comments().some((comment) => contains(comment.span, span))) continue;
     const block = blockAt(source, hcl.slices, index);
     const place = block && placeOf(block, text.slice(block.span.start, block.span.end));
-    if (place) uses.push({ span, of: `aws_iam_access_key.${name}`, place });
+    const isWhole = isWholeValue(text, span);
+    if (place) uses.push({ span, of: `aws_iam_access_key.${name}`, place, isWhole, expression: whole });
   }
   return uses;
+}
+
+/** Whether an attribute `value` is this expression and nothing else, in either syntax. */
+function isWholeValue(text: string, { start, end }: Span): boolean {
+  const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const after = /^[^\n]*/.exec(text.slice(end))?.[0] ?? "";
+  return (
+    /(?:^|[\s{])"?value"?\s*[=:]\s*(?:"\$\{\s*)?$/.test(before) &&
+    /^(?:\s*\})?"?\s*,?[\s}]*(?:(?:#|\/\/).*)?$/.test(after)
+  );
 }
 
 function placeOf({ type, labels }: BlockPlace, text: string): SecretPlace | undefined {

@@ -18,6 +18,7 @@ import { addAt, JsonDraft, placesOf, removePlace } from "./json-draft";
 import { exposedBy, stillNamed } from "./mentions";
 import { Names } from "./names";
 import { setField } from "./write-json-fields";
+import { changeSecretUseIn } from "./write-secrets";
 
 export class TerraformJsonWriter implements HostWriter {
   private readonly names: Names;
@@ -49,6 +50,10 @@ export class TerraformJsonWriter implements HostWriter {
     if (edits.some((edit) => "declaration" in edit && edit.declaration.call))
       return { declined: "A module makes it; change the call by hand." };
     const draft = new JsonDraft(this.document.text, this.spell);
+    for (const edit of edits) {
+      const failed = edit.kind === "change-secret-use" ? changeSecretUseIn(edit, this.document, draft) : undefined;
+      if (failed) return failed;
+    }
     for (const edit of edits) {
       const failed = edit.kind === "set-field" ? setField(edit, draft) : undefined;
       if (failed) return failed;

@@ -4,7 +4,6 @@ import { isDeclined } from "../../edit";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
-import type { Block, Span } from "../../model/value";
 import { createHclWriter, printBlockText, type HclWriter } from "../../syntax/hcl";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { BlockData, BlockWriter, SpellReference, Writer } from "../../syntax/writer";
@@ -15,8 +14,10 @@ import { convertUser, movedAddresses, retarget, type Conversions } from "./conve
 import { copyToRole, removeUser } from "./convert-groups";
 import { exposedBy, stillNamed } from "./mentions";
 import { Names } from "./names";
+import { blockToRemove } from "./unread-block";
 import { notByCall, setFields, type SetField } from "./write-fields";
 import { TerraformJsonWriter } from "./write-json";
+import { changeSecretUse } from "./write-secrets";
 
 /**
  * Writes into one document.
@@ -68,7 +69,9 @@ class ConfigurationWriter implements HostWriter {
     if (named) return named;
     const others = collect(edits, (edit) => this.writeOne(edit));
     if (isDeclined(others)) return others;
-    const outputs = collect(exposedBy(this.document, this.all), ({ span }) => this.hcl.removeBlock(outputAt(span)));
+    const outputs = collect(exposedBy(this.document, this.all), ({ span }) =>
+      this.hcl.removeBlock(blockToRemove(span)),
+    );
     if (isDeclined(outputs)) return outputs;
     texts.push(...others, ...outputs, ...movedAddresses(this.document, this.all, this.module));
     const files = edits.flatMap((edit) =>
@@ -94,6 +97,8 @@ class ConfigurationWriter implements HostWriter {
         return copyToRole(edit, this.context());
       case "remove-user":
         return removeUser(edit, this.context());
+      case "change-secret-use":
+        return changeSecretUse(edit, this.document, this.hcl);
       default:
         return [];
     }
@@ -134,19 +139,4 @@ class ConfigurationWriter implements HostWriter {
     const gap = end === 0 || text.slice(0, end) === "\ufeff" ? "" : eol + eol;
     return [{ span: { start: end, end: text.length }, text: gap + joined + eol }];
   }
-}
-
-/** An output as a block to remove. */
-function outputAt(span: Span): Block {
-  return {
-    kind: "block",
-    type: "output",
-    labels: [],
-    entries: [],
-    blocks: [],
-    open: false,
-    span,
-    body: span,
-    typeSpan: span,
-  };
 }
