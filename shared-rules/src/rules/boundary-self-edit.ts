@@ -1,5 +1,6 @@
 // The rule boundary-self-edit: whom a boundary binds can rewrite it.
 import { isAllowed } from "../access/decide";
+import { denyBoundaryEdit } from "../fix/guards";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
 import type { Declaration } from "../model/policy";
@@ -10,7 +11,7 @@ export const boundarySelfEdit = defineRule({
   id: "boundary-self-edit",
   title: "A permissions boundary can be rewritten by whom it binds",
   severity: "high",
-  fixes: [],
+  fixes: ["deny-boundary-edit"],
   docs: {
     why: "A boundary that its own bearer may give a new version bounds nothing: one call, and it allows everything.",
     fine: "A Deny of iam:CreatePolicyVersion and iam:SetDefaultPolicyVersion on the boundary, in the boundary itself, settles it.",
@@ -114,6 +115,7 @@ resource "aws_iam_role_policy" "app" {
     yield {
       span: declaration.nameSpan,
       message: `${name} may do ${allowed} on its own permissions boundary, and so allow itself everything.`,
+      fixes: denyBoundaryEdit(boundaryPolicy, managed),
       related: uri === undefined ? [] : [{ uri, span: boundaryPolicy.span, message: "The boundary does not deny it" }],
     };
   },

@@ -1,5 +1,6 @@
 // The rule boundary-wide: a permissions boundary that bounds nothing.
 import { boundaryActions } from "../catalog/sensitive";
+import { replaceBoundary } from "../fix/guards";
 import type { Policy } from "../model/policy";
 import { onEverything, isEverything, speaksOf } from "../model/questions";
 import { isScoped } from "../model/scope";
@@ -10,7 +11,7 @@ export const boundaryWide = defineRule({
   id: "boundary-wide",
   title: "A permissions boundary that allows everything",
   severity: "medium",
-  fixes: [],
+  fixes: ["replace-boundary"],
   docs: {
     why: "A boundary is the most that a user or role may ever get; one that allows every action, IAM's too, lets them give themselves anything.",
     fine: "Allowing everything is fine where the same policy denies changes to IAM users, roles and policies, and to the boundary itself.",
@@ -40,7 +41,7 @@ export const boundaryWide = defineRule({
       },
     ],
   },
-  *statement(statement, policy) {
+  *statement(statement, policy, context) {
     if (policy.kind !== "boundary" || statement.effect !== "Allow" || isScoped(statement) !== "no") return;
     if (onEverything(statement) !== "yes" || isAdministrator(policy, statement) !== "yes" || deniesRemoval(policy))
       return;
@@ -49,6 +50,7 @@ export const boundaryWide = defineRule({
     yield {
       span: wide.item.span,
       message: `This boundary allows "${wide.pattern}" on every resource, IAM too: whoever it binds can give themselves anything.`,
+      fixes: replaceBoundary(policy, context),
     };
   },
 });

@@ -1,5 +1,6 @@
 // The rule managed-admin: an administrator's AWS managed policy on a role or group.
 import { pageOf } from "../catalog/managed-policies";
+import { lesserPolicy } from "../fix/managed";
 import type { Declaration } from "../model/policy";
 import { defineRule } from "../rule";
 import { adminPolicyHits } from "./privileged";
@@ -8,7 +9,7 @@ export const managedAdmin = defineRule({
   id: "managed-admin",
   title: "An administrator's AWS managed policy",
   severity: "high",
-  fixes: [],
+  fixes: ["narrow"],
   docs: {
     why: "Whoever works with this role or is in this group may do everything in the account, and so may whoever gets hold of one of its sessions.",
     fine: "A role for emergencies that few may assume, with MFA, can be an exception to document. PowerUserAccess, which leaves IAM out, is told as medium.",
@@ -29,6 +30,14 @@ export const managedAdmin = defineRule({
       AssumeRolePolicyDocument: {}
       ManagedPolicyArns:
         - !Sub arn:\${AWS::Partition}:iam::aws:policy/AdministratorAccess
+`,
+      },
+      {
+        title: "on a role whose name says that it reads",
+        terraform: `resource "aws_iam_role_policy_attachment" "auditor" {
+  role       = "auditor"
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
 `,
       },
     ],
@@ -60,7 +69,7 @@ export const managedAdmin = defineRule({
   ],
   *declaration(declaration) {
     const holder = holderOf(declaration);
-    if (holder !== undefined) yield* adminPolicyHits(declaration, `whoever ${holder}`);
+    if (holder !== undefined) yield* adminPolicyHits(declaration, `whoever ${holder}`, lesserPolicy);
   },
 });
 

@@ -1,5 +1,6 @@
 // The rule permission-set-admin: an Identity Center permission set that makes administrators.
 import { pageOf } from "../catalog/managed-policies";
+import { lesserPolicy } from "../fix/managed";
 import { defineRule } from "../rule";
 import { adminPolicyHits } from "./privileged";
 
@@ -7,7 +8,7 @@ export const permissionSetAdmin = defineRule({
   id: "permission-set-admin",
   title: "A permission set with administrator rights",
   severity: "high",
-  fixes: [],
+  fixes: ["narrow"],
   docs: {
     why: "Everyone who is assigned this permission set is an administrator in each account that it is assigned in, for as long as the session lasts.",
     fine: "One for the few who run the accounts, with a short session, can be an exception to document. PowerUserAccess, which leaves IAM out, is told as medium.",
@@ -30,6 +31,18 @@ export const permissionSetAdmin = defineRule({
     Type: AWS::SSO::PermissionSet
     Properties:
       Name: staff
+      InstanceArn: arn:aws:sso:::instance/ssoins-1
+      ManagedPolicies:
+        - arn:aws:iam::aws:policy/AdministratorAccess
+`,
+      },
+      {
+        title: "AdministratorAccess for developers",
+        cloudformation: `Resources:
+  Developers:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      Name: developers
       InstanceArn: arn:aws:sso:::instance/ssoins-1
       ManagedPolicies:
         - arn:aws:iam::aws:policy/AdministratorAccess
@@ -61,6 +74,6 @@ export const permissionSetAdmin = defineRule({
   *declaration(declaration) {
     const { kind, fields } = declaration;
     const isSet = kind === "permission-set" || (kind === "attachment" && fields.permissionSets !== undefined);
-    if (isSet) yield* adminPolicyHits(declaration, "everyone who is assigned this permission set");
+    if (isSet) yield* adminPolicyHits(declaration, "everyone who is assigned this permission set", lesserPolicy);
   },
 });

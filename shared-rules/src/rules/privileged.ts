@@ -4,7 +4,8 @@ import { adminPoliciesIn, adminPolicyOf } from "../catalog/managed-policies";
 import type { Declaration, Policy, Statement } from "../model/policy";
 import { onEverything, wording } from "../model/questions";
 import { isScoped } from "../model/scope";
-import type { Attached, Context, Hit, Principal, RelatedPlace } from "../rule";
+import type { Value } from "../model/value";
+import type { Attached, Context, Fix, Hit, Principal, RelatedPlace } from "../rule";
 import { isEveryAction } from "./grants";
 
 /** What makes a principal an administrator, or nearly one. */
@@ -31,12 +32,18 @@ export function privilegeOf(principal: Principal, context: Pick<Context, "module
 /**
  * What a declaration that is not a user's attaches of administrators' policies.
  * @param to who gets it: "whoever works with this role"
+ * @param fixesOf of the value that names the policy
  */
-export function adminPolicyHits(declaration: Declaration, to: string): Hit[] {
+export function adminPolicyHits(
+  declaration: Declaration,
+  to: string,
+  fixesOf: (declaration: Declaration, value: Value) => readonly Fix[],
+): Hit[] {
   return adminPoliciesIn(declaration).map(({ value, policy }) => ({
     span: value.span,
     severity: policy.isAdministrator ? "high" : "medium",
     message: `${policy.name} permits ${policy.permits}, to ${to}.`,
+    fixes: fixesOf(declaration, value),
   }));
 }
 

@@ -1,5 +1,6 @@
 // The rule user-mfa-unenforced: someone can sign in with a password alone.
 import { deniesWithoutMfa, requiresMfa } from "../access/mfa";
+import { insertMfaDeny } from "../fix/guards";
 import type { Policy, Statement } from "../model/policy";
 import { pickedOnce } from "../model/questions";
 import { literal } from "../model/value";
@@ -11,7 +12,7 @@ export const userMfaUnenforced = defineRule({
   id: "user-mfa-unenforced",
   title: "A user signs in without MFA",
   severity: "high",
-  fixes: [],
+  fixes: ["insert-mfa-deny"],
   docs: {
     why: "A password that was guessed, reused or phished is enough to sign in; with MFA it is not.",
     fine: "Users without a console password have nothing to sign in with; for the root user the finding is critical, as nothing limits it.",
@@ -132,6 +133,7 @@ resource "aws_iam_user_policy" "alice" {
     yield {
       span: declaration.nameSpan,
       message: `${literal(declaration.fields.name) ?? declaration.address} signs in with a password, and none of its policies denies anything without MFA: the password alone is enough.`,
+      fixes: insertMfaDeny(principal),
     };
   },
 });

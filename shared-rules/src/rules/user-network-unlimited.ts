@@ -1,4 +1,5 @@
 // The rule user-network-unlimited: a user's access key works from anywhere.
+import { limitSourceIp } from "../fix/guards";
 import type { Statement } from "../model/policy";
 import { hasUnreadableConditions, parseOperator, pickedOnce } from "../model/questions";
 import { literal, type Answer } from "../model/value";
@@ -9,7 +10,7 @@ export const userNetworkUnlimited = defineRule({
   id: "user-network-unlimited",
   title: "A user's access key works from anywhere",
   severity: "low",
-  fixes: [],
+  fixes: ["limit-source-ip"],
   docs: {
     why: "A key that leaked works from the attacker's own machine; limited to the networks that use it, it is of no use there.",
     fine: "Allow on aws:SourceIp, aws:SourceVpc or aws:SourceVpce, or deny what comes from elsewhere with NotIpAddress. Better: a role, whose credentials end by themselves.",
@@ -99,7 +100,7 @@ resource "aws_iam_user_policy" "sync" {
       },
     ],
   },
-  *principal(principal) {
+  *principal(principal, context) {
     const { credentials, declaration } = principal;
     if (declaration.kind !== "user") return;
     if (!credentials.some((one) => one.kind === "access-key" && isActive(one) === "yes")) return;
@@ -108,6 +109,7 @@ resource "aws_iam_user_policy" "sync" {
     yield {
       span: declaration.nameSpan,
       message: `The access key of ${literal(declaration.fields.name) ?? declaration.address} works from anywhere: none of its policies asks for a network (aws:SourceIp, aws:SourceVpc).`,
+      fixes: limitSourceIp(principal, context),
     };
   },
 });
