@@ -1,34 +1,42 @@
-// A finding's fix as a unified diff that git and patch apply. It changes no file.
-import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
-import { isDeclined, type Engine, type Finding } from "../../../shared-rules/src/index";
+// A finding's fix as a unified diff. It changes no file.
+import { isDeclined, type FileEdit, type Finding } from "../../../shared-rules/src/index";
 import { applyEdits } from "../workspace/edits";
 import type { Scanned } from "../workspace/scan";
-import { shownUri, type Places } from "./report";
+import { patchOf, printed, Secrets, type Change } from "./patch";
+import { shownUri } from "./report";
+
+export interface FixDiff {
+  readonly title: string;
+  /** Undefined where it would print a secret. */
+  readonly diff: string | undefined;
+}
 
 /** The first fix of a finding that can be written; undefined where there is none. */
-export function fixDiff(
-  engine: Engine,
-  { document }: Scanned,
-  finding: Finding,
-  places: Places,
-  cwd: string,
-): { title: string; diff: string } | undefined {
-  if (!document) return undefined;
+export function fixDiff(scanned: Scanned, finding: Finding, cwd: string): FixDiff | undefined {
   for (const fix of finding.fixes) {
-    const rendered = engine.render(document, fix);
-    if (isDeclined(rendered)) continue;
-    const patches: string[] = [];
-    for (const edit of rendered) {
-      // patch and git take the first folder off a name; an absolute one must not begin with two slashes then.
-      const name = shownUri(cwd, edit.uri).replace(/^\/+/, "");
-      const before = "create" in edit ? "" : places.textOf(edit.uri);
-      if (before === undefined) break;
-      const after = "create" in edit ? edit.create : applyEdits(before, edit.edits);
-      const oldName = "create" in edit ? "/dev/null" : `a/${name}`;
-      const patch = structuredPatch(oldName, `b/${name}`, before, after, undefined, undefined, { context: 3 });
-      patches.push(formatPatch(patch, FILE_HEADERS_ONLY));
-    }
-    if (patches.length === rendered.length) return { title: fix.title, diff: patches.join("").replace(/\n$/, "") };
+    const rendered = scanned.render(fix);
+    const changes = isDeclined(rendered) ? undefined : changesOf(rendered, scanned, cwd);
+    if (!changes) continue;
+    const secrets = new Secrets();
+    secrets.add(scanned);
+    const patches = changes.map(patchOf);
+    const isSecret = patches.some((patch) => secrets.isShownBy(patch));
+    return { title: fix.title, diff: isSecret ? undefined : printed(patches).replace(/\n$/, "") };
   }
   return undefined;
+}
+
+/** Files before and after edits; undefined where the text of one of them is not at hand. */
+export function changesOf(edits: readonly FileEdit[], { textOf }: Scanned, cwd: string): Change[] | undefined {
+  const changes: Change[] = [];
+  for (const edit of edits) {
+    const name = shownUri(cwd, edit.uri);
+    if ("create" in edit) changes.push({ name, before: undefined, after: edit.create });
+    else {
+      const before = textOf(edit.uri);
+      if (before === undefined) return undefined;
+      changes.push({ name, before, after: applyEdits(before, edit.edits) });
+    }
+  }
+  return changes;
 }

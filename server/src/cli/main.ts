@@ -29,17 +29,28 @@ function commandLine(): Command {
         .choices([...severities, "never"])
         .default("low"),
     )
-    .option("--diff", "show each finding's first fix as a unified diff (text format)")
+    .option(
+      "--fix",
+      "make the fixes that grant exactly the same access, then scan; write --fix=review to make also the first fix of each finding that has no such",
+    )
+    .addOption(new Option("--fix-review").implies({ fix: true }).hideHelp())
+    .option(
+      "--diff",
+      "show each finding's first fix as a unified diff (text format); with --fix, write nothing and print all of it as one patch",
+    )
     .option("--baseline <file>", "hide the findings that roleward baseline wrote to this file")
     .option("--show-ignored", "show findings that are to be ignored, too, with the reason (text format)")
     .addHelpText(
       "after",
-      "\nExit codes: 0 nothing found, 1 findings at or above --fail-on, 2 could not run, 130 interrupted.",
+      "\nExit codes: 0 nothing found, 1 findings at or above --fail-on, 2 could not run, 130 interrupted. With --fix, what is left counts.",
     )
-    .action(async (paths: string[], options: ScanFlags) => {
+    .action(async (paths: string[], { fix, fixReview, ...options }: ScanFlags) => {
+      if (fix && options.diff && options.format !== "text")
+        throw new Error("--fix --diff prints a patch, in no other format");
       const { runScan } = await import("./scan");
       process.exitCode = await runScan(paths, {
         ...options,
+        ...(fix && { fix: fixReview ? "review" : "safe" }),
         settings: settingsOf(options),
       });
     });
@@ -124,6 +135,8 @@ interface ScanFlags extends SettingsFlags {
   readonly format: "text" | "json" | "sarif";
   readonly output?: string;
   readonly failOn: Severity | "never";
+  readonly fix?: boolean;
+  readonly fixReview?: boolean;
   readonly diff?: boolean;
   readonly baseline?: string;
   readonly showIgnored?: boolean;
@@ -157,9 +170,15 @@ function ruleSetting(value: string, earlier: Readonly<Record<string, string>>): 
   return { ...earlier, [id]: severity };
 }
 
+/** An option with a value that may be left out would take the path behind it for one: these are two options. */
+function spelledOut(argument: string): string {
+  if (argument === "--fix=review") return "--fix-review";
+  return argument === "--fix=safe" ? "--fix" : argument;
+}
+
 async function main(): Promise<void> {
   try {
-    await commandLine().parseAsync();
+    await commandLine().parseAsync(process.argv.map(spelledOut));
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : couldNotRun;
     else {

@@ -5,23 +5,27 @@ import type { Severity } from "../../../shared-rules/src/index";
 import { createDiskEngine, version } from "../workspace/assets";
 import { isSkipped, scan } from "../workspace/scan";
 import { errorText, isTooLarge } from "../workspace/text-file";
-import { BadPath, unitsOf } from "../workspace/units";
+import { BadPath, unitsOf, type Units } from "../workspace/units";
 import type { Skipped } from "../workspace/walk";
 import { BadBaseline, Baseline, baselineReport } from "./baseline";
 import { Fingerprints } from "./fingerprints";
+import { fixScanned, fixSummary, type Which } from "./fix";
 import { jsonReport } from "./json";
 import { progressLine } from "./progress";
 import { count, shownPath, Summary, type Report, type ReportContext } from "./report";
 import { sarifReport } from "./sarif";
 import { ScanSettings, type SettingsOptions } from "./scan-settings";
 import { colorWanted } from "./color";
-import { textReport } from "./text";
+import { coloredDiff, textReport } from "./text";
 
 export interface ScanOptions extends SettingsOptions {
   readonly format: "text" | "json" | "sarif" | "baseline";
   readonly output?: string;
   readonly failOn: Severity | "never";
+  /** Without `fix`: each finding's first fix with it. With `fix`: what would be written, and nothing else. */
   readonly diff?: boolean;
+  /** Which fixes to make first. */
+  readonly fix?: Which;
   /** Show findings that are to be ignored, with the reason (text format). */
   readonly showIgnored?: boolean;
   /** A file of findings that were there before. */
@@ -64,7 +68,9 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   const leavesOut = (file: string): boolean => file === baselineFile || chosen.leavesOut(file);
   const summary = new Summary();
   let baseline: Baseline | undefined;
-  const report = reportAs(options, { engine, write, cwd, version });
+  const inColor = options.output === undefined && colorWanted(process.stdout);
+  const isPatch = options.fix !== undefined && options.diff === true;
+  const report = isPatch ? silent : reportAs(options, { engine, write, cwd, version }, inColor);
   const skip = (skipped: Skipped): void => {
     summary.skipped++;
     progress.clear();
@@ -76,17 +82,34 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   try {
     baseline = options.baseline === undefined ? undefined : Baseline.read(cwd, options.baseline);
     if (baseline) summary.inBaseline = 0;
-    const { units, files, scripts, skipped } = await unitsOf(paths, settings.exclude, stop.signal, leavesOut);
-    const { faults, warnings } = chosen.problemsIn(new Set(units.map(({ folder }) => folder)), cwd);
+    const find = (): Promise<Units> => unitsOf(paths, settings.exclude, stop.signal, leavesOut);
+    const found = await find();
+    const { faults, warnings } = chosen.problemsIn(new Set(found.units.map(({ folder }) => folder)), cwd);
     for (const line of [...faults, ...warnings]) process.stderr.write(`${line}\n`);
     if (faults.length > 0) return 2;
+    const lived = options.baseline === undefined ? undefined : Baseline.read(cwd, options.baseline);
+    const fixes =
+      options.fix &&
+      (await fixScanned(engine, found, settings, {
+        which: options.fix,
+        isDry: isPatch,
+        cwd,
+        signal: stop.signal,
+        settingsFor: chosen.for,
+        select: (item) => lived?.hide(item, new Fingerprints(cwd, item)).left.findings ?? item.findings,
+        progress: (files) => progress.show(`fixing, ${files}/${count(found.files, "file")}`),
+      }));
+    const { units, files, scripts, skipped } = fixes ? await find() : found;
+    const made = new Map(fixes && isPatch ? fixes.files.map((file) => [file.path, file.after]) : []);
     skipped.forEach(skip);
     let done = 0;
+    let fixable = 0;
     for await (const item of scan(engine, units, settings, {
       signal: stop.signal,
       scripts,
       isWhole,
       settingsFor: chosen.for,
+      overlay: (file) => made.get(file),
     })) {
       if (isSkipped(item) || !item.isMore) progress.show(`${++done}/${count(files, "file")}`);
       if (isSkipped(item)) skip(item);
@@ -96,6 +119,7 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
         const { left, hidden } = baseline?.hide(item, fingerprints) ?? { left: item, hidden: 0 };
         if (baseline) summary.inBaseline = (summary.inBaseline ?? 0) + hidden;
         summary.add(left);
+        fixable += left.findings.filter((finding) => finding.fixes.length > 0).length;
         report.file(left, fingerprints);
       }
     }
@@ -109,6 +133,8 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
     if (isWhole && !summary.cancelled)
       for (const line of chosen.unusedIn(paths, cwd)) process.stderr.write(`${line}\n`);
     report.end(summary);
+    if (fixes && isPatch) write(inColor ? coloredDiff(fixes.patch, true) : fixes.patch);
+    if (fixes) complain(...fixSummary(fixes, { findings: summary.findings, fixable }));
     // A baseline that was cut short would be none.
     if (options.output !== undefined && chunks.length > 0) await writeFile(options.output, chunks.join(""));
   } catch (error) {
@@ -124,11 +150,13 @@ export async function runScan(paths: readonly string[], options: ScanOptions): P
   return options.failOn !== "never" && summary.reaches(options.failOn) ? 1 : 0;
 }
 
-function reportAs(options: ScanOptions, context: ReportContext): Report {
+/** For a patch, which has nothing around it. */
+const silent: Report = { file: () => {}, skipped: () => {}, end: () => {} };
+
+function reportAs(options: ScanOptions, context: ReportContext, color: boolean): Report {
   if (options.format === "baseline") return baselineReport(context);
   if (options.format === "json") return jsonReport(context);
   if (options.format === "sarif") return sarifReport(context);
-  const color = options.output === undefined && colorWanted(process.stdout);
   return textReport(context, { color, diff: options.diff === true, showsIgnored: options.showIgnored === true });
 }
 

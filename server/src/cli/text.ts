@@ -69,8 +69,11 @@ export function textReport(context: ReportContext, options: TextOptions): Report
       return `${lines.join("\n")}\n`;
     }
     if (options.diff) {
-      const shown = fixDiff(context.engine, scanned, finding, places, context.cwd);
-      if (shown) lines.push(`${colors.dim("      =")} fix: ${printable(shown.title)}`, coloredDiff(shown.diff, colors));
+      const shown = fixDiff(scanned, finding, context.cwd);
+      if (shown?.diff !== undefined)
+        lines.push(`${colors.dim("      =")} fix: ${printable(shown.title)}`, coloredDiff(shown.diff, options.color));
+      else if (shown)
+        lines.push(`${colors.dim("      =")} fix: ${printable(shown.title)} (its diff would print a secret)`);
       else if (finding.fixes.length > 0) lines.push(`${colors.dim("      =")} no fix can be written here`);
     } else if (finding.fixes[0]) lines.push(`${colors.dim("      =")} fix: ${printable(finding.fixes[0].title)}`);
     return `${lines.join("\n")}\n`;
@@ -111,7 +114,9 @@ function severityWord(severity: Severity, colors: Colors): string {
   return severity === "low" ? colors.blue(severity) : colors.dim(severity);
 }
 
-function coloredDiff(diff: string, colors: Colors): string {
+/** A diff for a person to read. */
+export function coloredDiff(diff: string, color: boolean): string {
+  const colors = createColors(color);
   return diff
     .split("\n")
     .map((line) => {

@@ -40,9 +40,10 @@ export async function fixWorkspace(host: FixHost, argument: unknown, token: Canc
     fixed(host, only, signal, progress),
   );
   if (!found) return nothing;
-  const files = found.groups.flat();
+  const files = found.groups.flatMap((group) => group.files);
+  const fixes = found.groups.reduce((sum, group) => sum + group.fixes, 0);
   const declined = [...found.declined.values()].reduce((sum, count) => sum + count, 0);
-  const result = { ...nothing, fixed: found.fixed, files: files.length, declined };
+  const result = { ...nothing, fixed: fixes, files: files.length, declined };
   const causes = [...found.declined].map(([reason, count]) => ` ${count} × ${reason}`).join("");
   if (files.length === 0) {
     tell(connection, `Roleward: there is nothing to fix without changing what is granted.${causes}`);
@@ -62,7 +63,7 @@ export async function fixWorkspace(host: FixHost, argument: unknown, token: Canc
   if (applied)
     tell(
       connection,
-      `Roleward: fixed ${found.fixed} in ${files.length === 1 ? "1 file" : `${files.length} files`}.${causes}`,
+      `Roleward: fixed ${fixes} in ${files.length === 1 ? "1 file" : `${files.length} files`}.${causes}`,
     );
   else if (failureReason !== undefined)
     showWarning(connection, `Roleward: “${title}” was not applied. ${failureReason}`);

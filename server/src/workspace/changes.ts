@@ -11,6 +11,13 @@ export interface ChangedFile {
   readonly edits: readonly TextEdit[];
 }
 
+/** Files that belong together, as one fix changed several of them. */
+export interface FileGroup {
+  readonly files: readonly ChangedFile[];
+  /** How many fixes changed them. */
+  readonly fixes: number;
+}
+
 interface Round {
   readonly edited: readonly EditedText[];
   readonly created: readonly string[];
@@ -61,18 +68,21 @@ export class Changes {
     for (const file of round?.created ?? []) this.#created.delete(file);
   }
 
-  /** What has changed: files that one fix changed are in one group. */
-  get groups(): ChangedFile[][] {
-    let groups: Set<string>[] = [];
+  /** What has changed. */
+  get groups(): FileGroup[] {
+    let groups: { readonly files: Set<string>; readonly fixes: number }[] = [];
     for (const files of this.#rounds.flatMap(({ fixes }) => fixes)) {
-      const meeting = groups.filter((group) => files.some((file) => group.has(file)));
+      const meeting = groups.filter((group) => files.some((file) => group.files.has(file)));
       groups = groups.filter((group) => !meeting.includes(group));
-      groups.push(new Set([...meeting.flatMap((group) => [...group]), ...files]));
+      groups.push({
+        files: new Set([...meeting.flatMap((group) => [...group.files]), ...files]),
+        fixes: meeting.reduce((sum, group) => sum + group.fixes, 1),
+      });
     }
     return groups
-      .map((files) => [...files].sort().flatMap((file) => this.#changed(file)))
-      .filter((files) => files.length > 0)
-      .sort(([a], [b]) => ((a?.path ?? "") < (b?.path ?? "") ? -1 : 1));
+      .map(({ files, fixes }) => ({ files: [...files].sort().flatMap((file) => this.#changed(file)), fixes }))
+      .filter(({ files }) => files.length > 0)
+      .sort((a, b) => (firstOf(a) < firstOf(b) ? -1 : 1));
   }
 
   #changed(path: string): ChangedFile[] {
@@ -82,4 +92,8 @@ export class Changes {
     if (!text || text.before === text.text) return [];
     return [{ path, before: text.before, after: text.text, edits: text.edits }];
   }
+}
+
+function firstOf({ files: [file] }: FileGroup): string {
+  return file?.path ?? "";
 }

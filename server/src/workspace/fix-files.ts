@@ -9,7 +9,7 @@ import {
   type Fix,
 } from "../../../shared-rules/src/index";
 import { CallIndex } from "./call-index";
-import { Changes, type ChangedFile } from "./changes";
+import { Changes, type FileGroup } from "./changes";
 import { EditSet, leavesOpen } from "./edits";
 import { toPath } from "./paths";
 import { isSkipped, scan, type Scanned, type ScanOptions } from "./scan";
@@ -29,10 +29,8 @@ export interface FixOptions extends Omit<ScanOptions, "isWhole" | "index"> {
 
 export interface Fixed {
   /** Files that belong together: all of them are changed, or none. */
-  readonly groups: readonly (readonly ChangedFile[])[];
-  /** How many findings were fixed. */
-  readonly fixed: number;
-  /** How many were not, by cause. */
+  readonly groups: readonly FileGroup[];
+  /** How many findings a fix was not made of, by cause. */
   readonly declined: ReadonlyMap<string, number>;
 }
 
@@ -62,7 +60,6 @@ export async function fixFiles(
   const tried = new Map<string, { readonly findings: number; made: number }>();
   const reasons = new Map<string, readonly string[]>();
   const readable = new Set<string>();
-  let fixed = 0;
   let last: readonly Made[] = [];
   let left = units;
   for (let round = 0; round < mostRounds && left.length > 0; round++) {
@@ -72,7 +69,6 @@ export async function fixFiles(
     if (broken.size > 0) {
       for (const one of made) forget(one);
       changes.undo();
-      fixed -= last.length;
       for (const one of last)
         if (one.files.some((file) => broken.has(file))) giveUp(one);
         else forget(one);
@@ -82,14 +78,13 @@ export async function fixFiles(
         set.all,
         made.map(({ files }) => files),
       );
-      fixed += made.length;
       last = made;
     }
     left = units.filter(({ files }) => files.some((file) => changed.has(file)));
   }
   const declined = new Map<string, number>();
   for (const reason of [...reasons.values()].flat()) declined.set(reason, (declined.get(reason) ?? 0) + 1);
-  return { groups: changes.groups, fixed, declined };
+  return { groups: changes.groups, declined };
 
   async function scanned(these: readonly Unit[], isFirst: boolean) {
     const set = new EditSet();

@@ -1,4 +1,4 @@
-// Bytes on disk as text, or why they are not. It knows no format.
+// Bytes on disk as text, or why they are not, and text as bytes. It knows no format.
 import { isUtf8 } from "node:buffer";
 import { constants, open } from "node:fs/promises";
 
@@ -22,15 +22,31 @@ export async function readTextFile(path: string, limit: number): Promise<TextFil
   }
 }
 
+export type Encoding = "utf-8" | "utf-8 with BOM" | "utf-16le" | "utf-16be";
+
+/** What a file's first bytes say of its text. */
+export function encodingOf([first, second, third]: Uint8Array): Encoding {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  return first === 0xef && second === 0xbb && third === 0xbf ? "utf-8 with BOM" : "utf-8";
+}
+
 /** Text without its byte order mark, as editors count offsets: UTF-8, or UTF-16 with a byte order mark. */
 export function decode(bytes: Uint8Array): TextFile {
-  const [first, second, third] = bytes;
-  if (first === 0xff && second === 0xfe) return decodeAs("utf-16le", bytes);
-  if (first === 0xfe && second === 0xff) return decodeAs("utf-16be", bytes);
+  const encoding = encodingOf(bytes);
+  if (encoding === "utf-16le" || encoding === "utf-16be") return decodeAs(encoding, bytes);
   if (bytes.subarray(0, 8192).includes(0)) return { reason: "is a binary file" };
   if (!isUtf8(bytes)) return { reason: "is not valid UTF-8" };
-  const start = first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  const start = encoding === "utf-8" ? 0 : 3;
   return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8", start) };
+}
+
+/** What {@link decode} makes a text of. */
+export function encode(text: string, encoding: Encoding): Buffer {
+  if (encoding === "utf-8") return Buffer.from(text);
+  if (encoding === "utf-8 with BOM") return Buffer.from(`\ufeff${text}`);
+  const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+  return encoding === "utf-16le" ? bytes : bytes.swap16();
 }
 
 function decodeAs(encoding: "utf-16le" | "utf-16be", bytes: Uint8Array): TextFile {
