@@ -179,7 +179,7 @@ export function insertMembers(brackets: Brackets, after: number, printed: readon
   const lines = printed.map((one) => line + one).join(",");
   const rest = restOfLine(brackets, member.end);
   if (rest.end === member.end || rest.feed < 0) return [insert(member.end, `,${lines}`)];
-  const closesHere = text.slice(rest.end, brackets.span.end - 1).trim() !== "";
+  const closesHere = withoutComments(brackets, rest.end, brackets.span.end - 1).trim() !== "";
   return closesHere ? undefined : [insert(member.end, ","), insert(rest.end, lines)];
 }
 

@@ -17,13 +17,15 @@ export function indented(
   if (unit === "") return [];
   const oldIndexes = new Map(old.map((line, index) => [line.start, index]));
   const edits: TextEdit[] = [];
-  let isFormatted = true;
+  /** Of the last lines that are not new: whether they stand as fmt sets them. Two, as one may do so by chance. */
+  let formatted = [true, true];
   levelsOf(lines).forEach((level, index) => {
     const line = lines[index];
     if (!line || line.content === line.end) return;
     const before = oldIndexes.get(pieces.origin(line.start) ?? -1);
-    if (before !== undefined) isFormatted = indentOf(before) === unit.repeat(oldLevels[before] ?? 0);
-    if (!isFormatted || (before !== undefined && oldLevels[before] === level)) return;
+    if (before !== undefined)
+      formatted = [...formatted.slice(1), indentOf(before) === unit.repeat(oldLevels[before] ?? 0)];
+    if (formatted.includes(false) || (before !== undefined && oldLevels[before] === level)) return;
     const wanted = unit.repeat(level);
     if (pieces.text.slice(line.start, line.content) !== wanted)
       edits.push({ span: { start: line.start, end: line.content }, text: wanted });

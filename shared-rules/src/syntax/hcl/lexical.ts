@@ -12,6 +12,7 @@ export const enum Char {
   OpenParen = 40,
   CloseParen = 41,
   Star = 42,
+  Comma = 44,
   Slash = 47,
   Less = 60,
   Equals = 61,

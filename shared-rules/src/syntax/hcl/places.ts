@@ -30,6 +30,11 @@ export class HclPlaces {
     return { start: this.source.fromDocument(start), end: this.source.fromDocument(end) };
   }
 
+  /** The document's span of a span in the source. */
+  inDocument({ start, end }: Span): Span {
+    return { start: this.source.toDocument(start), end: this.source.toDocument(end) };
+  }
+
   /** The white space its line begins with. */
   indentAt(position: number): string {
     const start = lineStart(this.text, position);
@@ -48,6 +53,13 @@ export class HclPlaces {
       index = tokenEnd(this.text, index, position);
     }
     return depth > 0;
+  }
+
+  /** How much deeper a node's second line is than its last. */
+  unitWithin({ start, end }: Span): string {
+    const inner = this.indentAt(this.text.indexOf("\n", start) + 1);
+    const outer = this.indentAt(end);
+    return inner.length > outer.length && inner.startsWith(outer) ? inner.slice(outer.length) : this.style.unit;
   }
 
   columnOf(position: number): number {
@@ -147,12 +159,11 @@ export class HclPlaces {
     return { start: from, end: feed < 0 ? this.text.length : feed + 1 };
   }
 
-  /** Takes one of several things on a line, with the comma beside it. */
-  removalFromLine(span: Span, all: readonly Span[]): { span: Span; text: string }[] {
-    const next = all.find((other) => other.start > span.start);
-    const previous = all.findLast((other) => other.start < span.start);
-    if (next) return [{ span: { start: span.start, end: next.start }, text: "" }];
-    return [{ span: previous ? { start: previous.end, end: span.end } : span, text: "" }];
+  /** Whether nothing but a comma and comments stands between `position` and its line's end. */
+  endsLine(position: number): boolean {
+    const to = lineEnd(this.text, position);
+    const rest = this.text.slice(position, to).replace(/(?:#|\/\/).*|\/\*.*?\*\//g, "");
+    return /^\s*,?\s*$/.test(rest);
   }
 
   /** Whether the line after `position` begins a block. */

@@ -3,10 +3,20 @@ import type { Declined } from "../../edit";
 import { isListData, type Data } from "../../model/data";
 import type { Source, TextEdit } from "../../model/source";
 import { toDocumentEdits } from "../../model/source";
-import type { Block, Container, Entry, List, Text, Value } from "../../model/value";
-import { entryOf, nodeSpan } from "../../model/value";
+import type { Block, Container, Dict, Entry, List, Text, Value } from "../../model/value";
+import { entryOf, literal, nodeSpan } from "../../model/value";
+import {
+  fillBrackets,
+  insertMembers,
+  isHugging,
+  isMultiline,
+  isRegular,
+  memberIndent,
+  removeMembers,
+} from "../print-members";
 import type { BlockData, BlockWriter, SpellReference } from "../writer";
 import { Char } from "./lexical";
+import { literalDicts, literalLists, objectBrackets } from "./literals";
 import { HclPlaces } from "./places";
 import {
   escapeText,
@@ -29,6 +39,8 @@ export interface HclWriter extends BlockWriter {
 
 const unfinished: Declined = { declined: "The text around it is not finished." };
 const elsewhere: Declined = { declined: "An expression stands here; change it where it is written." };
+
+const heredoc: Declined = { declined: "A heredoc stands before it, and nothing can follow one on its line." };
 
 /** The writer of an HCL document. `spell` names other declarations in it. */
 export function createHclWriter(source: Source, spell: SpellReference): HclWriter {
@@ -55,31 +67,39 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   function addEntries(
     container: Container,
     entries: Readonly<Record<string, Data>>,
-    after: Entry | undefined = container.entries.at(-1),
+    after?: Entry,
   ): TextEdit[] | Declined {
     const spelt = spelledOut(entries, spell);
     if (isDeclinedData(spelt)) return spelt;
-    if (container.kind === "dict" && !places.isLiteral(container)) return elsewhere;
-    if (container.open && !places.isClosed(container)) return unfinished;
     const pairs = Object.entries(isObjectData(spelt) ? spelt : {}).map(([key, data]) => ({ key, data }));
-    if (container.kind === "dict" && places.isOneLine(container)) return done(addInline(container, pairs, after));
-    if (container.kind === "block" && places.isOneLine(container)) return done(addToShortBlock(container, pairs));
-    return done(addLines(container, pairs, after));
+    if (container.kind === "block") {
+      if (!places.isClosed(container) && container.open) return unfinished;
+      if (places.isOneLine(container)) return done(addToShortBlock(container, pairs));
+      return done(addLines(container, pairs, after ?? container.entries.at(-1)));
+    }
+    const dict = literalDicts(places, container).findLast(({ entries: own }) => !after || own.includes(after));
+    if (!dict || !places.isLiteral(dict)) return container.open && !places.isClosed(container) ? unfinished : elsewhere;
+    if (!places.isClosed(dict)) return unfinished;
+    const last = after ?? dict.entries.at(-1);
+    const isInLine = last ? !places.endsLine(places.local(last.span).end) : places.isOneLine(dict);
+    return isInLine ? addInline(dict, pairs, last) : done(addLines(dict, pairs, last));
   }
 
   type Pair = { readonly key: string; readonly data: Data };
 
-  function addInline(dict: Container, pairs: readonly Pair[], after: Entry | undefined): TextEdit[] {
+  function addInline(dict: Dict, pairs: readonly Pair[], after: Entry | undefined): TextEdit[] | Declined {
     const look = places.entryStyle(dict);
     const printed = pairs.map(
       ({ key, data }) => `${spellKey(key, look.quoted)}${look.sign}${printData(data, "", style, true)}`,
     );
-    if (after) {
-      const end = places.local(after.span).end;
-      return [{ span: { start: end, end }, text: `, ${printed.join(", ")}` }];
+    const brackets = objectBrackets(places, dict);
+    if (!after) {
+      const edits = fillBrackets(brackets, printed, true);
+      return edits ? done(edits) : { declined: "A comment stands where the value would be written." };
     }
-    const { start, end } = places.local(dict.span);
-    return [{ span: { start: start + 1, end: end - 1 }, text: ` ${printed.join(", ")} ` }];
+    const at = places.local(after.span).end;
+    if (places.isHeredoc(places.local(nodeSpan(after.value)).start)) return heredoc;
+    return done([{ span: { start: at, end: at }, text: `, ${printed.join(", ")}` }]);
   }
 
   /** `{}` or `{ a = 1 }`: the body gets lines of its own. */
@@ -113,7 +133,8 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
       const comma = places.commaAfter(end);
       const isLast = after === container.entries.at(-1);
       position = places.lineEndAfter(Math.max(end, comma));
-      if (comma < 0 && look.comma && isLast) edits.push({ span: { start: end, end }, text: "," });
+      const isHeredoc = places.isHeredoc(places.local(nodeSpan(after.value)).start);
+      if (comma < 0 && look.comma && isLast && !isHeredoc) edits.push({ span: { start: end, end }, text: "," });
       if (look.comma && isLast && comma < 0) separator = "";
     }
     const lines = newLines(pairs, indent, look.sign, look.quoted);
@@ -132,89 +153,62 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   }
 
   function removeEntry(container: Container, entry: Entry): TextEdit[] | Declined {
-    if (container.kind === "dict" && !places.isLiteral(container)) return elsewhere;
     const span = places.local(entry.span);
     const lines = places.ownLines(span);
+    if (container.kind === "block") {
+      if (lines) return done([{ span: lines, text: "" }]);
+      const body = places.bodyOf(container);
+      const isAll = text.slice(body.start, span.start).trim() === "" && text.slice(span.end, body.end).trim() === "";
+      return done([{ span: isAll ? body : span, text: "" }]);
+    }
+    const dict = literalDicts(places, container).find(({ entries }) => entries.includes(entry));
+    if (!dict || !places.isLiteral(dict)) return elsewhere;
     if (lines) {
-      const comma =
-        container.kind === "dict" && places.commaAfter(span.end) < 0 ? places.commaBefore(span.start) : undefined;
+      const comma = places.commaAfter(span.end) < 0 ? places.commaBefore(span.start) : undefined;
       return done([{ span: lines, text: "" }, ...(comma ? [{ span: comma, text: "" }] : [])]);
     }
-    if (container.kind === "block") return done([{ span, text: "" }]);
-    return done(
-      places.removalFromLine(
-        span,
-        container.entries.map((other) => places.local(other.span)),
-      ),
-    );
+    const brackets = objectBrackets(places, dict);
+    return isRegular(brackets) ? done(removeMembers(brackets, new Set([dict.entries.indexOf(entry)]))) : elsewhere;
   }
 
   function insertItems(list: List, after: Value | undefined, items: readonly Data[]): TextEdit[] | Declined {
     const spelt = spelledOut(items, spell);
     if (isDeclinedData(spelt)) return spelt;
     const data = isListData(spelt) ? spelt : [];
-    if (!places.isLiteral(list)) return elsewhere;
-    const span = places.local(list.span);
-    if (list.open && !places.isClosed(list)) return unfinished;
-    const [first] = list.items;
-    if (!first) {
-      const printed = printData(data, places.indentAt(span.start), style, places.isInline(span.start));
-      const inner = text.slice(span.start + 1, span.end - 1);
-      if (inner.trim() === "") return done([{ span, text: printed }]);
-      const at = span.start + 1;
+    if (list.open && list.items.length === 0 && !places.isClosed(list)) return unfinished;
+    const part = literalLists(places, list).findLast(({ items: own }) => after === undefined || own.includes(after));
+    if (!part) return elsewhere;
+    const { brackets } = part;
+    const { start, end } = brackets.span;
+    const index = after ? part.items.indexOf(after) : -1;
+    const anchor = brackets.members[Math.max(index, 0)];
+    if (after && anchor && places.isHeredoc(anchor.start) && places.commaAfter(anchor.end) < 0) return heredoc;
+    if (!anchor && text.slice(start + 1, end - 1).trim() === "")
       return done([
-        { span: { start: at, end: at }, text: data.map((item) => printData(item, "", style, true) + ",").join(" ") },
+        { span: brackets.span, text: printData(data, places.indentAt(start), style, places.isInline(start)) },
       ]);
-    }
-    const anchor = places.local(nodeSpan(after ?? first));
-    const lines = places.ownLines(anchor);
-    const indent = places.indentAt(lines ? anchor.start : anchor.end);
-    const inline = places.isOneLine(list);
-    const printed = data.map((item) => printData(item, indent, style, inline));
-    if (!lines) {
-      const at = after ? anchor.end : anchor.start;
-      const joined = printed.join(", ");
-      return done([{ span: { start: at, end: at }, text: after ? `, ${joined}` : `${joined}, ` }]);
-    }
-    const body = printed.map((item) => indent + item);
-    if (!after)
-      return done([
-        { span: { start: lines.start, end: lines.start }, text: body.map((line) => line + "," + style.eol).join("") },
-      ]);
-    const comma = places.commaAfter(anchor.end);
-    const at = places.lineEndAfter(Math.max(anchor.end, comma));
-    const edits: TextEdit[] = comma < 0 ? [{ span: { start: anchor.end, end: anchor.end }, text: "," }] : [];
-    const last = comma < 0 ? "" : ",";
-    edits.push({ span: { start: at, end: at }, text: style.eol + body.join("," + style.eol) + last });
-    return done(edits);
+    const hugged = anchor && isHugging(brackets, Math.max(index, 0)) ? anchor : undefined;
+    const isLine = anchor !== undefined && !isMultiline(brackets) && !hugged;
+    const indent = hugged ? places.indentAt(hugged.end) : memberIndent(brackets);
+    const look = hugged ? { ...style, unit: places.unitWithin(hugged) } : style;
+    const printed = data.map((item) => printData(item, indent, look, isLine));
+    const edits = anchor
+      ? insertMembers(brackets, index, printed)
+      : fillBrackets(brackets, [...printed.slice(0, -1), ...printed.slice(-1).map((item) => item + ",")], false);
+    return edits ? done(edits) : { declined: "A comment stands where the value would be written." };
   }
 
   function removeItems(list: List, items: readonly Value[]): TextEdit[] | Declined {
-    if (!places.isLiteral(list)) return elsewhere;
-    const all = list.items.map((item) => places.local(nodeSpan(item)));
-    const removed = new Set(items.map((item) => places.local(nodeSpan(item)).start));
-    const kept = all.filter((span) => !removed.has(span.start));
-    const lastKept = kept.at(-1);
-    const last = all.at(-1);
-    if (!lastKept || !last) return { declined: "Nothing would be left of the list." };
-    const edits: TextEdit[] = [];
-    all.forEach((span, index) => {
-      if (!removed.has(span.start)) return;
-      const lines = places.ownLines(span);
-      if (lines) edits.push({ span: lines, text: "" });
-      else {
-        const previous = all[index - 1];
-        const next = all[index + 1];
-        if (next && (span.start < lastKept.start || !previous))
-          edits.push({ span: { start: span.start, end: next.start }, text: "" });
-        else if (previous) edits.push({ span: { start: previous.end, end: span.end }, text: "" });
-      }
+    if (list.items.every((item) => items.includes(item)) && !list.open)
+      return { declined: "Nothing would be left of the list." };
+    const parts = literalLists(places, list);
+    const known = parts.flatMap((part) => part.items);
+    if (!items.every((item) => known.includes(item))) return elsewhere;
+    const edits = parts.map((part) => {
+      const removed = new Set(items.map((item) => part.items.indexOf(item)).filter((index) => index >= 0));
+      return removed.size > 0 ? removeMembers(part.brackets, removed) : [];
     });
-    const comma = places.commaAfter(lastKept.end);
-    const noTrailing = removed.has(last.start) && places.commaAfter(last.end) < 0;
-    if (noTrailing && comma >= 0 && places.ownLines(last))
-      edits.push({ span: { start: comma - 1, end: comma }, text: "" });
-    return done(edits);
+    return done(edits.flat());
   }
 
   function renameText(named: Text, to: string): TextEdit[] | Declined {
@@ -223,6 +217,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     if (text.charCodeAt(token.start) === Char.Quote)
       return done([{ span: places.local(named.span), text: escapeText(to) }]);
     if (places.isHeredoc(token.start)) return { declined: "It is written as a heredoc." };
+    if (text.slice(token.start, token.end) !== literal(named)) return elsewhere;
     return done([{ span: token, text: spellKey(to) }]);
   }
 
