@@ -32,6 +32,12 @@ describe("mergeEdits", () => {
     assert.deepEqual(joined, [edit(5, 5, "\n    - e\n  - d\n  B: c")]);
   });
 
+  it("takes out once what two take out, and writes what stands at its end in its place", () => {
+    assert.deepEqual(mergeEdits([edit(0, 5, ""), edit(4, 9, "")], "one\n\ntwo\n"), [edit(0, 9, "")]);
+    assert.deepEqual(mergeEdits([edit(0, 9, ""), edit(4, 5, "")], "one\n\ntwo\n"), [edit(0, 9, "")]);
+    assert.deepEqual(mergeEdits([edit(3, 8, ""), edit(7, 8, "\n\nnew\n")], "one\ntwo\n"), [edit(3, 8, "\n\nnew\n")]);
+  });
+
   it("declines where two meet", () => {
     for (const edits of [
       [edit(3, 5, "x"), edit(3, 5, "y")],

@@ -186,7 +186,10 @@ function withStops(edit: TextEdit): TextEdit {
   return stops.length > 0 ? { ...edit, text, stops } : edit;
 }
 
-/** Sorts edits of `text`, joins insertions at one place in their order, and declines where two change the same stretch. */
+/**
+ * Sorts edits of `text`, joins insertions at one place in their order, and declines where two change the same stretch. What two take out, be
+ * it a blank line between them, is taken out once; what is written at the end of what another takes out stands in its place.
+ */
 export function mergeEdits(edits: readonly TextEdit[], text: string): TextEdit[] | Declined {
   const inOrder = edits
     .map((edit, order) => ({ edit: afterRemovedLine(edit, edits, text), order }))
@@ -207,6 +210,10 @@ export function mergeEdits(edits: readonly TextEdit[], text: string): TextEdit[]
       merged[merged.length - 1] = { span: edit.span, text: last.text + edit.text };
     else if (last.span.start === start && last.span.end === start) merged.push(edit);
     else if (last.span.start === start && last.span.end === end && last.text === edit.text) continue;
+    else if (last.text === "" && edit.text === "")
+      merged[merged.length - 1] = { span: { start: last.span.start, end: Math.max(last.span.end, end) }, text: "" };
+    else if (last.text === "" && start < end && end === last.span.end && text.slice(start, end).trim() === "")
+      merged[merged.length - 1] = { span: last.span, text: edit.text };
     else return { declined: "Two changes meet in the same place; apply one, then the other." };
   }
   return merged;
