@@ -140,7 +140,9 @@ function cause(sentence: string): string {
     .replace(/[“"'`][^“”"'`]*[”"'`]/g, "…")
     .replace(/\b(?:data\.)?aws_\w+\.[\w[\]".-]+/g, "…")
     .replace(/\b[a-z0-9-]+:[A-Za-z*]+\b/g, "…")
-    .replace(/\bfile:\S+|(?:\/[\w.-]+){2,}/g, "…");
+    .replace(/\bfile:\S+|(?:\/[\w.-]+){2,}/g, "…")
+    .replace(/\blines? \d+(?:, \d+)*(?: and \d+)?(?: of [\w./-]+)?(?:(?:,| and) (?=lines? \d))?/gi, "Lines …, ")
+    .replace(/(?:Lines …, )+/g, "Lines … ");
 }
 
 /** The figures as text for a terminal. */

@@ -25,7 +25,10 @@ export type Attempt =
   | { readonly kind: "declined"; readonly why: string }
   | { readonly kind: "applied"; readonly violations: readonly Violation[]; readonly diff: string };
 
-/** Families that give access on purpose, with the reason. Their edits are compared with no evaluator. */
+/**
+ * Families that give access on purpose, with the reason. Their edits are compared with no evaluator, and what they hand over may be found
+ * where it then stands.
+ */
 export const widening: Readonly<Record<string, string>> = {
   "role-instead": "a role takes over what its user had, and others may take it",
   "move-to-group": "a group takes over what its user had",
@@ -206,7 +209,7 @@ function addsNothing(
   setting: Setting,
   { setting: after, changed, created }: Edited,
   finding: Finding,
-  { safety }: Fix,
+  { id, safety }: Fix,
 ): Violation[] {
   const others = changed.filter((one) => one.before !== setting.document && !setting.siblings.includes(one.before));
   const before = [setting.document, ...setting.siblings, ...others.map((one) => one.before)];
@@ -219,6 +222,7 @@ function addsNothing(
     (one) =>
       rank(one.severity) <= rank(finding.severity) &&
       one.rule !== servedIgnore &&
+      !(widening[id] !== undefined && before.some((old) => old.text.includes(one.text))) &&
       // Where what a wildcard stands for is written out, the same is told of what it is about.
       !(safety === "safe" && one.rule === finding.rule && one.address === finding.address) &&
       is.filter((other) => isAlike(one, other)).length >
