@@ -10,6 +10,7 @@ import { printBlockText, type HclWriter } from "../../syntax/hcl";
 import type { SpellReference } from "../../syntax/writer";
 import { collect } from "../host-writer";
 import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit } from "./convert-types";
+import { declares } from "./mentions";
 import { namePattern } from "./names";
 
 const noBlock: Declined = { declined: "It is not written as a block." };
@@ -127,11 +128,11 @@ export function rawOf({ key, span }: Entry, { text }: Document): Data {
 
 /** Addresses whose type changes, where they are named outside of blocks that are written anew or removed. */
 export function movedAddresses(document: Document, edits: readonly Edit[], module: readonly Document[]): TextEdit[] {
-  const nodes = new Set(document.declarations.map(({ node }) => node));
-  const gone = edits.flatMap((edit) =>
-    edit.kind === "remove-declaration" && nodes.has(edit.declaration.node) ? [edit.declaration.span] : [],
-  );
-  const given = edits.flatMap((edit) => (edit.kind === "remove-user" ? [nodeSpan(edit.item)] : []));
+  const gone = edits.flatMap((edit) => {
+    if (edit.kind !== "remove-declaration" && edit.kind !== "remove-user") return [];
+    if (!declares(document, edit.declaration)) return [];
+    return [edit.kind === "remove-user" ? nodeSpan(edit.item) : edit.declaration.span];
+  });
   const changes: TextEdit[] = [];
   for (const edit of edits) {
     if (!isConvertEdit(edit) || edit.to === "permission-set") continue;
@@ -140,7 +141,7 @@ export function movedAddresses(document: Document, edits: readonly Edit[], modul
     const conversion = conversionOf(edit, module, edits);
     if (isDeclined(conversion) || conversion.address === address) continue;
     for (const { index } of document.text.matchAll(namePattern(address))) {
-      const isGone = [...gone, ...given].some(({ start, end }) => start <= index && index < end);
+      const isGone = gone.some(({ start, end }) => start <= index && index < end);
       if (!isGone) changes.push({ span: { start: index, end: index + type.length }, text: conversion.type });
     }
   }

@@ -1,5 +1,6 @@
 // Where a module's files name what an edit list moves or takes out, and which of those places cannot stay. It writes nothing.
 import type { Declined, Edit } from "../../edit";
+import { blockAddress } from "../../model/address";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Span } from "../../model/value";
@@ -48,11 +49,11 @@ export function stillNamed(documents: readonly Document[], edits: readonly Edit[
 }
 
 /** The places by line in the file of what goes, and by file and line elsewhere. */
-function named({ address, node }: Declaration, places: readonly Mention[], how = ""): Declined {
+function named(declaration: Declaration, places: readonly Mention[], how = ""): Declined {
+  const { address } = declaration;
   const lines = new Map<string, Set<number>>();
   for (const { document, index } of places) {
-    const isHere = document.declarations.some((one) => one.node === node);
-    const file = isHere ? "" : ` of ${document.uri.slice(document.uri.lastIndexOf("/") + 1)}`;
+    const file = declares(document, declaration) ? "" : ` of ${document.uri.slice(document.uri.lastIndexOf("/") + 1)}`;
     const line = document.text.slice(0, index).split("\n").length;
     lines.set(file, (lines.get(file) ?? new Set()).add(line));
   }
@@ -63,6 +64,11 @@ function named({ address, node }: Declaration, places: readonly Mention[], how =
 
 function and(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}
+
+/** Whether a file declares it. A module's addresses are its own, and a file may have been read once more since the edit was made. */
+export function declares(document: Document, { address }: Declaration): boolean {
+  return document.declarations.some((one) => blockAddress(one.address) === blockAddress(address));
 }
 
 /** Declarations that no longer name what they do, or follow by themselves. */
@@ -84,9 +90,8 @@ function isIn(index: number, { start, end }: Span): boolean {
 function mentionsOf(address: string, documents: readonly Document[], without: readonly Declaration[]): Mention[] {
   return documents.flatMap((document) => {
     if (!document.text.includes(address)) return [];
-    const nodes = new Set(document.declarations.map(({ node }) => node));
     const gone = [
-      ...without.filter(({ node }) => nodes.has(node)).map(({ span }) => span),
+      ...without.filter((declaration) => declares(document, declaration)).map(({ span }) => span),
       ...document.comments.map(({ span }) => span),
     ];
     return [...document.text.matchAll(namePattern(address))]
@@ -97,7 +102,7 @@ function mentionsOf(address: string, documents: readonly Document[], without: re
 
 /** What users and roles have under one name. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role#attribute-reference */
 const shared =
-  /^(?:\[[^\]]*\])?(?:\.(?:arn|id|name|path|permissions_boundary|tags|tags_all|unique_id)(?![\w-])|(?!\.))/;
+  /^(?:\[[^\]]*\]|\.\*)?(?:\.(?:arn|id|name|path|permissions_boundary|tags|tags_all|unique_id)(?![\w-])|(?!\.))/;
 
 /** An attribute that takes users, before its value or within its list. */
 const takesUsers = /(?:^|[\s{,])"?(?:iam_)?users?(?:_?names?|_?arns?)?"?\s*[=:]\s*(?:"\$\{|\[[^\]]*)?$/i;
