@@ -152,7 +152,7 @@ function joined(removals: readonly TextEdit[]): TextEdit[] {
 
 /** Writes members after the one at index `after` (-1: first). Undefined where the container's inside leaves no sure place. */
 export function insertMembers(brackets: Brackets, after: number, printed: readonly string[]): TextEdit[] | undefined {
-  const { text, members, eol } = brackets;
+  const { members, eol } = brackets;
   const first = members[0];
   if (!first) return undefined;
   const multiline = isMultiline(brackets) && !isHugging(brackets, Math.max(after, 0));
