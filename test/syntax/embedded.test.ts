@@ -86,7 +86,7 @@ const table: { name: string; before: string; source: (text: string) => Source; a
     name: "a single-quoted YAML text over lines",
     before: 'p: \'{\n  "Action": ["a"],\n  "It": "it\'\'s"\n  }\'\n',
     source: (text) => inYaml(text, "p"),
-    after: 'p: \'{\n  "Action": ["a", "s3:Put*"],\n  "It": "it\'\'s", "Q": "a\\"b"\n  }\'\n',
+    after: 'p: \'{\n  "Action": ["a", "s3:Put*"],\n  "It": "it\'\'s",\n  "Q": "a\\"b"\n  }\'\n',
   },
   {
     name: "a double-quoted YAML text",

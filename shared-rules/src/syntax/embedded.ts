@@ -265,20 +265,34 @@ function flowScalar(text: string, start: number, end: number, decoded: string): 
   const pieces =
     /[ \t]*(?:\r?\n[ \t]*)+|\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*|[\s\S])|''|[ \t]+|[^\\' \t\r\n]+|[\s\S]/g;
   const segments: Segment[] = [];
+  const unfolded: Segment[] = [];
   let joined = "";
   for (let match = pieces.exec(raw); match; match = pieces.exec(raw)) {
     const piece = flowPiece(match[0], quote);
+    const place = { at: base + match.index, length: match[0].length };
     joined += piece;
-    segments.push({ text: piece, at: base + match.index, length: match[0].length });
+    segments.push({ text: piece, ...place });
+    unfolded.push({ text: /^\s*\n\s*$/.test(match[0]) ? match[0] : piece, ...place });
   }
   if (segments.length === 0) segments.push({ text: "", at: base, length: 0 });
   if (joined !== decoded) return undefined;
-  return embeddedSource("json", segments, (inserted) => {
+  const spelt = (inserted: string): string => {
     if (quote === '"') return JSON.stringify(inserted).slice(1, -1);
-    // Line breaks between JSON tokens are blanks only, and a blank is what they would fold to.
-    const flat = inserted.replace(/[ \t]*\r?\n[ \t]*/g, " ");
-    return quote === "'" ? flat.replace(/'/g, "''") : flat;
-  });
+    return quote === "'" ? inserted.replace(/'/g, "''") : inserted;
+  };
+  // Lines between JSON's tokens stay lines, so that what is written keeps their layout: they would fold to blanks.
+  const lines = unfolded.map((segment) => segment.text).join("");
+  if (lines.includes("\n") && /^(?:[^"]|"(?:[^"\\\n]|\\[^\n])*")*$/.test(lines))
+    return embeddedSource("json", unfolded, (inserted) =>
+      inserted
+        .split(/(\r?\n)/)
+        .map((part) => (part.includes("\n") ? part : spelt(part)))
+        .join(""),
+    );
+  // Line breaks between JSON tokens are blanks only, and a blank is what they would fold to.
+  return embeddedSource("json", segments, (inserted) =>
+    spelt(quote === '"' ? inserted : inserted.replace(/[ \t]*\r?\n[ \t]*/g, " ")),
+  );
 }
 
 function flowPiece(piece: string, quote: string): string {
