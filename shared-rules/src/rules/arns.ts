@@ -75,3 +75,16 @@ function ofS3(resource: string): boolean {
 function isToFill(text: string): boolean {
   return text === "" || /\s/.test(text) || isTemplated(text);
 }
+
+/** A bucket's ARN in which one of its empty fields is missing, with it; undefined for what is no such ARN. */
+export function meantBucket(item: Value): string | undefined {
+  const [, prefix, bucket] = /^(arn:[a-z-]+:s3:):?([a-z0-9*?][^:]*)$/.exec(literal(item) ?? "") ?? [];
+  return prefix === undefined || bucket === undefined ? undefined : `${prefix}::${bucket}`;
+}
+
+/** Of what type a principal surely is that is written without one. */
+export function typeOfPrincipal(text: string): string | undefined {
+  if (/^\d{12}$/.test(text) || /^arn:[^:]*:(?:iam|sts)::\d{12}:(?:root$|user\/|role\/|assumed-role\/)/.test(text))
+    return "AWS";
+  return /^[a-z0-9.-]+\.amazonaws\.com$/.test(text) ? "Service" : undefined;
+}

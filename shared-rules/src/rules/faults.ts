@@ -1,5 +1,6 @@
 // A fault of grammar, and what its finders have in common. It finds none.
-import type { Span, Text } from "../model/value";
+import type { Elements, Principal, Statement } from "../model/policy";
+import type { Span, Text, Value } from "../model/value";
 import type { Severity } from "../rule";
 
 export interface Fault {
@@ -8,7 +9,29 @@ export interface Fault {
   readonly severity?: Severity;
   /** The text that is to be spelt otherwise. */
   readonly rename?: { readonly text: Text; readonly to: string };
+  /** What else surely puts it right. */
+  readonly repair?: Repair;
 }
+
+export type Repair =
+  /** The policy says no Version; this one is meant. */
+  | { readonly kind: "version"; readonly version: string }
+  /** A principal without its type. */
+  | {
+      readonly kind: "untyped";
+      readonly statement: Statement;
+      readonly principal: Principal;
+      readonly type: string;
+      readonly value: string;
+    }
+  /** A value of a list that is to be another one. */
+  | {
+      readonly kind: "value";
+      readonly statement: Statement;
+      readonly element: Elements;
+      readonly item: Value;
+      readonly to: string;
+    };
 
 /** Text that a template's tool, or its reader, is yet to fill in. */
 export function isTemplated(text: string): boolean {

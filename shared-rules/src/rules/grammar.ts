@@ -5,7 +5,7 @@ import type { Elements, Policy, PolicyKind, Statement } from "../model/policy";
 import { wording } from "../model/questions";
 import { endsIn } from "../model/source";
 import { entryOf, literal, type Dict, type Entry, type Span, type Value } from "../model/value";
-import { principalFault, resourceFault } from "./arns";
+import { meantBucket, principalFault, resourceFault, typeOfPrincipal } from "./arns";
 import { conditionFaults } from "./condition-grammar";
 import { isTemplated, startOf, type Fault } from "./faults";
 import { isPerhapsNull } from "./grants";
@@ -93,6 +93,7 @@ function* versionFaults(policy: Policy, node: Dict): Generator<Fault> {
       span: variable.span,
       severity: "medium",
       message: `Without "Version": "2012-10-17" ${name} is no variable but plain text, which nothing is named.`,
+      repair: { kind: "version", version: "2012-10-17" },
     };
 }
 
@@ -103,14 +104,27 @@ function variablesOf({ resources, notResources, conditions }: Statement): Value[
 
 function* repeatedSids({ statements }: Policy): Generator<Fault> {
   const seen = new Map<string, Span>();
+  const taken = new Set(statements.map(({ sid }) => literal(sid)));
   for (const { sid, perhaps } of statements) {
     const name = literal(sid);
     if (!sid || name === undefined || name === "" || perhaps) continue;
     const first = seen.get(name);
     if (!first) seen.set(name, sid.span);
     else if (first.start !== sid.span.start)
-      yield { span: sid.span, message: `AWS refuses a policy with two statements of the Sid ${name}.` };
+      yield {
+        span: sid.span,
+        message: `AWS refuses a policy with two statements of the Sid ${name}.`,
+        ...(!sid.written && { rename: { text: sid, to: freeName(name, taken) } }),
+      };
   }
+}
+
+/** A name with a number behind it that no statement has; it has it from then on. */
+function freeName(name: string, taken: Set<string | undefined>): string {
+  let number = 2;
+  while (taken.has(`${name}${number}`)) number++;
+  taken.add(`${name}${number}`);
+  return `${name}${number}`;
 }
 
 /** What is wrong with one statement. */
@@ -127,10 +141,17 @@ export function* statementFaults(policy: Policy, statement: Statement): Generato
   for (const elements of [statement.actions, statement.notActions, statement.resources, statement.notResources])
     yield* listFaults(elements);
   if (policy.kind !== "trust")
-    for (const item of [...statement.resources.items, ...statement.notResources.items]) {
-      const message = resourceFault(item, policy.kind === "resource");
-      if (message !== undefined) yield { span: item.span, message };
-    }
+    for (const element of [statement.resources, statement.notResources])
+      for (const item of element.items) {
+        const message = resourceFault(item, policy.kind === "resource");
+        const to = message === undefined ? undefined : meantBucket(item);
+        if (message !== undefined)
+          yield {
+            span: item.span,
+            message,
+            ...(to !== undefined && { repair: { kind: "value", statement, element, item, to } }),
+          };
+      }
   yield* conditionFaults(statement);
 }
 
@@ -203,10 +224,13 @@ function* principalFaults({ kind }: Policy, statement: Statement): Generator<Fau
     const node = statement.node.kind === "dict" ? statement.node : undefined;
     const value = node?.entries.find((entry) => entry.key === key)?.value;
     const said = literal(value);
+    const type = said === undefined || key !== statement.principals.key ? undefined : typeOfPrincipal(said);
     if (value && said !== undefined && said !== "*" && !isTemplated(said))
       yield {
         span: value.span,
-        message: `AWS refuses the principal "${said}" without its type, such as { "AWS": "${said}" }.`,
+        message: `AWS refuses the principal "${said}" without its type, such as { "${type ?? "AWS"}": "${said}" }.`,
+        ...(type !== undefined &&
+          entries[0] && { repair: { kind: "untyped", statement, principal: entries[0], type, value: said } }),
       };
     if (value?.kind === "list" && !value.open && !value.maybe && !value.oneOf && value.items.length > 0)
       yield {

@@ -17,7 +17,12 @@ export function* versionFaults(policy: Policy, name: string): Generator<Fault> {
     const isMisspelt = node.entries.some(({ key }) => /^version$/i.test(literal(key) ?? ""));
     const [first] = node.entries;
     if (node.kind === "dict" && !isMisspelt && first)
-      yield { span: first.key.span, severity: "medium", message: `${name} must say "Version": "${version}".` };
+      yield {
+        span: first.key.span,
+        severity: "medium",
+        message: `${name} must say "Version": "${version}".`,
+        repair: { kind: "version", version },
+      };
     return;
   }
   if (said.kind === "text" && literal(said) === "2008-10-17")

@@ -1,5 +1,5 @@
 // The rule policy-structure: a policy that AWS refuses, or reads otherwise than it is written.
-import { correctText } from "../fix/correct";
+import { correctFault } from "../fix/correct";
 import type { Policy } from "../model/policy";
 import { defineRule, type Hit } from "../rule";
 import type { Fault } from "./faults";
@@ -91,11 +91,12 @@ export const policyStructure = defineRule({
   },
 });
 
-function hitOf({ span, message, severity, rename }: Fault, policy: Policy): Hit {
+function hitOf(fault: Fault, policy: Policy): Hit {
+  const { span, message, severity } = fault;
   return {
     span,
     message,
     ...(severity && { severity }),
-    fixes: rename ? [correctText(policy, rename.text, rename.to)] : [],
+    fixes: correctFault(policy, fault),
   };
 }

@@ -1,6 +1,6 @@
 // The rule rcp-invalid: a resource control policy that AWS refuses, or that reaches nothing.
 import { rcpServicesDate, supportsRcps } from "../catalog/rcp-services";
-import { correctText } from "../fix/correct";
+import { correctFault } from "../fix/correct";
 import { hasWildcard } from "../model/pattern";
 import type { Policy, Statement } from "../model/policy";
 import { wording } from "../model/questions";
@@ -92,8 +92,8 @@ export const rcpInvalid = defineRule({
   ],
   *policy(policy) {
     if (policy.kind !== "rcp") return;
-    for (const { rename, ...fault } of versionFaults(policy, name))
-      yield { ...fault, fixes: rename ? [correctText(policy, rename.text, rename.to)] : [] };
+    for (const { rename, repair, ...fault } of versionFaults(policy, name))
+      yield { ...fault, fixes: correctFault(policy, { rename, repair }) };
   },
   *statement(statement, policy) {
     if (policy.kind !== "rcp" || statement.open || endsIn(policy.source, statement.node.span)) return;

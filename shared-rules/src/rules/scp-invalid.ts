@@ -1,5 +1,5 @@
 // The rule scp-invalid: a service control policy that AWS refuses.
-import { correctText } from "../fix/correct";
+import { correctFault } from "../fix/correct";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
 import { resourceFaults, versionFaults } from "./organisation";
@@ -75,8 +75,8 @@ export const scpInvalid = defineRule({
   },
   *policy(policy) {
     if (policy.kind !== "scp") return;
-    for (const { rename, ...fault } of versionFaults(policy, name))
-      yield { ...fault, fixes: rename ? [correctText(policy, rename.text, rename.to)] : [] };
+    for (const { rename, repair, ...fault } of versionFaults(policy, name))
+      yield { ...fault, fixes: correctFault(policy, { rename, repair }) };
   },
   *statement(statement, policy) {
     if (policy.kind !== "scp") return;

@@ -1,8 +1,9 @@
 // The rule trust-mismatch: a trust policy that AWS refuses, or that nobody can use.
-import type { Statement } from "../model/policy";
+import { correctAction, removeElement } from "../fix/correct";
+import type { Policy, Statement } from "../model/policy";
 import { covers, wording } from "../model/questions";
 import { literal, type Value } from "../model/value";
-import { defineRule, type Context, type Hit } from "../rule";
+import { defineRule, type Context, type Fix, type Hit } from "../rule";
 import { lets, patternOf, trustedBy, type Trusted } from "./trust";
 
 const withWebIdentity = "sts:AssumeRoleWithWebIdentity";
@@ -12,7 +13,7 @@ export const trustMismatch = defineRule({
   id: "trust-mismatch",
   title: "A trust policy that does not fit whom it trusts",
   severity: "high",
-  fixes: [],
+  fixes: ["correct"],
   docs: {
     why: "Nobody can assume such a role, or AWS refuses the policy; who then tries things until it works often ends up trusting too many.",
     fine: "AWS principals and services use sts:AssumeRole, OIDC providers sts:AssumeRoleWithWebIdentity, SAML providers sts:AssumeRoleWithSAML. A trust policy has no Resource, because it stands in the role; its only actions are of STS.",
@@ -61,12 +62,15 @@ export const trustMismatch = defineRule({
   ],
   *statement(statement, policy, { module }) {
     if (policy.kind !== "trust") return;
-    for (const { key } of [statement.resources, statement.notResources])
+    for (const element of [statement.resources, statement.notResources]) {
+      const { key } = element;
       if (key)
         yield {
           span: key.span,
           message: `A trust policy takes no ${literal(key) ?? "Resource"}: it is about the role it stands in. AWS refuses it.`,
+          fixes: [removeElement(policy, statement, element)],
         };
+    }
     if (!lets(policy, statement)) return;
     const { key } = statement.notPrincipals;
     if (key)
@@ -74,11 +78,11 @@ export const trustMismatch = defineRule({
         span: key.span,
         message: "A trust policy says whom it trusts: Allow for all but some trusts the rest of the world.",
       };
-    yield* wrongActions(statement, module);
+    yield* wrongActions(policy, statement, module);
   },
 });
 
-function* wrongActions(statement: Statement, module: Context["module"]): Generator<Hit> {
+function* wrongActions(policy: Policy, statement: Statement, module: Context["module"]): Generator<Hit> {
   const { actions } = statement;
   for (const item of actions.items) {
     const name = literal(item);
@@ -98,6 +102,15 @@ function* wrongActions(statement: Statement, module: Context["module"]): Generat
   const kinds = new Set(trusted.map(({ type, value }) => (type === "Federated" ? federation(value, module) : type)));
   if (kinds.has("*") || kinds.has("unknown")) return;
   const itemOf = (action: string): Value | undefined => actions.items.find((item) => isNamed(item, action));
+  // With the right action whoever the provider signs in may assume the role at once: not before the statement says who is meant.
+  const isReady = (kind: string): boolean =>
+    kind !== "OIDC" || statement.conditions.tests.some(({ key }) => /:sub$/i.test(key ?? ""));
+  const correct = (kind: string, item: Value): Fix[] => {
+    const [only, other] = kinds;
+    if (other !== undefined || kind === only || !isReady(only ?? "")) return [];
+    const meant = only === "OIDC" ? withWebIdentity : only === "SAML" ? withSaml : "sts:AssumeRole";
+    return [correctAction(policy, statement, actions, item, [meant])];
+  };
   const isFederated = [...kinds].every((kind) => kind === "OIDC" || kind === "SAML");
   for (const [kind, action] of [
     ["OIDC", withWebIdentity],
@@ -107,12 +120,14 @@ function* wrongActions(statement: Statement, module: Context["module"]): Generat
       yield {
         span: plain.span,
         message: `sts:AssumeRole does not work for ${kind === "OIDC" ? "an" : "a"} ${kind} provider: its users need ${action}, so nobody can assume this role.`,
+        fixes: kinds.size === 1 && isReady(kind) ? [correctAction(policy, statement, actions, plain, [action])] : [],
       };
     const own = itemOf(action);
     if (own && !kinds.has(kind))
       yield {
         span: own.span,
         message: `${wording(own)} is for ${kind} providers, and this statement trusts none: ${isFederated ? "nobody can assume this role with it" : "accounts and services need sts:AssumeRole"}.`,
+        fixes: correct(kind, own),
       };
   }
 }

@@ -241,7 +241,8 @@ function setPrincipal(edit: Edit & { kind: "set-principal" }, writer: Writer): T
   const { value } = principal.values;
   if (!value || principal.values.open) return isAnExpression;
   if (principal.type === type) return writer.replaceValue(value, value.kind === "list" ? values : single(values));
-  return principal.type === "*" && statement.principals.entries.length === 1
+  const hasNoType = principal.type === "*" || principal.type === undefined;
+  return hasNoType && statement.principals.entries.length === 1
     ? writer.replaceValue(value, { [type]: single(values) })
     : { declined: "The Principal element has others beside it; change it by hand." };
 }
