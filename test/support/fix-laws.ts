@@ -242,7 +242,8 @@ function keepsComments(
 ): Violation[] {
   const removed = files.flatMap((file) => ("edits" in file ? file.edits.filter(({ text }) => text.trim() === "") : []));
   const gone = edits.flatMap((edit) => {
-    if (edit.kind === "remove-declaration") return [edit.declaration.span];
+    // What is taken out goes with the comment right above it, outputs of a credential that is gone among it.
+    if (edit.kind === "remove-declaration") return [edit.declaration.span, ...removed.map(({ span }) => span)];
     if (edit.kind !== "replace-item") return [];
     return removed.flatMap(({ span }) => (contains(span, edit.statement.span) ? [span] : []));
   });
