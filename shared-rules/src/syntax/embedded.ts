@@ -282,7 +282,8 @@ function flowScalar(text: string, start: number, end: number, decoded: string): 
   };
   // Lines between JSON's tokens stay lines, so that what is written keeps their layout: they would fold to blanks.
   const lines = unfolded.map((segment) => segment.text).join("");
-  if (lines.includes("\n") && /^(?:[^"]|"(?:[^"\\\n]|\\[^\n])*")*$/.test(lines))
+  const isEscaped = segments.some((segment) => segment.text.includes("\n"));
+  if (lines.includes("\n") && !isEscaped && /^(?:[^"]|"(?:[^"\\\n]|\\[^\n])*")*$/.test(lines))
     return embeddedSource("json", unfolded, (inserted) =>
       inserted
         .split(/(\r?\n)/)

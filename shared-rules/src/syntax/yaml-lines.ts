@@ -85,13 +85,14 @@ export class YamlLines {
     return lines;
   }
 
-  /** After the comment that may follow on the line, before the line break; undefined where more than that follows. */
+  /** After the blanks and the comment that may follow on the line, before the line break; undefined where more than that follows. */
   lineEnd(from: number): number | undefined {
     const rest = /[ \t]*(#[^\r\n]*)?(?=\r?\n|$)/y;
     rest.lastIndex = from;
     const match = rest.exec(this.text);
     if (!match || (match[1] !== undefined && match[0] === match[1] && from > 0)) return undefined;
-    return match[1] === undefined ? from : from + match[0].length;
+    // Blanks behind a block scalar's last line are part of it.
+    return from + match[0].length;
   }
 
   /** Removals, joined; one that reaches the end of a text without a final line break takes the break before it instead. */

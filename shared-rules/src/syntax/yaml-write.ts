@@ -110,7 +110,7 @@ class YamlWriter implements Writer {
     if (line !== undefined) return this.edit({ start: colonEnd, end: span.end }, ` ${line}`);
     const written = yamlAfterKey(data, column, this.style);
     const end = this.lines.lineEnd(span.end);
-    if (!sameLine || end === undefined || end === span.end)
+    if (!sameLine || end === undefined || !this.text.slice(span.end, end).includes("#"))
       return this.edit({ start: colonEnd, end: span.end }, written);
     // The comment at the line's end stays at the key.
     const comment = this.text.indexOf("#", span.end);
@@ -124,7 +124,7 @@ class YamlWriter implements Writer {
   private replaceByLines(span: Span, written: string): TextEdit[] {
     const end = this.lines.lineEnd(span.end);
     const feed = written.indexOf(this.style.eol);
-    if (end === undefined || end === span.end || feed < 0) return this.edit(span, written);
+    if (end === undefined || !this.text.slice(span.end, end).includes("#") || feed < 0) return this.edit(span, written);
     return this.edits([
       { span, text: written.slice(0, feed) },
       { span: { start: end, end }, text: written.slice(feed) },
