@@ -80,6 +80,29 @@ output "secret" {
       },
     ));
 
+  it("leaves comments as they are, and follows splats", () =>
+    assert.deepEqual(
+      replaced(
+        {
+          "users.tf": user,
+          "outputs.tf": `# aws_iam_user.sync is for the nightly job.
+output "names" {
+  value = join(",", aws_iam_user.sync.*.name)
+}
+`,
+        },
+        lambda,
+      ),
+      {
+        "users.tf": role,
+        "outputs.tf": `# aws_iam_user.sync is for the nightly job.
+output "names" {
+  value = join(",", aws_iam_role.sync.*.name)
+}
+`,
+      },
+    ));
+
   it("changes .tf and .tf.json together", () =>
     assert.deepEqual(
       replaced(
@@ -186,6 +209,25 @@ data "aws_caller_identity" "me" {}
       },
       lambda,
       "Line 3 of mail.tf still refers to aws_iam_user.sync as a user; take that out first.",
+    ],
+    [
+      "a policy about the user's own keys",
+      {
+        "users.tf": user,
+        "rotation.tf": `resource "aws_iam_policy" "rotation" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "iam:UpdateAccessKey"
+      Resource = aws_iam_user.sync.arn
+    }]
+  })
+}
+`,
+      },
+      lambda,
+      "Line 7 of rotation.tf still refers to aws_iam_user.sync as a user; take that out first.",
     ],
     [
       "a role of its name",
@@ -458,6 +500,19 @@ Outputs:
     );
     assert.equal(
       replaced({ "t.yaml": asking("Arn: !Sub arn:aws:iam::${AWS::AccountId}:user/${Sync}") }, lambda),
+      "The resource Sync is still referred to as a user by Other; take that out first.",
+    );
+    const statement = `Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: iam:CreateAccessKey
+            Resource: !GetAtt Sync.Arn
+`;
+    assert.equal(
+      replaced({ "t.yaml": asking("").replace(/Type: Custom[^]*/, statement) }, lambda),
       "The resource Sync is still referred to as a user by Other; take that out first.",
     );
     assert.equal(

@@ -3,7 +3,7 @@ import type { Declined, Edit, FileEdit } from "../edit";
 import { isDeclined } from "../edit";
 import type { Document } from "../model/document";
 import type { Source, TextEdit } from "../model/source";
-import { nodeSpan } from "../model/value";
+import { contains, literal, nodeSpan } from "../model/value";
 import type { PolicyEdit } from "../shape/write";
 import type { BlockWriter, Writer } from "../syntax/writer";
 import type { IgnoreEdit } from "./ignores";
@@ -30,6 +30,24 @@ export function renamePart(edit: RenamePart, document: Document): TextEdit[] | D
   if (!isHere) return { declined: `${part} comes from somewhere else; change it where it is written.` };
   const at = start + before.length;
   return [{ span: { start: at, end: at + part.length }, text: to }];
+}
+
+/** IAM's actions on users and their credentials. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html */
+const onUsers =
+  /^iam:\w*(?:User|AccessKey|LoginProfile|MFADevice|SSHPublicKey|SigningCertificate|ServiceSpecificCredential)/i;
+
+/** Whether a place is the resource of a statement about users: nothing would be left of it if it named a role. */
+export function isInUsersStatement({ policies }: Document, offset: number): boolean {
+  const at = { start: offset, end: offset };
+  return policies.some(({ statements }) =>
+    statements.some(
+      ({ actions, resources, span }) =>
+        contains(span, at) &&
+        resources.value !== undefined &&
+        contains(nodeSpan(resources.value), at) &&
+        actions.items.some((action) => onUsers.test(literal(action) ?? "")),
+    ),
+  );
 }
 
 /** All results, or the first that was declined. */

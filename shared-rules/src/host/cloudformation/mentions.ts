@@ -1,6 +1,6 @@
 // Where a template refers to a resource that goes or becomes another, and which of those places cannot stay. It writes nothing.
 import { intrinsicOf, substitutions } from "../../link/intrinsics";
-import type { Dict, Entry, Value } from "../../model/value";
+import type { Dict, Entry, Span, Value } from "../../model/value";
 import { literal } from "../../model/value";
 
 /** A resource's logical id, an output's name with its section's: "Outputs.Secret". */
@@ -65,6 +65,13 @@ function textsOf(value: Value): string[] {
   if (value.kind === "dict") return value.entries.flatMap(({ value: inner }) => textsOf(inner));
   const text = literal(value);
   return text === undefined ? [] : [text];
+}
+
+/** The intrinsics that refer to a resource, below a value. */
+export function referencesTo(value: Value, id: string): Span[] {
+  if (intrinsicOf(value)) return refersTo(value, id) ? [value.span] : [];
+  if (value.kind === "list") return value.items.flatMap((item) => referencesTo(item, id));
+  return value.kind === "dict" ? value.entries.flatMap(({ value: inner }) => referencesTo(inner, id)) : [];
 }
 
 /** Whether a value refers to a resource by Ref, Fn::GetAtt, Fn::Sub or DependsOn. */

@@ -6,18 +6,18 @@ import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Source, TextEdit } from "../../model/source";
 import type { Dict, Entry, Value } from "../../model/value";
-import { entryOf, literal, valueOf } from "../../model/value";
+import { contains, entryOf, literal, valueOf } from "../../model/value";
 import { createJsonWriter } from "../../syntax/json-write";
 import type { SpellReference, Writer } from "../../syntax/writer";
 import { createYamlWriter } from "../../syntax/yaml-write";
 import type { DeclarationEdit, HostWriter } from "../host-writer";
-import { collect } from "../host-writer";
+import { collect, isInUsersStatement } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertToPermissionSet, retargetToRole } from "./convert";
 import { convertToRole, removeUser, shareWithRole } from "./convert-role";
 import { expressionData } from "./data";
 import { isSubstituted } from "./embedded";
-import { asksForUser, exposesOnly, hasUserArn, mentionsOf, type Mention } from "./mentions";
+import { asksForUser, exposesOnly, hasUserArn, mentionsOf, referencesTo, type Mention } from "./mentions";
 import { hole, instanceArn, Names } from "./names";
 import { throughIntrinsics } from "./places";
 import { decliningWriter, readOnlyReason } from "./read-only";
@@ -136,7 +136,10 @@ class TemplateWriter implements HostWriter {
     const places = mentionsOf(this.root, address, new Set([...this.removed, ...follows]));
     if (to === "permission-set")
       return places.length > 0 ? stillNamed(address, places) : this.toPermissionSet(declaration, edits);
-    const unfit = places.filter(({ entry }) => asksForUser(entry.value, address));
+    const aboutUsers = referencesTo(this.tree, address).filter(({ start }) => isInUsersStatement(this.document, start));
+    const unfit = places.filter(
+      ({ entry }) => asksForUser(entry.value, address) || aboutUsers.some((span) => contains(entry.span, span)),
+    );
     if (unfit.length > 0) return stillNamed(address, unfit, " as a user");
     const name = literal(fields.name);
     const section = valueOf(this.root, "Resources");

@@ -126,13 +126,14 @@ export function rawOf({ key, span }: Entry, { text }: Document): Data {
   };
 }
 
-/** Addresses whose type changes, where they are named outside of blocks that are written anew or removed. */
+/** Addresses whose type changes, where they are named outside of comments and of what is removed. */
 export function movedAddresses(document: Document, edits: readonly Edit[], module: readonly Document[]): TextEdit[] {
-  const gone = edits.flatMap((edit) => {
+  const removed = edits.flatMap((edit) => {
     if (edit.kind !== "remove-declaration" && edit.kind !== "remove-user") return [];
     if (!declares(document, edit.declaration)) return [];
     return [edit.kind === "remove-user" ? nodeSpan(edit.item) : edit.declaration.span];
   });
+  const gone = [...removed, ...document.comments.map(({ span }) => span)];
   const changes: TextEdit[] = [];
   for (const edit of edits) {
     if (!isConvertEdit(edit) || edit.to === "permission-set") continue;

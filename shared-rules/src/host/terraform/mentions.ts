@@ -7,6 +7,7 @@ import type { Span } from "../../model/value";
 import { literal } from "../../model/value";
 import { parseJson } from "../../syntax/json";
 import { placesOf } from "./json-draft";
+import { isInUsersStatement } from "../host-writer";
 import { namePattern } from "./names";
 import { terraformState } from "./state";
 
@@ -108,9 +109,11 @@ const shared =
 const takesUsers = /(?:^|[\s{,])"?(?:iam_)?users?(?:_?names?|_?arns?)?"?\s*[=:]\s*(?:"\$\{|\[[^\]]*)?$/i;
 
 /** Whether a reference to the user may name the role in the same place: not in an ARN of a user, nor where a user is asked for. */
-function fitsRole({ document: { text }, index }: Mention, address: string): boolean {
+function fitsRole({ document, index }: Mention, address: string): boolean {
+  const { text } = document;
   const line = text.slice(text.lastIndexOf("\n", index - 1) + 1, index);
   return (
+    !isInUsersStatement(document, index) &&
     shared.test(text.slice(index + address.length)) &&
     !/:user\b[^"\s]*$/.test(line) &&
     !takesUsers.test(text.slice(Math.max(0, index - 300), index))
