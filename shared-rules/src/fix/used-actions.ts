@@ -21,13 +21,35 @@ export function usedActions(principal: Principal, { catalog, module }: Pick<Cont
   const found: Used[] = policies.map(({ policy }) => policy && allowedBy(policy, () => true));
   if (open || otherGroups.length > 0 || policies.length === 0) found.push(undefined);
   // What a resource's own policy gives to a role stays within the role's boundary, too.
-  for (const document of module.documents)
-    for (const policy of document.policies)
-      if (policy.kind === "resource") found.push(allowedBy(policy, (statement) => mayName(statement, declaration)));
+  for (const policy of namingPolicies(module))
+    found.push(allowedBy(policy, (statement) => mayName(statement, declaration)));
   if (found.includes("*")) return "*";
   if (found.includes(undefined)) return undefined;
   // What AWS has no such action of is allowed to nobody.
   return [...new Set(found.flatMap((one) => one ?? []))].filter((one) => catalog.expand(one).length > 0).sort();
+}
+
+const naming = new WeakMap<Context["module"], readonly Policy[]>();
+
+/** The policies of a module's resources that give to others than services: asked for once for each principal. */
+function namingPolicies(module: Context["module"]): readonly Policy[] {
+  const known = naming.get(module);
+  if (known) return known;
+  const policies = module.documents.flatMap((document) => document.policies);
+  const found = policies.filter(
+    ({ kind, statements }) =>
+      kind === "resource" &&
+      statements.some(
+        ({ effect, notPrincipals, principals }) =>
+          effect !== "Deny" && (notPrincipals.key ?? (principals.open || principals.entries.some(isOfAccounts))),
+      ),
+  );
+  naming.set(module, found);
+  return found;
+}
+
+function isOfAccounts({ type }: Principals["entries"][number]): boolean {
+  return type === undefined || type === "AWS" || type === "*";
 }
 
 /** What those statements of a policy allow. */
@@ -67,7 +89,7 @@ function mayName({ notPrincipals, principals }: Statement, declaration: Declarat
 }
 
 function isAmong({ entries, open }: Principals, declaration: Declaration): boolean {
-  const named = entries.filter(({ type }) => type === undefined || type === "AWS" || type === "*");
+  const named = entries.filter(isOfAccounts);
   return open || named.some(({ values }) => values.open || values.items.some((item) => mayMean(item, declaration)));
 }
 

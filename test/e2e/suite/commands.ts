@@ -44,6 +44,31 @@ describe("commands", () => {
       assert.equal(changed.uri.toString(), document.uri.toString());
     });
 
+  it("selects what is to be filled in first", async () => {
+    const { document } = await open("main.tf");
+    assert.equal(
+      await vscode.commands.executeCommand("roleward.insertScp", "scp-deny-root-actions"),
+      "scp-deny-root-actions",
+    );
+    const selected = await until("the selection", () => {
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document === document ? document.getText(editor.selection) || undefined : undefined;
+    });
+    assert.equal(selected, "r-changeme");
+  });
+
+  it("tells all about a policy on a page of its own", async () => {
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse("roleward-policy:/scp-require-imdsv2.md"));
+    for (const part of [
+      "# Require IMDSv2",
+      "**Breaks:** ",
+      "**Leaves alone:** ",
+      "**To fill in:** ",
+      '"ec2:RunInstances"',
+    ])
+      assert.ok(page.getText().includes(part), part);
+  });
+
   it("inserts nothing, and says so, when no file is open", async () => {
     await closeAll();
     assert.equal(await vscode.commands.executeCommand("roleward.insertScp"), undefined);
