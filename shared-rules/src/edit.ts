@@ -135,6 +135,18 @@ export type Edit =
     }
   /** Takes rules out of a suppression; all of it where none is named, or none would be left. */
   | { readonly kind: "remove-ignore"; readonly suppression: Suppression; readonly rules: readonly string[] }
+  /**
+   * Makes a user a member of a group, where that is said of the user; `group`: the address of a declared one, the name of one to add.
+   * `handsOver`: the managed policies that are properties of the user go, as the group has them.
+   */
+  | {
+      readonly kind: "join-group";
+      readonly declaration: Declaration;
+      readonly group: string;
+      readonly handsOver?: boolean;
+    }
+  /** Makes a policy or attachment of one user that of a group. */
+  | { readonly kind: "give-to-group"; readonly declaration: Declaration; readonly group: string }
   /** Changes what hands on a key's secret: takes its output out, has its parameter encrypted, or names the secret as it is encrypted with the key's pgpKey. */
   | {
       readonly kind: "change-secret-use";
@@ -149,6 +161,8 @@ export type Edit =
       readonly after: Declaration | undefined;
       readonly declarations: readonly NewDeclaration[];
     }
+  /** Takes the access key out of the provider of AWS that a place of the document stands in. */
+  | { readonly kind: "remove-provider-keys"; readonly at: Span }
   /** Of a fix that turns out to be impossible when it is chosen: nothing is written, and this sentence says why and what to do. */
   | { readonly kind: "decline"; readonly because: string }
   /** A new file beside a bare policy file. */

@@ -1,4 +1,5 @@
 // The rule user-direct-policy: permissions are attached straight to a user.
+import { moveToGroup } from "../fix/groups";
 import type { Declaration } from "../model/policy";
 import type { Span, Value } from "../model/value";
 import { itemsOf, literal } from "../model/value";
@@ -9,7 +10,7 @@ export const userDirectPolicy = defineRule({
   id: "user-direct-policy",
   title: "Permissions are attached straight to a user",
   severity: "medium",
-  fixes: [],
+  fixes: ["move-to-group"],
   docs: {
     why: "Permissions given to single users drift apart and are forgotten when people change teams; nobody reviews them user by user.",
     fine: "Attach them to a group, or better to a role.",
@@ -51,6 +52,7 @@ export const userDirectPolicy = defineRule({
       yield {
         span,
         message: `${what} is attached straight to ${user}; attach it to a group or, better, give it to a role.`,
+        fixes: moveToGroup(declaration, context.module),
       };
   },
 });

@@ -1,4 +1,5 @@
 // The rule user-no-group: a user is in no group, where others are.
+import { joinGroup } from "../fix/groups";
 import { literal } from "../model/value";
 import { defineRule } from "../rule";
 import { isBreakGlass } from "./subject";
@@ -7,7 +8,7 @@ export const userNoGroup = defineRule({
   id: "user-no-group",
   title: "A user is in no group",
   severity: "low",
-  fixes: [],
+  fixes: ["move-to-group"],
   docs: {
     why: "What a user outside of the groups may do is kept for it alone: nobody sees it when they review the groups, and it stays when the person moves on.",
     fine: "It is said only where the same module declares groups. Users whose name matches the break-glass pattern stand apart on purpose.",
@@ -42,6 +43,7 @@ export const userNoGroup = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `The user ${literal(declaration.fields.name) ?? declaration.address} is in no group, though there are some (${literal(group.fields.name) ?? group.address}): what it may do is kept for it alone.`,
+      fixes: joinGroup(declaration, module),
     };
   },
 });

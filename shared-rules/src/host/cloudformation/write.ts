@@ -17,6 +17,7 @@ import { convertToPermissionSet, retargetToRole } from "./convert";
 import { convertToRole, removeUser, shareWithRole } from "./convert-role";
 import { expressionData } from "./data";
 import { isSubstituted } from "./embedded";
+import { giveToGroup, joinGroup } from "./groups";
 import { asksForUser, exposesOnly, hasUserArn, mentionsOf, referencesTo, type Mention } from "./mentions";
 import { hole, instanceArn, Names } from "./names";
 import { throughIntrinsics } from "./places";
@@ -120,8 +121,14 @@ class TemplateWriter implements HostWriter {
         return shareWithRole(edit.declaration, edit.user, this.syntax);
       case "remove-user":
         return removeUser(edit, this.syntax);
+      case "join-group":
+        return joinGroup(edit, this.syntax);
+      case "give-to-group":
+        return giveToGroup(edit, this.syntax);
       case "change-secret-use":
         return changeSecretUse(edit, this.root, this.syntax);
+      case "remove-provider-keys":
+        return { declined: "A template has no provider; take the key out by hand." };
       case "decline":
         return { declined: edit.because };
     }

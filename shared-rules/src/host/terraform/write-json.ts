@@ -12,10 +12,12 @@ import type { DeclarationEdit, HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertInJson, removeResource } from "./convert-json";
 import { isObject } from "./fields";
+import { giveToGroupIn } from "./groups";
 import { escapeVariables } from "./json";
 import { createJsonBlockWriter } from "./json-blocks";
 import { addAt, JsonDraft, placesOf, removePlace } from "./json-draft";
 import { exposedBy, stillNamed } from "./mentions";
+import { removeProviderKeysIn } from "./provider-keys";
 import { Names } from "./names";
 import { setField } from "./write-json-fields";
 import { changeSecretUseIn } from "./write-secrets";
@@ -55,10 +57,16 @@ export class TerraformJsonWriter implements HostWriter {
       if (failed) return failed;
     }
     for (const edit of edits) {
-      const failed = edit.kind === "set-field" ? setField(edit, draft) : undefined;
+      const failed =
+        edit.kind === "set-field"
+          ? setField(edit, draft)
+          : edit.kind === "give-to-group"
+            ? giveToGroupIn(edit, this.module, draft)
+            : undefined;
       if (failed) return failed;
     }
-    const failed = this.rearrange(draft, edits);
+    const keys = edits.find((edit) => edit.kind === "remove-provider-keys");
+    const failed = (keys && removeProviderKeysIn(draft, keys.at.start)) ?? this.rearrange(draft, edits);
     if (failed) return failed;
     const texts = draft.edits();
     const files = edits.flatMap((edit) =>

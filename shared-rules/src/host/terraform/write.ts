@@ -12,7 +12,9 @@ import { collect, type DeclarationEdit, type HostWriter } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
 import { convertUser, movedAddresses, retarget, type Conversions } from "./convert";
 import { copyToRole, removeUser } from "./convert-groups";
+import { giveToGroup } from "./groups";
 import { exposedBy, stillNamed } from "./mentions";
+import { removeProviderKeys } from "./provider-keys";
 import { Names } from "./names";
 import { blockToRemove } from "./unread-block";
 import { notByCall, setFields, type SetField } from "./write-fields";
@@ -97,6 +99,10 @@ class ConfigurationWriter implements HostWriter {
         return copyToRole(edit, this.context());
       case "remove-user":
         return removeUser(edit, this.context());
+      case "remove-provider-keys":
+        return removeProviderKeys(this.document, edit.at.start);
+      case "give-to-group":
+        return giveToGroup(edit, this.module, this.hcl);
       case "change-secret-use":
         return changeSecretUse(edit, this.document, this.hcl);
       default:
