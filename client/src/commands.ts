@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Connection } from "./connection";
 import { explainRule } from "./explain";
+import { fixWorkspace } from "./fix";
 import { insertSnippet } from "./insert";
 import { scanWorkspace } from "./scan";
 
@@ -10,6 +11,7 @@ import { scanWorkspace } from "./scan";
 export function registerCommands(connection: Connection, log: vscode.LogOutputChannel): vscode.Disposable {
   const commands: Record<string, (argument: unknown) => unknown> = {
     "roleward.scanWorkspace": () => scanWorkspace(connection, log),
+    "roleward.fixWorkspace": () => fixWorkspace(connection),
     "roleward.insertScp": (id) => insertSnippet(connection, "scp", text(id)),
     "roleward.insertBoundary": (id) => insertSnippet(connection, "boundary", text(id)),
     "roleward.explainRule": (rule) => explainRule(connection, text(rule)),

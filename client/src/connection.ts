@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import { snippetMiddleware } from "./edits";
 import { restartPolicy } from "./restart-policy";
 import { documentSelector } from "./selector";
 
@@ -53,10 +54,11 @@ export class Connection implements vscode.Disposable {
 
   #create(): LanguageClient {
     const server = { module: this.#serverModule, transport: TransportKind.ipc };
-    const client = new LanguageClient("roleward", "Roleward", server, {
+    const client: LanguageClient = new LanguageClient("roleward", "Roleward", server, {
       documentSelector,
       outputChannel: this.#log,
       diagnosticCollectionName: "roleward",
+      middleware: snippetMiddleware(() => client),
       errorHandler: restartPolicy(() => this.#offerHelp("The language server has crashed several times.")),
       initializationFailedHandler: () => false,
     });

@@ -46,6 +46,9 @@ export const snippetsRequest = new RequestType<{ readonly kind: SnippetKind }, S
 /** `workspace/executeCommand` name; the server answers it with a `workspace/applyEdit`. */
 export const insertSnippetCommand = "roleward.server.insertSnippet";
 
+/** `workspace/executeCommand` name; the server shows progress and answers it with a `workspace/applyEdit`. */
+export const fixWorkspaceCommand = "roleward.server.fixWorkspace";
+
 export interface RuleSummary {
   readonly id: string;
   readonly title: string;

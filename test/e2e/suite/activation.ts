@@ -27,7 +27,7 @@ describe("activation", () => {
       contributed.filter((command) => !registered.has(command)),
       [],
     );
-    assert.equal(contributed.length, 6);
+    assert.equal(contributed.length, 7);
   });
 
   it("reads Terraform with and without an extension that knows the language", async () => {

@@ -16,6 +16,7 @@ export async function run(): Promise<void> {
   await import("./settings");
   await import("./scan");
   await import("./commands");
+  await import("./edits");
   await import("./connection");
   const runner = await new Promise<Mocha.Runner>((resolve) => {
     const started = mocha.run(() => resolve(started));
