@@ -93,6 +93,13 @@ checkRule(userDirectPolicy, {
     ),
     fixed(
       "move-to-group",
+      named,
+      "policy-attachment.tf",
+      `${alice}\nresource "aws_iam_policy_attachment" "read" {\n  name       = "read"\n  users      = [${named}]\n  policy_arn = "${arn}"\n}\n`,
+      `${alice}\n${aliceGroup}\n${membership("alice_group")}\nresource "aws_iam_policy_attachment" "read" {\n  name       = "read"\n  groups     = [aws_iam_group.alice_group.name]\n  policy_arn = "${arn}"\n}\n`,
+    ),
+    fixed(
+      "move-to-group",
       `"${userName}"`,
       "main.tf.json",
       resources({ aws_iam_user, aws_iam_user_policy_attachment: { read: { user: userName, policy_arn: arn } } }),

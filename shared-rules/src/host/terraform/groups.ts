@@ -14,11 +14,25 @@ import { namePattern } from "./names";
 
 export type GiveToGroup = Edit & { kind: "give-to-group" };
 
-/** What is a user's, and the same of a group. Both name whose it is by an attribute of that word. */
-const forGroups: Readonly<Record<string, string>> = {
-  aws_iam_user_policy: "aws_iam_group_policy",
-  aws_iam_user_policy_attachment: "aws_iam_group_policy_attachment",
+interface Counterpart {
+  readonly type: string;
+  /** The attribute that names the user, and what it is for a group. */
+  readonly from: string;
+  readonly to: string;
+  readonly isList?: true;
+}
+
+/** What is a user's, and the same of a group. */
+const forGroups: Readonly<Record<string, Counterpart>> = {
+  aws_iam_user_policy: { type: "aws_iam_group_policy", from: "user", to: "group" },
+  aws_iam_user_policy_attachment: { type: "aws_iam_group_policy_attachment", from: "user", to: "group" },
+  aws_iam_policy_attachment: { type: "aws_iam_policy_attachment", from: "users", to: "groups", isList: true },
 };
+
+function named({ isList }: Counterpart, group: string): Data {
+  const name = { reference: group, attribute: "name" } as const;
+  return isList ? [name] : name;
+}
 
 /** In a .tf document. */
 export function giveToGroup(
@@ -26,17 +40,17 @@ export function giveToGroup(
   module: readonly Document[],
   hcl: HclWriter,
 ): TextEdit[] | Declined {
-  const type = typeFor(declaration, module);
-  if (isDeclined(type)) return type;
+  const counterpart = counterpartOf(declaration, module);
+  if (isDeclined(counterpart)) return counterpart;
   const { node } = declaration;
-  const user = node.kind === "block" ? entryOf(node, "user") : undefined;
+  const user = node.kind === "block" ? entryOf(node, counterpart.from) : undefined;
   const label = node.kind === "block" ? node.labels[0] : undefined;
   if (!user || !label) return { declined: "It is not written as a block that names its user." };
   return collect(
     [
-      hcl.renameText(label, type.type),
-      [{ span: user.key.token, text: "group" }],
-      hcl.replaceValue(user.value, { reference: group, attribute: "name" }),
+      counterpart.type === declaration.type ? [] : hcl.renameText(label, counterpart.type),
+      [{ span: user.key.token, text: counterpart.to }],
+      hcl.replaceValue(user.value, named(counterpart, group)),
     ],
     (edits) => edits,
   );
@@ -48,8 +62,8 @@ export function giveToGroupIn(
   module: readonly Document[],
   draft: JsonDraft,
 ): Declined | undefined {
-  const type = typeFor(declaration, module);
-  if (isDeclined(type)) return type;
+  const counterpart = counterpartOf(declaration, module);
+  if (isDeclined(counterpart)) return counterpart;
   const label = declaration.address.slice(declaration.type.length + 1);
   const found = resourcePlace(draft.root, declaration.type, label);
   if (isDeclined(found)) return found;
@@ -57,30 +71,29 @@ export function giveToGroupIn(
   for (const { key, value } of found.body.entries) {
     const name = literal(key) ?? "";
     const { start, end } = nodeSpan(value);
-    if (name === "user") body["group"] = { reference: group, attribute: "name" };
+    if (name === counterpart.from) body[counterpart.to] = named(counterpart, group);
     else body[name] = { raw: draft.text.slice(start, end) };
   }
+  if (counterpart.type === declaration.type) return draft.change(draft.json.replaceValue(found.named.value, body));
   return (
-    draft.change(addAt(draft.root, ["resource", type.type, label], body, draft.json)) ??
+    draft.change(addAt(draft.root, ["resource", counterpart.type, label], body, draft.json)) ??
     removeResource(draft, declaration.type, label)
   );
 }
 
-function typeFor(
-  { address, type, node }: Declaration,
-  module: readonly Document[],
-): { readonly type: string } | Declined {
+function counterpartOf({ address, type, node }: Declaration, module: readonly Document[]): Counterpart | Declined {
   const counterpart = forGroups[type];
-  if (counterpart === undefined) return { declined: `${type} has no counterpart for groups; attach it there by hand.` };
-  const moved = counterpart + address.slice(type.length);
+  if (!counterpart) return { declined: `${type} has no counterpart for groups; attach it there by hand.` };
+  if (counterpart.type === type) return counterpart;
+  const moved = counterpart.type + address.slice(type.length);
   if (module.some(({ declarations }) => declarations.some((one) => one.address === moved)))
     return { declined: `The resource ${moved} is there already; rename one of the two first.` };
-  const named = module.find(({ text, declarations }) =>
+  const naming = module.find(({ text, declarations }) =>
     [...text.matchAll(namePattern(address))].some(
       ({ index }) => !declarations.some((one) => one.node === node && one.span.start <= index && index < one.span.end),
     ),
   );
-  if (!named) return { type: counterpart };
-  const file = named.uri.slice(named.uri.lastIndexOf("/") + 1);
+  if (!naming) return counterpart;
+  const file = naming.uri.slice(naming.uri.lastIndexOf("/") + 1);
   return { declined: `The file ${file} names ${address}, whose address would change; take that out first.` };
 }
