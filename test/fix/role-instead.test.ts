@@ -485,6 +485,40 @@ Outputs:
       },
     ));
 
+  it("the trust policy in the place of a group that has no policy", () =>
+    assert.deepEqual(
+      replaced(
+        {
+          "t.yaml": `Resources:
+  Readers:
+    Type: AWS::IAM::Group
+  Sync:
+    Type: AWS::IAM::User
+    Properties:
+      Groups:
+        - !Ref Readers
+`,
+        },
+        lambda,
+      ),
+      {
+        "t.yaml": `Resources:
+  Readers:
+    Type: AWS::IAM::Group
+  Sync:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: lambda.amazonaws.com
+            Action: sts:AssumeRole
+`,
+      },
+    ));
+
   it("declines in a template what asks for a user", () => {
     const asking = (properties: string): string => `Resources:
   Sync:

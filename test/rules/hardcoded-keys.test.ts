@@ -24,6 +24,31 @@ function lambda(...variables: readonly string[]): string {
 checkRule(keyHardcoded, {
   native: [
     {
+      title: "takes the key out of the provider",
+      uri: "/w/main.tf",
+      text: 'provider "aws" {\n  region     = "eu-west-1"\n  access_key = "AKIAIOSFODNN7EXAMPLE"\n  secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"\n}\n',
+      at: ["AKIAIOSF…"],
+      offers: ["role-instead"],
+      fixed: { "role-instead": 'provider "aws" {\n  region = "eu-west-1"\n}\n' },
+    },
+    {
+      title: "takes the key out of the provider in JSON syntax",
+      uri: "/w/main.tf.json",
+      text: '{\n  "provider": {\n    "aws": [\n      {"region": "eu-west-1"},\n      {\n        "alias": "b",\n        "access_key": "AKIAIOSFODNN7EXAMPLE"\n      }\n    ]\n  }\n}\n',
+      at: ["AKIAIOSF…"],
+      fixed: {
+        "role-instead":
+          '{\n  "provider": {\n    "aws": [\n      {"region": "eu-west-1"},\n      {\n        "alias": "b"\n      }\n    ]\n  }\n}\n',
+      },
+    },
+    {
+      title: "knows of no role where no provider takes the key",
+      uri: "/w/main.tf",
+      text: 'locals {\n  key = "AKIAIOSFODNN7EXAMPLE"\n}\n',
+      at: ["AKIAIOSF…"],
+      offers: [],
+    },
+    {
       title: "an id and its secret in a provider are one finding",
       uri: "/w/main.tf",
       text: `provider "aws" {\n  access_key = "${id}"\n  secret_key = "${secret}"\n}\n`,

@@ -4,7 +4,8 @@ import { isDeclined } from "../edit";
 import type { DataObject } from "../model/data";
 import { blockAddress } from "../model/address";
 import type { Declaration, Policy, Statement } from "../model/policy";
-import { literal, type Value } from "../model/value";
+import type { Document } from "../model/document";
+import { literal, type Span, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { planOf } from "./role-plan";
 import { byHand, byReference, type Naming, type Workload } from "./workload";
@@ -104,6 +105,20 @@ function declaredProvider({ issuer }: Workload, { module }: Context): Declaratio
   return module.declarations.find(
     ({ kind, fields }) => kind === "identity-provider" && bare(literal(fields.url)) === bare(issuer),
   );
+}
+
+/** Offers to take a key out of the provider that it is written in: Terraform then acts with the role that it runs with. */
+export function roleInsteadOfProviderKey({ addressAt }: Document, key: Span): Fix[] {
+  if (addressAt?.(key.start) !== "provider.aws") return [];
+  return [
+    {
+      id: "role-instead",
+      title: "Take the key out of the provider, which then uses the role that Terraform runs with",
+      safety: "review",
+      outcome: "removes",
+      edits: () => [{ kind: "remove-provider-keys", at: key }],
+    },
+  ];
 }
 
 /** An instance of a block as the block itself: what is written there is written for all of them. */

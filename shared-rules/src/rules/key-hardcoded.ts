@@ -1,4 +1,6 @@
 // The rule key-hardcoded: an access key stands in the file, its id or its secret. It reads the text alone, whatever the format.
+import { roleInsteadOfProviderKey } from "../fix/role-instead";
+import type { Document } from "../model/document";
 import type { Span } from "../model/value";
 import { defineRule, type Hit } from "../rule";
 
@@ -6,7 +8,7 @@ export const keyHardcoded = defineRule({
   id: "key-hardcoded",
   title: "An access key stands in the file",
   severity: "critical",
-  fixes: [],
+  fixes: ["role-instead"],
   docs: {
     why: "Whoever reads the file, its history, a build log or a copy on a laptop has the key, and it works until someone deletes it in AWS; taking it out of the file does not help.",
     fine: "Use a role, or have the key read at run time from AWS Secrets Manager. An example (AWS's own AKIAIOSFODNN7EXAMPLE, an id of letters that AWS gives none) is low: a real key will stand in its place one day. A secret counts only beside its key's id or after a name such as secret_key.",
@@ -44,16 +46,17 @@ export const keyHardcoded = defineRule({
     "prowler:ec2_instance_secrets_user_data",
     "prowler:ec2_launch_template_no_secrets",
   ],
-  *document({ text, uri }) {
+  *document(document) {
+    const { text } = document;
     if (!mark.test(text)) return;
     const secrets = [...secretsIn(text)];
     const told = new Set<Span>();
     for (const id of idsIn(text)) {
       const secret = secrets.find((one) => distance(one, id) <= nearby && !told.has(one));
       if (secret) told.add(secret);
-      yield hitOf(text, id, secret, uri);
+      yield hitOf(document, id, secret);
     }
-    for (const secret of secrets) if (secret.isNamed && !told.has(secret)) yield hitOf(text, undefined, secret, uri);
+    for (const secret of secrets) if (secret.isNamed && !told.has(secret)) yield hitOf(document, undefined, secret);
   },
 });
 
@@ -107,7 +110,8 @@ function distance(a: Span, b: Span): number {
   return Math.max(a.start - b.end, b.start - a.end);
 }
 
-function hitOf(text: string, id: Span | undefined, secret: Span | undefined, uri: string): Hit {
+function hitOf(document: Document, id: Span | undefined, secret: Span | undefined): Hit {
+  const { text, uri } = document;
   const name = id && text.slice(id.start, id.end);
   const shownAs = name === undefined ? "…" : `${name.slice(0, 8)}…`;
   const isExample = [name, secret && text.slice(secret.start, secret.end)].every(
@@ -116,13 +120,15 @@ function hitOf(text: string, id: Span | undefined, secret: Span | undefined, uri
   const kind = name?.startsWith("ASIA") === true ? "temporary access key" : "access key";
   const what = name === undefined ? "A secret access key" : `The ${kind} ${shownAs}${secret ? " and its secret" : ""}`;
   const verb = name !== undefined && secret ? "stand" : "stands";
+  const span = id ?? secret ?? { start: 0, end: 0 };
   return {
-    span: id ?? secret ?? { start: 0, end: 0 },
+    span,
     shownAs,
     severity: isExample ? "low" : "critical",
     message: isExample
       ? `${what} ${verb} here as an example; a real one in its place is in every copy of this file. Use a role.`
       : `${what} ${verb} in this file: whoever reads it or its history can use it. Delete the key in AWS, and use a role.`,
+    fixes: roleInsteadOfProviderKey(document, span),
     related: id && secret ? [{ uri, span: secret, message: "its secret" }] : [],
   };
 }

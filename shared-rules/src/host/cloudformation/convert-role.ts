@@ -15,7 +15,7 @@ import { dataOf } from "./data";
 
 /**
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
- * A password's place becomes the trust policy's, and that of the groups is taken by their policies: neither resource has both.
+ * A password's place becomes the trust policy's, and that of the groups is taken by their policies, or else by it: neither resource has both.
  */
 export function convertToRole(
   { declaration, trust, attach = [], groups = [] }: Edit & { kind: "convert-user"; to: "role" },
@@ -38,21 +38,27 @@ export function convertToRole(
     return collect([retyped, writer.setEntry(node, "Properties", own, type)], (edits) => edits);
   }
   const name = entryOf(properties, "UserName");
+  const { written: policies, groups: left } = addPolicies(
+    properties,
+    { ManagedPolicyArns: managed, Policies: given.inline },
+    writer,
+  );
   const login = entryOf(properties, "LoginProfile");
-  const trusted = login
-    ? [writer.renameText(login.key, "AssumeRolePolicyDocument"), writer.replaceValue(login.value, document)]
+  const place = login ?? left;
+  const trusted = place
+    ? [writer.renameText(place.key, "AssumeRolePolicyDocument"), writer.replaceValue(place.value, document)]
     : [writer.setEntry(properties, "AssumeRolePolicyDocument", document, name)];
   const renamed = name ? [writer.renameText(name.key, "RoleName")] : [];
-  const policies = addPolicies(properties, { ManagedPolicyArns: managed, Policies: given.inline }, writer);
-  return collect([retyped, ...renamed, ...trusted, ...policies], (edits) => edits);
+  const gone = left && left !== place ? [writer.removeEntry(properties, left)] : [];
+  return collect([retyped, ...renamed, ...trusted, ...policies, ...gone], (edits) => edits);
 }
 
-/** Adds items to lists of policies that are there or, first of all, in the place of the groups. */
+/** Adds items to lists of policies that are there or, first of all, in the place of the groups; `groups`: where that is still free. */
 function addPolicies(
   properties: Dict,
   added: Readonly<Record<string, readonly Data[]>>,
   writer: Writer,
-): (TextEdit[] | Declined)[] {
+): { readonly written: (TextEdit[] | Declined)[]; readonly groups: Entry | undefined } {
   const written: (TextEdit[] | Declined)[] = [];
   let groups: Entry | undefined = entryOf(properties, "Groups");
   for (const [name, items] of Object.entries(added)) {
@@ -67,8 +73,7 @@ function addPolicies(
       groups = undefined;
     } else written.push(writer.setEntry(properties, name, missing));
   }
-  if (groups) written.push(writer.removeEntry(properties, groups));
-  return written;
+  return { written, groups };
 }
 
 interface Given {
