@@ -39,7 +39,9 @@ export function literalLists(places: HclPlaces, list: List): LiteralList[] {
     });
     const members = items.map((item) => places.local(nodeSpan(item)));
     const brackets = bracketsOf(places, span, members, "");
-    return isRegular(brackets) ? [{ brackets, items }] : [];
+    // Nothing can follow a heredoc on its last line: its comma stands on the next, or is missing.
+    const hasHeredoc = members.some(({ start }) => places.isHeredoc(start));
+    return isRegular(brackets) && !hasHeredoc ? [{ brackets, items }] : [];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Source } from "../../model/source";
 import type { Block, Container, Dict, List, Span } from "../../model/value";
 import { nodeSpan } from "../../model/value";
 import { Char, commentEnd, isBlank, lineEnd, lineStart, tokenEnd } from "./lexical";
+import { windowStart } from "./lines";
 import type { Style } from "./print";
 
 export interface EntryStyle {
@@ -53,6 +54,19 @@ export class HclPlaces {
       index = tokenEnd(this.text, index, position);
     }
     return depth > 0;
+  }
+
+  /** The name of the function that takes what stands at `position` as an argument of its own. */
+  callAround(position: number): string | undefined {
+    const open: number[] = [];
+    for (let index = windowStart(this.text, position); index < position;) {
+      const char = this.text.charCodeAt(index);
+      if (char === Char.OpenBrace || char === Char.OpenBracket || char === Char.OpenParen) open.push(index);
+      else if (char === Char.CloseBrace || char === Char.CloseBracket || char === Char.CloseParen) open.pop();
+      index = tokenEnd(this.text, index, this.text.length);
+    }
+    const last = open.at(-1) ?? 0;
+    return /([\w:-]+)[ \t]*\($/.exec(this.text.slice(lineStart(this.text, last), last + 1))?.[1];
   }
 
   /** How much deeper a node's second line is than its last. */

@@ -1,6 +1,6 @@
 // Writes edits of HCL values, attributes and blocks as text edits in the file's own style. It decides no meaning.
 import type { Declined } from "../../edit";
-import { isListData, type Data } from "../../model/data";
+import { isListData, isRawData, type Data } from "../../model/data";
 import type { Source, TextEdit } from "../../model/source";
 import { toDocumentEdits } from "../../model/source";
 import type { Block, Container, Dict, Entry, List, Text, Value } from "../../model/value";
@@ -53,6 +53,9 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const spelt = spelledOut(data, spell);
     if (isDeclinedData(spelt)) return spelt;
     const span = places.local(nodeSpan(value));
+    const call = places.callAround(span.start);
+    const isPart = value.kind === "text" && (typeof spelt === "string" || isRawData(spelt));
+    if (call !== undefined && call !== "jsonencode" && !isPart) return elsewhere;
     const inline = places.isInline(span.start);
     const printed = (inline ? printData : printAttribute)(
       spelt,
@@ -182,7 +185,6 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     const { start, end } = brackets.span;
     const index = after ? part.items.indexOf(after) : -1;
     const anchor = brackets.members[Math.max(index, 0)];
-    if (after && anchor && places.isHeredoc(anchor.start) && places.commaAfter(anchor.end) < 0) return heredoc;
     if (!anchor && text.slice(start + 1, end - 1).trim() === "")
       return done([
         { span: brackets.span, text: printData(data, places.indentAt(start), style, places.isInline(start)) },
