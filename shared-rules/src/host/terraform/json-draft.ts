@@ -14,14 +14,15 @@ import type { SpellReference, Writer } from "../../syntax/writer";
 /** Steps that meet in one place (a last member goes, another comes) would spoil each other's commas if all were made of one text. */
 export class JsonDraft {
   private readonly pieces: Pieces;
-  private parsed: Value | undefined;
+  /** Read when it is asked for: a text of thousands of lines takes milliseconds, and not every step is looked at. */
+  private parsed: { readonly root: Value | undefined } | undefined;
+  private writer: Writer | undefined;
 
   constructor(
     first: string,
     private readonly spell: SpellReference,
   ) {
     this.pieces = new Pieces(first);
-    this.parsed = this.parse();
   }
 
   get text(): string {
@@ -29,29 +30,27 @@ export class JsonDraft {
   }
 
   get root(): Value | undefined {
-    return this.parsed;
+    return (this.parsed ??= { root: parseJson(wholeDocument("json", this.text)).root }).root;
   }
 
   /** Writes into the text as it is now. */
   get json(): Writer {
-    return createJsonWriter(wholeDocument("json", this.text), this.spell);
+    return (this.writer ??= createJsonWriter(wholeDocument("json", this.text), this.spell));
   }
 
   /** Takes a step: edits of the text as it is now, free of overlap. Returns why there are none. */
   change(edits: readonly TextEdit[] | Declined): Declined | undefined {
     if (isDeclined(edits)) return edits;
+    if (edits.length === 0) return undefined;
     this.pieces.change(edits);
-    this.parsed = this.parse();
+    this.parsed = undefined;
+    this.writer = undefined;
     return undefined;
   }
 
   /** All steps together, as edits of the first text. */
   edits(): TextEdit[] {
     return this.pieces.edits();
-  }
-
-  private parse(): Value | undefined {
-    return parseJson(wholeDocument("json", this.text)).root;
   }
 }
 
