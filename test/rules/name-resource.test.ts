@@ -424,5 +424,63 @@ EOF
 `,
       },
     },
+    {
+      title: "writes the ARNs that the actions take, with the names to fill in, where nothing is declared",
+      uri: "/w/template.yaml",
+      text: `Resources:
+  Work:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - s3:GetObject
+              - sqs:SendMessage
+            Resource: "*"
+`,
+      at: ["*"],
+      fixed: {
+        "Limit s3:GetObject and sqs:SendMessage to 2 resources that you fill in": `Resources:
+  Work:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action:
+              - s3:GetObject
+              - sqs:SendMessage
+            Resource:
+              - arn:aws:s3:::BUCKET-NAME/*
+              - !Sub "arn:aws:sqs:REGION:\${AWS::AccountId}:QUEUE-NAME"
+`,
+      },
+    },
+  ],
+  flags: [
+    {
+      statement: { Effect: "Allow", Action: ["dynamodb:PutItem", "ec2:DescribeInstances"], Resource: "*" },
+      at: "*",
+      offers: ["name-resource"],
+    },
+    // It has to be allowed on all of them.
+    {
+      statement: { Effect: "Allow", Action: "glue:CreateTable", Resource: "*" },
+      at: "*",
+      fixed: {
+        "name-resource": {
+          Effect: "Allow",
+          Action: "glue:CreateTable",
+          Resource: [
+            "arn:aws:glue:REGION:ACCOUNT-ID:database/DATABASE-NAME",
+            "arn:aws:glue:REGION:ACCOUNT-ID:catalog",
+            "arn:aws:glue:REGION:ACCOUNT-ID:table/DATABASE-NAME/TABLE-NAME",
+          ],
+        },
+      },
+    },
   ],
 });

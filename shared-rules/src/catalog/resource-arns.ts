@@ -112,10 +112,18 @@ function slashesIn(text: string): number {
 
 /** The ARN format of what an action is mostly about, for messages: "arn:aws:s3:::BucketName/ObjectName". */
 export function usualArn(action: ActionInfo, catalog: Catalog): string | undefined {
-  const own = formatsOf(action, catalog);
-  const required = action.resourceTypes.findIndex((type) => type.required);
-  const usual = own[required < 0 ? own.length - 1 : required]?.text;
+  const [usual] = neededFormats(action, catalog);
   return usual?.replace("${Partition}", "aws").replace(/\$\{([^}]*)\}/g, "$1");
+}
+
+/**
+ * The ARN formats of all that an action needs to be allowed on, as AWS's documentation writes them: "arn:${Partition}:s3:::${BucketName}".
+ * Where it needs none, that of what it is mostly about.
+ */
+export function neededFormats(action: ActionInfo, catalog: Catalog): string[] {
+  const own = formatsOf(action, catalog);
+  const needed = action.resourceTypes.flatMap(({ required }, index) => (required ? [own[index]] : []));
+  return (needed.length > 0 ? needed : own.slice(-1)).flatMap((format) => format?.text ?? []);
 }
 
 /** Whether every pattern is of a known resource of another service than the action's own. */

@@ -3,7 +3,7 @@ import { onceFor, type ActionInfo, type Catalog } from "../catalog/catalog";
 import { arnPatternsOf, neverReaches } from "../catalog/resource-arns";
 import { hasWildcard } from "../model/pattern";
 import type { Policy, Statement } from "../model/policy";
-import { wording } from "../model/questions";
+import { onEverything, wording } from "../model/questions";
 import { literal, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { removeAction } from "./statement";
@@ -98,7 +98,9 @@ interface Readers {
   readonly groups: readonly { readonly verb: string | undefined; readonly actions: readonly ActionInfo[] }[];
 }
 
-const reads = ({ accessLevel }: ActionInfo): boolean => accessLevel === "Read" || accessLevel === "List";
+/** AWS has some that permit something among those that read. */
+const reads = ({ accessLevel, name }: ActionInfo): boolean =>
+  (accessLevel === "Read" || accessLevel === "List") && !/:Allow/.test(name);
 
 const readersOf = onceFor((expansion): Readers => {
   const verbs = new Map<string, ActionInfo[]>();
@@ -163,7 +165,8 @@ function named(policy: Policy, statement: Statement, item: Value, { module }: Co
   const names = new Set(
     [...policies]
       .flatMap(({ statements }) => statements)
-      .filter((other) => other !== statement && other.effect === "Allow")
+      // What is allowed on everything already is not what the wildcard is for.
+      .filter((other) => other !== statement && other.effect === "Allow" && onEverything(other) === "no")
       .flatMap(({ actions }) => actions.items.flatMap((other) => literal(other)?.toLowerCase() ?? []))
       .filter((name) => name.startsWith(`${service}:`) && !hasWildcard(name)),
   );

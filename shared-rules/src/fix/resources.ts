@@ -1,13 +1,15 @@
 // Fixes that name resources in the place of "*": those that the module declares and that the actions are about. They make edits, no text.
 import type { ActionInfo } from "../catalog/catalog";
-import type { Data } from "../model/data";
+import { neededFormats } from "../catalog/resource-arns";
+import type { Edit } from "../edit";
+import { placeholder, type Data } from "../model/data";
 import type { NamedResource } from "../model/document";
 import { hasWildcard } from "../model/pattern";
 import type { Policy, Statement } from "../model/policy";
 import { wording } from "../model/questions";
 import { literal, type Value } from "../model/value";
 import { severities, type Context, type Fix, type Severity } from "../rule";
-import { namedResources } from "./named";
+import { namedResources, ownAccount } from "./named";
 
 /** An Action item that reaches every resource although its actions can name theirs. */
 export interface Wide {
@@ -34,7 +36,7 @@ const mostTogether = 10;
 
 /**
  * Limits the actions of a statement on "*" to what the module declares of the kinds that they are about: one fix for each resource, or one
- * for all where there are many or of several kinds. Actions that take only "*" stay in a statement of their own. Nothing is offered that
+ * for all where there are many or of several kinds; where it declares none, ARNs to fill in. Actions that take only "*" stay in a statement of their own. Nothing is offered that
  * would leave the finding as grave as it is.
  */
 export function nameResource(
@@ -46,6 +48,17 @@ export function nameResource(
 ): Fix[] {
   const { actions, resources } = statement;
   if (statement.open || actions.open || resources.open || resources.items.length !== 1) return [];
+  const named = nameDeclared(policy, statement, everything, wide, context);
+  return named.length > 0 ? named : fillResource(policy, statement, everything, wide, context);
+}
+
+function nameDeclared(
+  policy: Policy,
+  statement: Statement,
+  everything: Value,
+  wide: readonly Wide[],
+  context: Context,
+): Fix[] {
   const declared = namedResources(context).filter((resource) => isNameable(resource, policy));
   if (declared.length === 0) return [];
   const types = [...new Set(declared.map(({ type }) => type))];
@@ -67,18 +80,86 @@ export function nameResource(
         : [];
   const items = served.map(({ item }) => item);
   return choices.map((choice): Fix => {
-    const arns = (): Data[] => choice.flatMap((resource) => arnsOf(resource, served));
+    const isAbout = (action: ActionInfo): boolean => [...needed].some((type) => suffixesOf(action, type).length > 0);
     return {
       id: "name-resource",
-      title: `Limit ${titleOf(items)} to ${listed(choice.map(({ address }) => address))}${lossOf(served, needed, context)}`,
+      title: `Limit ${titleOf(items)} to ${listed(choice.map(({ address }) => address))}${lossOf(served, isAbout, context)}`,
       safety: "review",
       outcome,
-      edits: () =>
-        items.length < actions.items.length
-          ? [{ kind: "split-resource", policy, statement, items, resources: arns() }]
-          : [{ kind: "replace-item", policy, statement, element: resources, item: everything, with: arns() }],
+      edits: () => [
+        limit(
+          policy,
+          statement,
+          everything,
+          items,
+          choice.flatMap((one) => arnsOf(one, served)),
+        ),
+      ],
     };
   });
+}
+
+/** Gives the items these resources: in a statement of their own where others stay on everything. */
+function limit(
+  policy: Policy,
+  statement: Statement,
+  everything: Value,
+  items: readonly Value[],
+  arns: readonly Data[],
+): Edit {
+  return items.length < statement.actions.items.length
+    ? { kind: "split-resource", policy, statement, items, resources: arns }
+    : { kind: "replace-item", policy, statement, element: statement.resources, item: everything, with: arns };
+}
+
+/** Where nothing is declared: ARNs of the form that the actions take, with the names to fill in. As they are they name nothing. */
+function fillResource(
+  policy: Policy,
+  statement: Statement,
+  everything: Value,
+  wide: readonly Wide[],
+  context: Context,
+): Fix[] {
+  const { catalog } = context;
+  const ofActions = wide.flatMap((one) => one.actions.map((action) => neededFormats(action, catalog)));
+  const formats = new Set(ofActions.flat());
+  if (formats.size > mostChoices || ofActions.some((one) => one.length === 0)) return [];
+  const items = wide.map(({ item }) => item);
+  const about = new Set(wide.flatMap((one) => one.actions));
+  const lost = lossOf(wide, (action) => about.has(action), context);
+  return [
+    {
+      id: "name-resource",
+      title: `Limit ${titleOf(items)} to ${formats.size === 1 ? "a resource" : `${formats.size} resources`} that you fill in${lost}`,
+      safety: "review",
+      outcome: "removes",
+      edits: () => [
+        limit(
+          policy,
+          statement,
+          everything,
+          items,
+          [...formats].map((format) => arnToFill(format, context)),
+        ),
+      ],
+    },
+  ];
+}
+
+/** What stands within another resource, of which all are meant. */
+const inner = /^(?:ObjectName|LogStreamName|IndexName|StreamLabel)$/;
+
+/** "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}" with its fields to fill in, and the account as far as it is known. */
+function arnToFill(format: string, context: Context): Data {
+  const fill = (text: string): string =>
+    text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
+      if (name === "Partition") return "aws";
+      if (inner.test(name)) return "*";
+      const words = name.replace(/With(?:out)?[A-Z].*$/, "").replace(/([a-z0-9])([A-Z])/g, "$1-$2");
+      return placeholder(words.toUpperCase());
+    });
+  const [before = "", after] = format.split("${Account}");
+  return after === undefined ? fill(before) : ownAccount(context, fill(before), fill(after));
 }
 
 /** Not the account, not whom the policy is for, and nothing that is made with the policy's help: it would be a circle. */
@@ -116,12 +197,16 @@ function outcomeOf(wide: readonly Wide[], served: readonly Wide[]): Fix["outcome
 }
 
 /** What a wildcard allows beside the actions that are about the resources, in words: it is lost. */
-function lossOf(served: readonly Wide[], types: ReadonlySet<string>, { catalog }: Context): string {
+function lossOf(
+  served: readonly Wide[],
+  isAbout: (action: ActionInfo) => boolean,
+  { catalog }: Pick<Context, "catalog">,
+): string {
   const lost = new Set(
     served
       .filter(({ item }) => hasWildcard(wording(item)))
       .flatMap(({ item }) => catalog.expand(literal(item) ?? ""))
-      .filter((action) => ![...types].some((type) => suffixesOf(action, type).length > 0)),
+      .filter((action) => !isAbout(action)),
   );
   const [first] = lost;
   if (!first) return "";
