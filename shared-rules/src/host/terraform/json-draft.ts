@@ -3,6 +3,7 @@ import type { Declined } from "../../edit";
 import { isDeclined } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
 import { isRawData } from "../../model/data";
+import type { Document } from "../../model/document";
 import { wholeDocument, type TextEdit } from "../../model/source";
 import type { Dict, Entry, List, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
@@ -11,6 +12,8 @@ import { createJsonWriter } from "../../syntax/json-write";
 import { Pieces } from "../../syntax/pieces";
 import type { SpellReference, Writer } from "../../syntax/writer";
 
+const firstRead = new WeakMap<Document, { readonly root: Value | undefined }>();
+
 /** Steps that meet in one place (a last member goes, another comes) would spoil each other's commas if all were made of one text. */
 export class JsonDraft {
   private readonly pieces: Pieces;
@@ -18,11 +21,14 @@ export class JsonDraft {
   private parsed: { readonly root: Value | undefined } | undefined;
   private writer: Writer | undefined;
 
+  /** @param first the document as it is; it is read once for all drafts */
   constructor(
-    first: string,
+    first: Document,
     private readonly spell: SpellReference,
   ) {
-    this.pieces = new Pieces(first);
+    this.pieces = new Pieces(first.text);
+    this.parsed = firstRead.get(first) ?? { root: parseJson(wholeDocument("json", first.text)).root };
+    firstRead.set(first, this.parsed);
   }
 
   get text(): string {

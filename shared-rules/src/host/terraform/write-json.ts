@@ -51,7 +51,7 @@ export class TerraformJsonWriter implements HostWriter {
   write(edits: readonly DeclarationEdit[]): FileEdit[] | Declined {
     if (edits.some((edit) => "declaration" in edit && edit.declaration.call))
       return { declined: "A module makes it; change the call by hand." };
-    const draft = new JsonDraft(this.document.text, this.spell);
+    const draft = new JsonDraft(this.document, this.spell);
     for (const edit of edits) {
       const failed = edit.kind === "change-secret-use" ? changeSecretUseIn(edit, this.document, draft) : undefined;
       if (failed) return failed;
