@@ -3,7 +3,7 @@
 
 import * as vscode from "vscode";
 import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
-import { snippetMiddleware } from "./edits";
+import { editMiddleware } from "./edits";
 import { restartPolicy } from "./restart-policy";
 import { documentSelector } from "./selector";
 
@@ -58,7 +58,7 @@ export class Connection implements vscode.Disposable {
       documentSelector,
       outputChannel: this.#log,
       diagnosticCollectionName: "roleward",
-      middleware: snippetMiddleware(() => client),
+      middleware: editMiddleware(() => client),
       errorHandler: restartPolicy(() => this.#offerHelp("The language server has crashed several times.")),
       initializationFailedHandler: () => false,
     });

@@ -1,5 +1,5 @@
-// Edits with places to fill in, as the server writes them: the language client would have VS Code indent their lines once
-// more. It decides no edit.
+// Edits as the server means them, where the language client would have VS Code do less well: it indents the lines of what
+// is to be filled in once more, and shows an edit that is to be looked at with nothing of it ticked. It decides no edit.
 
 import * as vscode from "vscode";
 import {
@@ -17,20 +17,20 @@ import {
 type Metadata = vscode.WorkspaceEditEntryMetadata;
 type AnyEdit = TextEdit | AnnotatedTextEdit | SnippetTextEdit;
 
-/** Takes the conversion of edits with snippets over from the client that `client` gives; all others are its own. */
-export function snippetMiddleware(client: () => LanguageClient): Middleware {
+/** Takes the conversion of such edits over from the client that `client` gives; all others are its own. */
+export function editMiddleware(client: () => LanguageClient): Middleware {
   return {
     async resolveCodeAction(action, token) {
       const { code2ProtocolConverter, protocol2CodeConverter } = client();
       const asked = await code2ProtocolConverter.asCodeAction(action, token);
       const resolved = await client().sendRequest(CodeActionResolveRequest.type, asked, token);
       const converted = await protocol2CodeConverter.asCodeAction(resolved, token);
-      if (resolved.edit && hasSnippets(resolved.edit)) converted.edit = toEdit(resolved.edit, client());
+      if (resolved.edit && isOurs(resolved.edit)) converted.edit = toEdit(resolved.edit, client());
       return converted;
     },
     workspace: {
       async handleApplyEdit(params, next) {
-        if (!hasSnippets(params.edit) || isOutdated(params.edit, client())) return next(params, noToken);
+        if (!isOurs(params.edit) || isOutdated(params.edit, client())) return next(params, noToken);
         return { applied: await vscode.workspace.applyEdit(toEdit(params.edit, client())) };
       },
     },
@@ -39,8 +39,15 @@ export function snippetMiddleware(client: () => LanguageClient): Middleware {
 
 const noToken = new vscode.CancellationTokenSource().token;
 
-function hasSnippets({ documentChanges = [] }: WorkspaceEdit): boolean {
-  return documentChanges.some((change) => TextDocumentEdit.is(change) && change.edits.some(isSnippet));
+function isOurs(edit: WorkspaceEdit): boolean {
+  const { documentChanges = [] } = edit;
+  return (
+    asksFirst(edit) || documentChanges.some((change) => TextDocumentEdit.is(change) && change.edits.some(isSnippet))
+  );
+}
+
+function asksFirst({ changeAnnotations = {} }: WorkspaceEdit): boolean {
+  return Object.values(changeAnnotations).some(({ needsConfirmation = false }) => needsConfirmation);
 }
 
 /** Whether a document has been edited since: then the client says so. */
@@ -53,17 +60,22 @@ function isOutdated({ documentChanges = [] }: WorkspaceEdit, { protocol2CodeConv
   });
 }
 
-function toEdit(
-  { documentChanges = [], changeAnnotations = {} }: WorkspaceEdit,
-  { protocol2CodeConverter }: LanguageClient,
-): vscode.WorkspaceEdit {
+/** What VS Code shows above the changes of an edit that is to be looked at. */
+const lookFirst = { label: "Look through the changes below, then apply them", needsConfirmation: true };
+
+function toEdit(edit: WorkspaceEdit, { protocol2CodeConverter }: LanguageClient): vscode.WorkspaceEdit {
+  const { documentChanges = [], changeAnnotations = {} } = edit;
   const made = new vscode.WorkspaceEdit();
   const metadata = (id: string | undefined): Metadata | undefined => {
     const annotation = id === undefined ? undefined : changeAnnotations[id];
     if (annotation === undefined) return undefined;
-    const { label, needsConfirmation = false, description } = annotation;
-    return { label, needsConfirmation, ...(description === undefined ? {} : { description }) };
+    const { label, description } = annotation;
+    return { label, needsConfirmation: false, ...(description === undefined ? {} : { description }) };
   };
+  // VS Code takes the tick off whatever needs to be confirmed: what needs it here is an edit of nothing.
+  const first = documentChanges.find((change) => TextDocumentEdit.is(change));
+  if (first && asksFirst(edit))
+    made.insert(protocol2CodeConverter.asUri(first.textDocument.uri), new vscode.Position(0, 0), "", lookFirst);
   for (const change of documentChanges) {
     if (CreateFile.is(change))
       made.createFile(protocol2CodeConverter.asUri(change.uri), change.options, metadata(change.annotationId));
@@ -72,10 +84,10 @@ function toEdit(
     const inSnippet = change.edits.some(isSnippet);
     made.set(
       protocol2CodeConverter.asUri(change.textDocument.uri),
-      change.edits.map((edit): [vscode.TextEdit | vscode.SnippetTextEdit, Metadata | undefined] => {
-        const range = protocol2CodeConverter.asRange(edit.range);
-        const own = inSnippet ? snippet(range, edit) : new vscode.TextEdit(range, isSnippet(edit) ? "" : edit.newText);
-        return [own, metadata("annotationId" in edit ? edit.annotationId : undefined)];
+      change.edits.map((one): [vscode.TextEdit | vscode.SnippetTextEdit, Metadata | undefined] => {
+        const range = protocol2CodeConverter.asRange(one.range);
+        const own = inSnippet ? snippet(range, one) : new vscode.TextEdit(range, isSnippet(one) ? "" : one.newText);
+        return [own, metadata("annotationId" in one ? one.annotationId : undefined)];
       }),
     );
   }

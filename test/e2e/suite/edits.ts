@@ -10,6 +10,23 @@ resource "aws_iam_user" "ann" {
 }
 `;
 
+const grant = `resource "aws_iam_user_policy" "ann" {
+  user   = aws_iam_user.ann.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "arn:aws:s3:::b/*" }] })
+}
+`;
+
+/** Chooses a fix as a person does: what the API gives of an edit is less than what the menu applies. */
+async function chooseInMenu(uri: vscode.Uri, place: vscode.Position, title: RegExp): Promise<void> {
+  const offered = await quickFixes(uri, new vscode.Range(place, place));
+  const at = offered.findIndex((one) => title.test(one.title));
+  assert.ok(at >= 0, `offered are only: ${offered.map((one) => one.title).join("; ")}`);
+  await vscode.commands.executeCommand("editor.action.quickFix");
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  for (let step = 0; step < at; step++) await vscode.commands.executeCommand("selectNextCodeAction");
+  await vscode.commands.executeCommand("acceptSelectedCodeAction");
+}
+
 describe("edits with places to fill in", () => {
   const uri = (): vscode.Uri => file("filled.tf");
   before(() => vscode.workspace.fs.writeFile(uri(), Buffer.from(user)));
@@ -21,14 +38,7 @@ describe("edits with places to fill in", () => {
     const { document } = editor;
     const { range } = await finding(document.uri, "user-untagged");
     editor.selection = new vscode.Selection(range.start, range.start);
-    const offered = await quickFixes(document.uri, new vscode.Range(range.start, range.start));
-    const at = offered.findIndex(({ title }) => title.startsWith("Add the tags"));
-    assert.ok(at >= 0, `offered are only: ${offered.map(({ title }) => title).join("; ")}`);
-    // As in the menu: what the API gives of an edit is less than what the menu applies.
-    await vscode.commands.executeCommand("editor.action.quickFix");
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    for (let step = 0; step < at; step++) await vscode.commands.executeCommand("selectNextCodeAction");
-    await vscode.commands.executeCommand("acceptSelectedCodeAction");
+    await chooseInMenu(document.uri, range.start, /^Add the tags/);
     await until("the edit", () => document.getText() !== user);
     const filled = document.getText();
     const lines = filled.split("\n").filter((line) => line.includes("CHANGE-ME"));
@@ -46,5 +56,31 @@ describe("edits with places to fill in", () => {
     await vscode.commands.executeCommand("undo");
     await vscode.commands.executeCommand("undo");
     assert.equal(document.getText(), user);
+  });
+});
+
+describe("an edit of several files", () => {
+  const files = { "apart/user.tf": user, "apart/policy.tf": grant };
+  before(async () => {
+    for (const [name, text] of Object.entries(files))
+      await vscode.workspace.fs.writeFile(file(name), Buffer.from(text));
+  });
+  after(() => vscode.workspace.fs.delete(file("apart"), { recursive: true }));
+  afterEach(closeAll);
+
+  it("is shown first, with all of it ticked", async () => {
+    const editor = await vscode.window.showTextDocument(file("apart/user.tf"));
+    const { document } = editor;
+    const { range } = await finding(document.uri, "user-declared");
+    editor.selection = new vscode.Selection(range.start, range.start);
+    await chooseInMenu(document.uri, range.start, /^Replace the user by a role for EC2/);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.equal(document.getText(), user);
+    await until("the edit", async () => {
+      await vscode.commands.executeCommand("refactorPreview.apply");
+      return document.getText().includes('resource "aws_iam_role" "ann"');
+    });
+    const other = await vscode.workspace.openTextDocument(file("apart/policy.tf"));
+    assert.match(other.getText(), /resource "aws_iam_role_policy" "ann"/);
   });
 });
