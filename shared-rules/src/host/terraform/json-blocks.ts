@@ -6,6 +6,7 @@ import type { Source, TextEdit } from "../../model/source";
 import type { Block, Container, Dict, Entry } from "../../model/value";
 import { entryOf, nodeSpan } from "../../model/value";
 import { createJsonWriter } from "../../syntax/json-write";
+import { jsonStyle } from "../../syntax/print";
 import type { BlockData, BlockWriter, SpellReference } from "../../syntax/writer";
 import { originOf, type JsonBlock } from "./json";
 
@@ -34,7 +35,9 @@ export function createJsonBlockWriter(source: Source, spell: SpellReference): Bl
     }
     if (value.kind !== "dict") return absent;
     const { start, end } = nodeSpan(value);
-    return json.replaceValue(value, [{ raw: source.text.slice(start, end) }, data]);
+    // In the list it stands one level deeper. A string of JSON holds no line break.
+    const deeper = source.text.slice(start, end).replace(/\n/g, `\n${jsonStyle(source.text).indent}`);
+    return json.replaceValue(value, [{ raw: deeper }, data]);
   }
 
   function removeBlock(block: Block): TextEdit[] | Declined {
