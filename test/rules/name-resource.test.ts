@@ -481,6 +481,8 @@ EOF
           ],
         },
       },
+      // A template names its own account.
+      formats: ["policy JSON", "Terraform jsonencode", "Terraform policy document"],
     },
   ],
 });
