@@ -34,9 +34,15 @@ export function alignEdits(text: string, edits: readonly TextEdit[]): TextEdit[]
   const old = formatLines(text, from, to);
   const pieces = new Pieces(text);
   pieces.change(edits);
-  const lines = (): FormatLine[] => formatLines(pieces.text, from, pieces.text.length - (text.length - to));
-  pieces.change(indented(text, old, lines(), pieces));
-  for (const cell of [signs, comments]) pieces.change(moved(cell, { text, lines: old }, lines(), pieces));
+  const present = (): FormatLine[] => formatLines(pieces.text, from, pieces.text.length - (text.length - to));
+  let lines = present();
+  const change = (more: readonly TextEdit[]): void => {
+    if (more.length === 0) return;
+    pieces.change(more);
+    lines = present();
+  };
+  change(indented(text, old, lines, pieces));
+  for (const cell of [signs, comments]) change(moved(cell, { text, lines: old }, lines, pieces));
   return pieces.edits();
 }
 

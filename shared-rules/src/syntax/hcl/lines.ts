@@ -20,6 +20,8 @@ export interface FormatLine {
   readonly comment: { readonly from: number; readonly to: number } | undefined;
 }
 
+/** What neither ends a token that counts nor begins one. */
+const plain = /[\w.,:?*+-]+/y;
 const operators = new Set(["==", "=>", "!=", "<=", ">="]);
 
 /** The lines from `from`, which begins one, up to the first that begins at `to` or later. */
@@ -51,6 +53,11 @@ function formatLine(text: string, start: number): FormatLine {
       continue;
     }
     if (last === start) content = index;
+    plain.lastIndex = index;
+    if (plain.test(text)) {
+      index = last = plain.lastIndex;
+      continue;
+    }
     const operator = operatorEnd(text, index);
     if (char === Char.Equals && operator === undefined && !sign && last > start) {
       sign = { from: last, to: index };

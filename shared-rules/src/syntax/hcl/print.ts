@@ -171,6 +171,7 @@ export function printBlock(block: BlockData, indent: string, style: Style): stri
 
 /** Columns a text takes: one for each character with what modifies it, none for a placeholder's marks. */
 export function columns(text: string): number {
+  if (/^[ -~\t]*$/.test(text)) return text.length;
   return [...withoutMarks(text).text.replace(/\p{M}/gu, "")].length;
 }
 
