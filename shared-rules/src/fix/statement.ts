@@ -1,6 +1,6 @@
 // Fixes of one statement, in IAM terms. Each says what will change; the shape and syntax writers make the text.
 import type { Edit } from "../edit";
-import type { Data } from "../model/data";
+import { placeholder, type Data } from "../model/data";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
 import { mfaPresent } from "../access/mfa";
 import { covers, isEverything, wording } from "../model/questions";
@@ -174,7 +174,7 @@ export function itemsCovering(elements: Elements, actions: Iterable<string>): Va
 }
 
 /** What stands for a value that only the author knows. It lets nobody in until it is replaced. */
-const externalIdToFill = "EXTERNAL-ID-OF-YOUR-PARTNER";
+const externalIdToFill = placeholder("EXTERNAL-ID-OF-YOUR-PARTNER");
 
 /** Asks for an external id; the partner gives it. Not where others than accounts are trusted, who send none. */
 export function requireExternalId(policy: Policy, statement: Statement): Fix[] {
@@ -214,6 +214,7 @@ export function addCondition(policy: Policy, statement: Statement, key: string, 
 export function requireSubject(policy: Policy, statement: Statement, issuer: string, form: string): Fix[] {
   if (statement.principals.entries.some(({ type, values }) => type !== "Federated" || values.items.length > 1))
     return [];
+  const toFill = form.replace(/\b[A-Z]{2}[A-Z_-]*\b/g, placeholder);
   return [
     {
       id: "require-subject",
@@ -221,7 +222,7 @@ export function requireSubject(policy: Policy, statement: Statement, issuer: str
       safety: "review",
       outcome: "removes",
       edits: () => [
-        { kind: "set-condition", policy, statement, operator: "StringLike", key: `${issuer}:sub`, values: [form] },
+        { kind: "set-condition", policy, statement, operator: "StringLike", key: `${issuer}:sub`, values: [toFill] },
       ],
     },
   ];
