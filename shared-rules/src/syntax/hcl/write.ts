@@ -237,7 +237,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
       const before = kept ? indent + kept + style.eol + style.eol : "";
       return done([{ span: body, text: style.eol + before + printed + style.eol + outer }]);
     }
-    const at = body.start + content.trimEnd().length;
+    const at = Math.min(body.end, places.lineEndAfter(body.start + content.trimEnd().length));
     const gap = content.trim() === "" || places.isPacked(parent) ? "" : style.eol;
     return done([{ span: { start: at, end: at }, text: style.eol + gap + printed }]);
   }
