@@ -148,9 +148,9 @@ const declarationCases: readonly Case[] = [
   },
   {
     name: "a new name that is taken",
-    before: 'resource "aws_iam_policy" "starter_boundary" {\n}\n',
-    edits: () => [newPolicy],
-    after: `resource "aws_iam_policy" "starter_boundary" {\n}\n\n${newPolicyText("starter_boundary_2")}`,
+    before: `resource "aws_iam_policy" "starter_boundary" {\n}\n\n${user}`,
+    edits: (read) => [tagsOf(read), newPolicy],
+    after: `resource "aws_iam_policy" "starter_boundary" {\n}\n\nresource "aws_iam_user" "a" {\n  name = "alice"\n  tags = {\n    Owner   = "CHANGE-ME"\n    Purpose = "x"\n  }\n}\n\n${newPolicyText("starter_boundary_2")}`,
   },
   {
     name: "a declaration after another",

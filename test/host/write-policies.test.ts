@@ -127,13 +127,13 @@ ${statement.replace(/^(?=.)/gm, "          ")}`;
                   - - !GetAtt B.Arn
                     - '*'
               - !Ref C
-            Action:
-              - iam:CreateUser
             Condition:
               StringEquals:
                 aws:SourceAccount: !Ref AWS::AccountId
               Bool:
                 aws:MultiFactorAuthPresent: 'true'
+            Action:
+              - iam:CreateUser
 `,
     );
   });

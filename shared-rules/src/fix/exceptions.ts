@@ -8,23 +8,27 @@ import type { Config, Fix } from "../rule";
 const year = 365 * 24 * 3_600_000;
 
 /** Says why a declaration is accepted, who answers for it and until when: about a year from now, where that is known. */
-export function documentException(declaration: Declaration, rule: string, { now }: Config): Fix {
+export function documentException(declaration: Declaration, rule: string, { now }: Config): Fix[] {
+  // What AWS has is no place for remarks.
+  if (declaration.isRecord) return [];
   const until = now === undefined ? undefined : placeholder(dayOf(now + year));
-  return {
-    id: "document-exception",
-    title: `Document ${declaration.address} as an exception, with reason, owner and end date`,
-    safety: "review",
-    outcome: "removes",
-    edits: () => [
-      {
-        kind: "ignore",
-        declaration,
-        rule,
-        reason: `${placeholder("REASON")} (${placeholder("OWNER")}, ${placeholder("TICKET")})`,
-        ...(until !== undefined && { until }),
-      },
-    ],
-  };
+  return [
+    {
+      id: "document-exception",
+      title: `Document ${declaration.address} as an exception, with reason, owner and end date`,
+      safety: "review",
+      outcome: "removes",
+      edits: () => [
+        {
+          kind: "ignore",
+          declaration,
+          rule,
+          reason: `${placeholder("REASON")} (${placeholder("OWNER")}, ${placeholder("TICKET")})`,
+          ...(until !== undefined && { until }),
+        },
+      ],
+    },
+  ];
 }
 
 /** Takes out a suppression, or these rules of it. */

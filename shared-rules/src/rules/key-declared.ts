@@ -48,7 +48,7 @@ export const keyDeclared = defineRule({
         : `This access key of ${name} works until someone deletes it, wherever a copy ends up; a role's credentials end within hours.`,
       fixes: [
         ...(user ? roleInstead(user, context) : []),
-        documentException(declaration, "key-declared", context.config),
+        ...documentException(declaration, "key-declared", context.config),
       ],
     };
   },

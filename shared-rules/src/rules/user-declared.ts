@@ -45,7 +45,7 @@ export const userDeclared = defineRule({
       message: `The user ${name ?? declaration.address} is a permanent credential; a role would give the same permissions for an hour at a time.`,
       fixes: [
         ...roleInstead(declaration, context),
-        documentException(declaration, "user-declared", context.config),
+        ...documentException(declaration, "user-declared", context.config),
         insertScp(),
       ],
     };
