@@ -137,7 +137,12 @@ describe("well-known registry modules", () => {
         found(bare)
           .find(({ rule }) => rule === "user-declared")
           ?.fixes.map(({ id }) => id),
-        ["insert-scp"],
+        ["document-exception", "insert-scp"],
+      );
+      const declared = found(bare).find(({ rule }) => rule === "user-declared");
+      assert.match(
+        rendered(bare, declared, declared?.fixes[0]?.title),
+        /^# roleward-ignore user-declared(?: until \d{4}-\d\d-\d\d)?: REASON \(OWNER, TICKET\)\nmodule "x"/,
       );
       const inline = call(
         `${iam}/iam-user`,
