@@ -23,7 +23,7 @@ import { linkModule } from "./link/module";
 import { emptyWorkspace, type Workspace } from "./link/workspace";
 import type { Document } from "./model/document";
 import { wholeDocument } from "./model/source";
-import { severities, type Config, type Fact, type Finding, type Fix } from "./rule";
+import { changed, severities, type Config, type Fact, type Finding, type Fix } from "./rule";
 import { rules } from "./rules/index";
 import { suppress, suppressFacts } from "./suppress";
 import { snippetById } from "./snippets/index";
@@ -222,7 +222,7 @@ export function createEngine(
 }
 
 function because(finding: Finding, place: Because | undefined): Finding {
-  return place ? { ...finding, related: [...finding.related, place] } : finding;
+  return place ? changed(finding, { related: [...finding.related, place] }) : finding;
 }
 
 /** Findings of the same place under several inputs are one: the gravest, told with all that leads to it. */
@@ -237,7 +237,7 @@ function mergeRuns(runs: readonly (readonly Finding[])[]): Finding[] {
     // What leads to something milder is not what the message speaks of.
     if (difference < 0) merged.set(key, finding);
     else if (known && difference === 0)
-      merged.set(key, { ...known, related: joinedPlaces([...known.related, ...finding.related]) });
+      merged.set(key, changed(known, { related: joinedPlaces([...known.related, ...finding.related]) }));
   }
   return [...merged.values()].sort(byPlace);
 }

@@ -50,7 +50,7 @@ export function analyzeWorkspace(
           uri: at.uri,
           span: hit.span,
           message: hit.message,
-          fixes: hit.fixes ?? [],
+          fixes: hit.fixes?.() ?? [],
           related: hit.related ?? [],
           covers: [],
           address: at.address,

@@ -6,10 +6,12 @@ import type { Declaration, Policy, Statement, UnreadPolicy } from "./model/polic
 import { wording } from "./model/questions";
 import { itemsOf, literal, type Span, type Value } from "./model/value";
 import {
+  changed,
   severities,
   type Config,
   type Fact,
   type Finding,
+  type Fix,
   type Hit,
   type RelatedPlace,
   type RuleDefinition,
@@ -108,17 +110,16 @@ function identityOf(subject: Subject): unknown {
 export function toFinding(speaker: Raw, rest: readonly Raw[], document: Document): Finding {
   const { hit, rule, subject } = speaker;
   const covers = [...new Set(rest.map((raw) => raw.rule.id).filter((id) => id !== rule.id))];
-  const fixes = [...(hit.fixes ?? [])];
-  for (const { hit: other } of rest)
-    for (const fix of other.fixes ?? [])
-      if (!fixes.some((known) => known.id === fix.id && known.title === fix.title)) fixes.push(fix);
+  let fixes: readonly Fix[] | undefined;
   return {
     rule: rule.id,
     severity: speaker.severity,
     uri: document.uri,
     span: settled(hit.span),
     message: hit.message,
-    fixes,
+    get fixes() {
+      return (fixes ??= fixesOf(speaker, rest));
+    },
     related: [...(hit.related ?? []), ...writtenElsewhere(speaker, document), ...usersOf(subject, document)].map(
       (place) => ({ ...place, span: settled(place.span) }),
     ),
@@ -128,6 +129,26 @@ export function toFinding(speaker: Raw, rest: readonly Raw[], document: Document
     text: hit.shownAs ?? textAt(document, hit.span),
     ...(hit.shownAs !== undefined && { isSecret: true }),
   };
+}
+
+/**
+ * Each fix once, the speaker's first. Where a statement is one finding, what takes other words out or replaces them leaves the finding as
+ * it is: of theirs only what guards is offered.
+ */
+function fixesOf({ rule, hit }: Raw, rest: readonly Raw[]): readonly Fix[] {
+  const place = placeOf(hit.span);
+  const offered = rest.flatMap(({ hit: other }) => {
+    const own = other.fixes?.() ?? [];
+    return rule.coversStatement && placeOf(other.span) !== place
+      ? own.filter(({ outcome }) => outcome === "guards")
+      : own;
+  });
+  const fixes = new Map<string, Fix>();
+  for (const fix of [...(hit.fixes?.() ?? []), ...offered]) {
+    const key = `${fix.id} ${fix.title}`;
+    if (!fixes.has(key)) fixes.set(key, fix);
+  }
+  return [...fixes.values()];
 }
 
 /** Where the value under the squiggle is written, when it came through a local, a variable or a parameter. */
@@ -212,6 +233,6 @@ export function withConstructs<T extends Finding | Fact>(findings: readonly T[],
   if (paths.size === 0) return [...findings];
   return findings.map((finding) => {
     const constructPath = paths.get(finding.address);
-    return constructPath === undefined ? finding : { ...finding, constructPath };
+    return constructPath === undefined ? finding : (changed<Finding | Fact>(finding, { constructPath }) as T);
   });
 }

@@ -1,7 +1,7 @@
 // Findings of a block's instances as one: what count and for_each repeat is written once. It judges nothing.
 import { instanceKeyOf, withoutKeys } from "./model/address";
 import type { Document } from "./model/document";
-import { severities, type Finding, type RelatedPlace } from "./rule";
+import { changed, severities, type Finding, type RelatedPlace } from "./rule";
 
 /** More instances are counted, not named. */
 const mostNamed = 5;
@@ -66,13 +66,12 @@ function joined(group: readonly Finding[], all: Addresses): Finding[] {
   // Where one stands for others that are not known, nobody can say of how many.
   const share = isAll ? undefined : addresses?.has(block) ? "" : `${group.length} of ${total} `;
   return [
-    {
-      ...speaker,
+    changed(speaker, {
       address: isAll ? block : first.address,
       message: speaker.message + tail(speaker, group, share),
       related: distinct(group.flatMap(({ related }) => related)).slice(0, mostRelated),
       covers: [...new Set(group.flatMap(({ covers }) => covers))],
-    },
+    }),
   ];
 }
 

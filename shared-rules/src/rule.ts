@@ -47,7 +47,8 @@ export interface Hit {
   readonly shownAs?: string;
   /** Where it differs from the rule's own. */
   readonly severity?: Severity;
-  readonly fixes?: readonly Fix[];
+  /** Asked when someone looks at them: most keystrokes nobody does. */
+  readonly fixes?: () => readonly Fix[];
   readonly related?: readonly RelatedPlace[];
   /** Tokens of the same subject that all have to do with it: where each has a finding as grave of its own, this one says nothing new. */
   readonly restsOn?: readonly Span[];
@@ -211,4 +212,10 @@ export interface RuleDefinition {
 /** Gives a rule its type. */
 export function defineRule(rule: RuleDefinition): RuleDefinition {
   return rule;
+}
+
+/** A finding, or fact, with something else said of it. Its fixes are not asked for. */
+export function changed<T extends object>(one: T, changes: Partial<Omit<T, "fixes">>): T {
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(one)) as T;
+  return Object.assign(copy, changes);
 }

@@ -3,7 +3,15 @@
 import type { Document } from "./model/document";
 import type { SuppressedTool, Suppression } from "./model/suppression";
 import { contains, type Span } from "./model/value";
-import type { Context, Fact, Finding, Ignore, JudgedSuppression, RuleDefinition } from "./rule";
+import {
+  changed,
+  type Context,
+  type Fact,
+  type Finding,
+  type Ignore,
+  type JudgedSuppression,
+  type RuleDefinition,
+} from "./rule";
 
 export interface Suppressed {
   /** All findings, those that are ignored marked so. */
@@ -70,11 +78,11 @@ function isAbout(
   return (tool !== "roleward" || reason !== "") && contains(covers, span) && ids.includes(rule);
 }
 
-function markedBy<T extends object>(one: T, mark: Suppression | Ignore | undefined) {
+function markedBy<T extends Finding | Fact>(one: T, mark: Suppression | Ignore | undefined) {
   if (!mark) return one;
   const { reason, until } = mark;
   const tool = "tool" in mark ? mark.tool : "roleward";
-  return { ...one, suppressed: { reason, tool, ...(until !== undefined && { until }) } };
+  return changed<Finding | Fact>(one, { suppressed: { reason, tool, ...(until !== undefined && { until }) } }) as T;
 }
 
 function ignored(

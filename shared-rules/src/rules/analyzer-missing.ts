@@ -91,7 +91,7 @@ resource "aws_accessanalyzer_analyzer" "account" {
     yield {
       at: baseline,
       span: baseline.span,
-      fixes: [insertAnalyzer()],
+      fixes: () => [insertAnalyzer()],
       message: `${baseline.address} sets up the account, but nothing here declares IAM Access Analyzer: nobody is told when a resource is opened to others.`,
     };
   },

@@ -71,7 +71,7 @@ export const boundaryDelegation = defineRule({
     yield {
       span: first.span,
       message: `${what} without a permissions boundary: whoever has this policy can hand out more than they have.`,
-      fixes: [
+      fixes: () => [
         requireBoundary(policy, statement, items, context, "removes"),
         ...removeActions(policy, statement, items),
       ],

@@ -59,7 +59,7 @@ export const boundaryMissing = defineRule({
       span: declaration.nameSpan,
       severity,
       message: `${subjectOf(declaration)} ${whatIsMissing(declaration, strong, context)}`,
-      fixes: unsetBoundary ? [] : [addBoundary(declaration, context)],
+      fixes: () => (unsetBoundary ? [] : [addBoundary(declaration, context)]),
     };
   },
 });

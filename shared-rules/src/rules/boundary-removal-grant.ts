@@ -58,7 +58,7 @@ export const boundaryRemovalGrant = defineRule({
       yield {
         span: grant.span,
         message: `${allows(grant)}: its holder can ${byName.get(grant.actions[0] ?? "")?.lets ?? ""}.`,
-        fixes: grant.item ? removeAction(policy, statement, grant.item) : [],
+        fixes: () => (grant.item ? removeAction(policy, statement, grant.item) : []),
       };
     }
   },

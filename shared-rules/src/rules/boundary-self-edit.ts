@@ -115,7 +115,7 @@ resource "aws_iam_role_policy" "app" {
     yield {
       span: declaration.nameSpan,
       message: `${name} may do ${allowed} on its own permissions boundary, and so allow itself everything.`,
-      fixes: denyBoundaryEdit(boundaryPolicy, managed),
+      fixes: () => denyBoundaryEdit(boundaryPolicy, managed),
       related: uri === undefined ? [] : [{ uri, span: boundaryPolicy.span, message: "The boundary does not deny it" }],
     };
   },

@@ -50,7 +50,7 @@ export const boundaryWide = defineRule({
     yield {
       span: wide.item.span,
       message: `This boundary allows "${wide.pattern}" on every resource, IAM too: whoever it binds can give themselves anything.`,
-      fixes: replaceBoundary(policy, context),
+      fixes: () => replaceBoundary(policy, context),
     };
   },
 });

@@ -45,7 +45,7 @@ export const consolePasswordLiteral = defineRule({
       span: password.span,
       shownAs: "…",
       message: `The console password of ${ownerName(declaration, module)} stands in this file: whoever reads it signs in. Change it, and take it from a secret.`,
-      fixes: generateSecret(declaration, ownerOf(declaration, module)?.declaration),
+      fixes: () => generateSecret(declaration, ownerOf(declaration, module)?.declaration),
     };
   },
 });

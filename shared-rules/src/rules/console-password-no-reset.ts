@@ -45,7 +45,7 @@ export const consolePasswordNoReset = defineRule({
     yield {
       span: passwordReset?.span ?? declaration.nameSpan,
       message: `The first password of ${ownerName(declaration, module)} stays: whoever made or passed it on can go on signing in. Ask for a reset at the first sign-in.`,
-      fixes: [setReset(declaration)],
+      fixes: () => [setReset(declaration)],
     };
   },
 });

@@ -46,7 +46,7 @@ export const consolePassword = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `${ownerName(declaration, context.module)} gets a console password, which works until someone takes it back; let people sign in through IAM Identity Center.`,
-      fixes: owner ? roleInstead(owner, context) : [],
+      fixes: () => (owner ? roleInstead(owner, context) : []),
     };
   },
 });

@@ -79,7 +79,7 @@ export const escalationAction = defineRule({
         span,
         severity: worst.path.needs === undefined ? "high" : "medium",
         message: `${subject} ${verdict}: its holder ${howInWords(worst)}.`,
-        fixes: [
+        fixes: () => [
           ...(named && takesBoundary.has(action)
             ? [requireBoundary(policy, statement, itemsCovering(statement.actions, [action]), context, "removes")]
             : []),

@@ -65,7 +65,10 @@ export const escalationPassRole = defineRule({
       yield {
         span: named ? wide.span : grant.span,
         message: `${named ? "iam:PassRole" : `${grant.wording} allows iam:PassRole`} on "${wording(wide)}": any role can be passed to any service, also an administrator's.`,
-        fixes: [...limitService(policy, statement), ...(grant.item ? removeAction(policy, statement, grant.item) : [])],
+        fixes: () => [
+          ...limitService(policy, statement),
+          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
+        ],
       };
     }
   },

@@ -80,7 +80,7 @@ export const escalationPath = defineRule({
         span: placeOf(worst),
         severity: worst.path.needs === undefined ? "high" : "medium",
         message: `${stepsInWords(worst)} ${may} enough to become administrator: its holder ${howInWords(worst)}${moreInWords(others)}.`,
-        fixes: item ? removeAction(policy, statement, item) : [],
+        fixes: () => (item ? removeAction(policy, statement, item) : []),
         related: relatedSteps(rest, context),
       };
     }

@@ -65,7 +65,10 @@ export const guardrailWeakeningGrant = defineRule({
       yield {
         span: grant.span,
         message: `${allows(grant)}: its holder may ${lets}.`,
-        fixes: [...(grant.item ? removeAction(policy, statement, grant.item) : []), ...scpsDenying(grant.actions)],
+        fixes: () => [
+          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
+          ...scpsDenying(grant.actions),
+        ],
       };
     }
   },

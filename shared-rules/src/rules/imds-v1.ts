@@ -70,7 +70,7 @@ export const imdsV1 = defineRule({
       yield {
         span: httpTokens.span,
         message: `Tokens are ${wording(httpTokens)}: whoever makes a program on ${address} fetch a URL can read ${gives}.`,
-        fixes: [requireImdsv2(declaration)],
+        fixes: () => [requireImdsv2(declaration)],
       };
       return;
     }
@@ -79,7 +79,7 @@ export const imdsV1 = defineRule({
     yield {
       span: nameSpan,
       message: `${address} does not require tokens: whoever makes a program on it fetch a URL can read ${gives}.`,
-      fixes: [requireImdsv2(declaration)],
+      fixes: () => [requireImdsv2(declaration)],
     };
   },
 });

@@ -46,7 +46,7 @@ export const keyDeclared = defineRule({
       message: isOff
         ? `This access key of ${name} is switched off, and works again when someone switches it on; delete it.`
         : `This access key of ${name} works until someone deletes it, wherever a copy ends up; a role's credentials end within hours.`,
-      fixes: [
+      fixes: () => [
         ...(user ? roleInstead(user, context) : []),
         ...documentException(declaration, "key-declared", context.config),
       ],

@@ -128,7 +128,7 @@ function hitOf(document: Document, id: Span | undefined, secret: Span | undefine
     message: isExample
       ? `${what} ${verb} here as an example; a real one in its place is in every copy of this file. Use a role.`
       : `${what} ${verb} in this file: whoever reads it or its history can use it. Delete the key in AWS, and use a role.`,
-    fixes: roleInsteadOfProviderKey(document, span),
+    fixes: () => roleInsteadOfProviderKey(document, span),
     related: id && secret ? [{ uri, span: secret, message: "its secret" }] : [],
   };
 }

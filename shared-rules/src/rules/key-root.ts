@@ -57,7 +57,7 @@ export const keyRoot = defineRule({
     if (!user) return;
     yield {
       span: user.span,
-      fixes: removeKey(declaration),
+      fixes: () => removeKey(declaration),
       message:
         "An access key for root owns the account: no policy of the account limits it. Take it out, and use a role.",
     };

@@ -48,7 +48,7 @@ export const keySecretExposed = defineRule({
         span,
         severity,
         message: `The secret of ${ownerName(key, module)}'s access key ${where}`,
-        fixes: storeSecret(use, key, usesOf(of, module) === 1),
+        fixes: () => storeSecret(use, key, usesOf(of, module) === 1),
       };
     }
   },

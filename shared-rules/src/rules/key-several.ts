@@ -50,7 +50,7 @@ export const keySeveral = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `This is access key ${at + 1} of ${ownerName(declaration, module)} that works: each copy of either may leak. Keep one, and switch the other off.`,
-      fixes: removeKey(declaration),
+      fixes: () => removeKey(declaration),
       related: uri === undefined ? [] : [{ uri, span: first.nameSpan, message: "the first key" }],
     };
   },

@@ -79,7 +79,7 @@ export const keyUnrotated = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `Nothing here replaces this access key of ${ownerName(declaration, module)}, or tells when it is older than ${days(age)}: every copy that leaks works on.`,
-      fixes: [insertRotationCheck(declaration, age)],
+      fixes: () => [insertRotationCheck(declaration, age)],
     };
   },
 });

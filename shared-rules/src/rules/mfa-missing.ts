@@ -61,7 +61,7 @@ export const mfaMissing = defineRule({
       span: first.span,
       severity: human === "yes" ? "medium" : "low",
       message: `${listing(actions)} ${actions.length === 1 ? "is" : "are"} allowed without MFA: a stolen password or access key is enough.`,
-      fixes: [requireMfa(policy, statement, itemsCovering(statement.actions, actions), "removes")],
+      fixes: () => requireMfa(policy, statement, itemsCovering(statement.actions, actions), "removes"),
     };
   },
 });

@@ -64,7 +64,7 @@ export const mfaOperator = defineRule({
     if (mfaStates.some((state) => truth[state] === "unknown")) return;
     // Of several tests of the key, which together are one, none is wrong by itself.
     const hit = statement.effect === "Allow" ? judgeAllow(first, truth) : judgeDeny(first, truth, policy);
-    if (hit && !second) yield { ...hit, fixes: [fixFor(first, statement, policy)] };
+    if (hit && !second) yield { ...hit, fixes: () => [fixFor(first, statement, policy)] };
     else if (hit) yield hit;
   },
 });

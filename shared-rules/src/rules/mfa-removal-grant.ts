@@ -63,9 +63,9 @@ export const mfaRemovalGrant = defineRule({
       yield {
         span: grant.span,
         message: `${allows(grant)} for other users: with their password alone its holder can then sign in as them.`,
-        fixes: [
+        fixes: () => [
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
-          requireMfa(policy, statement, itemsCovering(statement.actions, grant.actions), "removes"),
+          ...requireMfa(policy, statement, itemsCovering(statement.actions, grant.actions), "removes"),
         ],
       };
     }

@@ -74,7 +74,7 @@ export const mfaTrustMissing = defineRule({
             ? "This user may assume the role without MFA: its stolen password or access key is enough."
             : "People of this account may assume the role without MFA: a stolen password or access key is enough.",
         ...(onlyAccounts && {
-          fixes: [requireMfa(policy, statement, itemsCovering(statement.actions, ["sts:AssumeRole"]), "removes")],
+          fixes: () => requireMfa(policy, statement, itemsCovering(statement.actions, ["sts:AssumeRole"]), "removes"),
         }),
       };
     }

@@ -3,7 +3,7 @@ import { strengthen } from "../fix/settings";
 import { literal, type Span, type Value } from "../model/value";
 import type { Declaration, Fields } from "../model/policy";
 import { defineOptions, wholeNumber } from "../options";
-import { defineRule, type Config } from "../rule";
+import { defineRule, type Config, type Fix } from "../rule";
 import { listing } from "./grants";
 
 interface Setting {
@@ -211,7 +211,7 @@ export const passwordPolicyWeak = defineRule({
       : settings.filter(({ field, fineWhenAbsent }) => fineWhenAbsent !== true && !declaration.fields[field]);
     const short = settings.filter((one) => absent.includes(one) || weak.some(({ setting }) => setting === one));
     const values = Object.fromEntries(short.map(({ field, wanted }) => [field, wanted]));
-    const fixes = [strengthen(declaration, values, listing(short.map(({ asks }) => asks)))];
+    const fixes = (): Fix[] => [strengthen(declaration, values, listing(short.map(({ asks }) => asks)))];
     for (const { span, message } of weak) yield { span, message, fixes };
     if (absent.length === 0) return;
     yield {

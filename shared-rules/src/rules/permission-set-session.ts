@@ -55,7 +55,7 @@ export const permissionSetSession = defineRule({
     yield {
       span: duration.span,
       message: `A session lasts ${inWords(seconds)}: whoever takes it over keeps these permissions as long. The limit is ${inWords(most)}.`,
-      fixes: [setSession(declaration, limit, inWords(most))],
+      fixes: () => [setSession(declaration, limit, inWords(most))],
     };
   },
 });

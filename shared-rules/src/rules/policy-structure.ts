@@ -97,6 +97,6 @@ function hitOf(fault: Fault, policy: Policy): Hit {
     span,
     message,
     ...(severity && { severity }),
-    fixes: correctFault(policy, fault),
+    fixes: () => correctFault(policy, fault),
   };
 }

@@ -91,7 +91,7 @@ export const policyUnknownAction = defineRule({
           // What is allowed to no avail does no harm.
           severity: fault.isPattern && statement.effect === "Allow" ? "low" : fault.severity,
           message: fault.says,
-          fixes: fault.meant.length > 0 ? [correctAction(policy, statement, element, item, fault.meant)] : [],
+          fixes: () => (fault.meant.length > 0 ? [correctAction(policy, statement, element, item, fault.meant)] : []),
         };
       }
     }

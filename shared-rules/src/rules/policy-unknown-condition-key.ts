@@ -77,7 +77,7 @@ export const policyUnknownConditionKey = defineRule({
       yield {
         span: test.keySpan,
         message: `${says}${refused ? "." : consequence(statement, test)}`,
-        fixes:
+        fixes: () =>
           meant !== undefined && literal(test.keyNode) === test.key && test.keyNode
             ? [correctText(policy, test.keyNode, meant)]
             : [],

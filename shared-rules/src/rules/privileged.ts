@@ -43,7 +43,7 @@ export function adminPolicyHits(
     span: value.span,
     severity: policy.isAdministrator ? "high" : "medium",
     message: `${policy.name} permits ${policy.permits}, to ${to}.`,
-    fixes: fixesOf(declaration, value),
+    fixes: () => fixesOf(declaration, value),
   }));
 }
 

@@ -100,7 +100,7 @@ export const publicAction = defineRule({
         span: item.span,
         severity: isLow ? "low" : "medium",
         message: `${pattern} lets ${others.wording} ${all}`,
-        fixes: narrowForOthers(policy, statement, item, context),
+        fixes: () => narrowForOthers(policy, statement, item, context),
       };
     }
   },

@@ -144,14 +144,14 @@ export const publicPolicy = defineRule({
         span: item.span,
         severity: kept === undefined ? "high" : "low",
         message: kept ?? `Principal "*" lets everyone use ${whatIn(statement)}: ${reasonIn(statement)}.`,
-        fixes: [...requireSource(policy, statement, context), ...namePrincipal(policy, statement, item, context)],
+        fixes: () => [...requireSource(policy, statement, context), ...namePrincipal(policy, statement, item, context)],
       };
     for (const item of anyAccounts)
       yield {
         span: item.span,
         severity: "medium",
         message: `${wording(item)} means whoever has that name in any account; AWS refuses it, as only a whole "*" is a wildcard here.`,
-        fixes: nameAccount(policy, statement, item, context),
+        fixes: () => nameAccount(policy, statement, item, context),
       };
   },
   *declaration(declaration) {
@@ -165,7 +165,7 @@ export const publicPolicy = defineRule({
       message: isUrl
         ? `Principal "*" and no authorization let everyone call this function by its URL: the function itself has to ask who calls.`
         : `Principal "*" lets everyone use ${(action && literal(action)) ?? "it"}: no source, account or organisation says who is meant.`,
-      fixes: isUrl ? [] : [namePermitted(declaration)],
+      fixes: () => (isUrl ? [] : [namePermitted(declaration)]),
     };
   },
 });

@@ -93,7 +93,7 @@ export const rcpInvalid = defineRule({
   *policy(policy) {
     if (policy.kind !== "rcp") return;
     for (const { rename, repair, ...fault } of versionFaults(policy, name))
-      yield { ...fault, fixes: correctFault(policy, { rename, repair }) };
+      yield { ...fault, fixes: () => correctFault(policy, { rename, repair }) };
   },
   *statement(statement, policy) {
     if (policy.kind !== "rcp" || statement.open || endsIn(policy.source, statement.node.span)) return;

@@ -76,7 +76,7 @@ export const scpInvalid = defineRule({
   *policy(policy) {
     if (policy.kind !== "scp") return;
     for (const { rename, repair, ...fault } of versionFaults(policy, name))
-      yield { ...fault, fixes: correctFault(policy, { rename, repair }) };
+      yield { ...fault, fixes: () => correctFault(policy, { rename, repair }) };
   },
   *statement(statement, policy) {
     if (policy.kind !== "scp") return;

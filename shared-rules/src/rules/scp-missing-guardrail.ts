@@ -170,10 +170,11 @@ export const scpMissingGuardrail = defineRule({
       at: first,
       span: first.span,
       message: `No service control policy here denies ${alternatives(missing.map(([, { denies }]) => denies))}.`,
-      fixes: missing.flatMap(([, { snippet, isOffered }]) => {
-        const found = isOffered?.(config) === false ? undefined : snippetById(snippet, config.allowedRegions);
-        return found ? [insertScp(found)] : [];
-      }),
+      fixes: () =>
+        missing.flatMap(([, { snippet, isOffered }]) => {
+          const found = isOffered?.(config) === false ? undefined : snippetById(snippet, config.allowedRegions);
+          return found ? [insertScp(found)] : [];
+        }),
       related: others(facts, first),
     };
   },

@@ -44,7 +44,7 @@ resource "aws_iam_user" "legacy" {
       yield {
         span,
         message: `This ignore ended on ${until}: "${reason}". Settle the finding or agree on a new day.`,
-        fixes: [removeIgnore(suppression)],
+        fixes: () => [removeIgnore(suppression)],
       };
   },
 });

@@ -1,6 +1,6 @@
 // The rule suppression-unused: an ignore that hides nothing.
 import { removeIgnore } from "../fix/exceptions";
-import { defineRule } from "../rule";
+import { defineRule, type Fix } from "../rule";
 import { listing } from "./grants";
 
 export const suppressionUnused = defineRule({
@@ -57,7 +57,7 @@ resource "aws_iam_user" "legacy" {
     const dead = ids.filter((id) => !hides.some(({ rule, covers }) => rule === id || covers.includes(id)));
     if (tool !== "roleward" || (hides.length > 0 && dead.length === 0)) return;
     const unknown = dead.filter((id) => !rules.includes(id));
-    const fixes = [removeIgnore(suppression, dead)];
+    const fixes = (): Fix[] => [removeIgnore(suppression, dead)];
     if (ids.length === 0) yield { span, message: "This ignore names no rule: write roleward-ignore RULE: why.", fixes };
     else if (reason === "")
       yield {

@@ -79,7 +79,7 @@ export const trustAccount = defineRule({
         message: vendor
           ? `${vendor} (account ${account.id}) can be tricked into using this role for another of its customers: no sts:ExternalId is asked for.`
           : `Everyone whom account ${account.id} lets may assume this role: no external id, MFA or organization is asked for.`,
-        fixes: requireExternalId(policy, statement),
+        fixes: () => requireExternalId(policy, statement),
       };
     }
   },

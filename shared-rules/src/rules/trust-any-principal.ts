@@ -73,7 +73,7 @@ export const trustAnyPrincipal = defineRule({
         yield {
           span: value.span,
           message: `Principal "*" lets every AWS account in the world assume this role.`,
-          fixes: namePrincipal(policy, statement, value, context),
+          fixes: () => namePrincipal(policy, statement, value, context),
         };
       else if (type !== "AWS" && federated.some((action) => mayUse(statement, action)))
         yield {

@@ -110,7 +110,7 @@ export const trustConfusedDeputy = defineRule({
       yield {
         span: value.span,
         message: `${service} works for every AWS customer, and nothing says for whom it may use this role: no aws:SourceArn or aws:SourceAccount.`,
-        fixes: allSend ? [requireSourceAccount(policy, statement, context)] : [],
+        fixes: () => (allSend ? [requireSourceAccount(policy, statement, context)] : []),
       };
     }
   },

@@ -68,7 +68,7 @@ export const trustMismatch = defineRule({
         yield {
           span: key.span,
           message: `A trust policy takes no ${literal(key) ?? "Resource"}: it is about the role it stands in. AWS refuses it.`,
-          fixes: [removeElement(policy, statement, element)],
+          fixes: () => [removeElement(policy, statement, element)],
         };
     }
     if (!lets(policy, statement)) return;
@@ -120,14 +120,15 @@ function* wrongActions(policy: Policy, statement: Statement, module: Context["mo
       yield {
         span: plain.span,
         message: `sts:AssumeRole does not work for ${kind === "OIDC" ? "an" : "a"} ${kind} provider: its users need ${action}, so nobody can assume this role.`,
-        fixes: kinds.size === 1 && isReady(kind) ? [correctAction(policy, statement, actions, plain, [action])] : [],
+        fixes: () =>
+          kinds.size === 1 && isReady(kind) ? [correctAction(policy, statement, actions, plain, [action])] : [],
       };
     const own = itemOf(action);
     if (own && !kinds.has(kind))
       yield {
         span: own.span,
         message: `${wording(own)} is for ${kind} providers, and this statement trusts none: ${isFederated ? "nobody can assume this role with it" : "accounts and services need sts:AssumeRole"}.`,
-        fixes: correct(kind, own),
+        fixes: () => correct(kind, own),
       };
   }
 }

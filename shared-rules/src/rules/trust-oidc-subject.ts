@@ -124,7 +124,7 @@ function absent({ url, value }: Provider, issuer: Issuer, statement: Statement, 
     {
       span: value.span,
       message: `A token of ${issuer.anyone} is enough for this role: ${url === undefined ? "its subject (sub)" : `${url}:sub`} is not asked for.`,
-      ...(url !== undefined && { fixes: requireSubject(policy, statement, url, issuer.form) }),
+      ...(url !== undefined && { fixes: () => requireSubject(policy, statement, url, issuer.form) }),
     },
   ];
 }

@@ -77,7 +77,7 @@ export const trustRolesAnywhere = defineRule({
         span: service.value.span,
         message:
           "Every certificate that any trust anchor of the account accepts may assume this role: neither trust anchor nor certificate is asked for.",
-        fixes: isAlone ? [requireTrustAnchor(policy, statement, context)] : [],
+        fixes: () => (isAlone ? [requireTrustAnchor(policy, statement, context)] : []),
       };
     const missing = missingActions(policy.statements, statement);
     const item = statement.actions.items[0];
@@ -85,7 +85,7 @@ export const trustRolesAnywhere = defineRule({
       yield {
         span: item.span,
         message: `IAM Roles Anywhere cannot assume this role: it needs ${listing(missing)}, too.`,
-        fixes: isAlone ? addActions(policy, statement, item, missing) : [],
+        fixes: () => (isAlone ? addActions(policy, statement, item, missing) : []),
       };
   },
 });

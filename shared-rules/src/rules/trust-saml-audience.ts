@@ -63,7 +63,7 @@ export const trustSamlAudience = defineRule({
       message: test
         ? "This test of SAML:aud holds for every assertion, whichever application it was made for."
         : "Any assertion of this SAML provider is enough, also one that was made for another application: SAML:aud is not asked for.",
-      ...(!test && { fixes: [addCondition(policy, statement, "SAML:aud", signIn, title)] }),
+      ...(!test && { fixes: () => [addCondition(policy, statement, "SAML:aud", signIn, title)] }),
     };
   },
 });

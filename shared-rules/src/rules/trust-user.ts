@@ -83,7 +83,7 @@ resource "aws_iam_role" "deploys" {
       yield {
         span: value.span,
         message: `The IAM user ${name} may assume this role: whoever has one of its long-term access keys has the role, too.`,
-        fixes: user ? roleInstead(user, context) : [],
+        fixes: () => (user ? roleInstead(user, context) : []),
       };
     }
   },

@@ -81,7 +81,7 @@ resource "aws_cloudwatch_event_rule" "users" {
     yield {
       at: user,
       span: user.span,
-      fixes: [insertAlert()],
+      fixes: () => [insertAlert()],
       message:
         "Users are declared, but nothing here watches CloudTrail for CreateUser or CreateAccessKey: nobody sees when one more user or key is made.",
     };

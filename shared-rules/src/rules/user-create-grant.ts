@@ -53,12 +53,12 @@ export const userCreateGrant = defineRule({
         span: grant.span,
         severity,
         message: `${allows(grant)}: whoever has this policy can create IAM users, each a permanent way in.`,
-        fixes: [
+        fixes: () => [
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
           ...(bounded === "no" && hasCondition(statement, "iam:PermissionsBoundary") === "no"
             ? [requireBoundary(policy, statement, items, context, "lowers")]
             : []),
-          ...(mfa || severity === "low" ? [] : [requireMfa(policy, statement, items, "lowers")]),
+          ...(mfa || severity === "low" ? [] : requireMfa(policy, statement, items, "lowers")),
           insertScp(),
           ...roleInsteadOfGrant(policy, statement, grant.item),
         ],

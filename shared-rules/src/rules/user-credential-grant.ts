@@ -53,9 +53,9 @@ export const userCredentialGrant = defineRule({
         span: grant.span,
         severity: mfa ? "medium" : "high",
         message: `${allows(grant)} for other users: its holder can ${onlySwitches(grant) ? "switch their old access keys on again" : "make lasting credentials in their name"}.`,
-        fixes: [
+        fixes: () => [
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
-          ...(mfa ? [] : [requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")]),
+          ...(mfa ? [] : requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")),
           insertScp(),
           ...roleInsteadOfGrant(policy, statement, grant.item),
         ],

@@ -43,7 +43,7 @@ export const userDeclared = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `The user ${name ?? declaration.address} is a permanent credential; a role would give the same permissions for an hour at a time.`,
-      fixes: [
+      fixes: () => [
         ...roleInstead(declaration, context),
         ...documentException(declaration, "user-declared", context.config),
         insertScp(),

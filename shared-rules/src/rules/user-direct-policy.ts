@@ -52,7 +52,7 @@ export const userDirectPolicy = defineRule({
       yield {
         span,
         message: `${what} is attached straight to ${user}; attach it to a group or, better, give it to a role.`,
-        fixes: moveToGroup(declaration, context.module),
+        fixes: () => moveToGroup(declaration, context.module),
       };
   },
 });

@@ -133,7 +133,7 @@ resource "aws_iam_user_policy" "alice" {
     yield {
       span: declaration.nameSpan,
       message: `${literal(declaration.fields.name) ?? declaration.address} signs in with a password, and none of its policies denies anything without MFA: the password alone is enough.`,
-      fixes: insertMfaDeny(principal),
+      fixes: () => insertMfaDeny(principal),
     };
   },
 });

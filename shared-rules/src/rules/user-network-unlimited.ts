@@ -109,7 +109,7 @@ resource "aws_iam_user_policy" "sync" {
     yield {
       span: declaration.nameSpan,
       message: `The access key of ${literal(declaration.fields.name) ?? declaration.address} works from anywhere: none of its policies asks for a network (aws:SourceIp, aws:SourceVpc).`,
-      fixes: limitSourceIp(principal, context),
+      fixes: () => limitSourceIp(principal, context),
     };
   },
 });

@@ -43,7 +43,7 @@ export const userNoGroup = defineRule({
     yield {
       span: declaration.nameSpan,
       message: `The user ${literal(declaration.fields.name) ?? declaration.address} is in no group, though there are some (${literal(group.fields.name) ?? group.address}): what it may do is kept for it alone.`,
-      fixes: joinGroup(declaration, module),
+      fixes: () => joinGroup(declaration, module),
     };
   },
 });

@@ -124,7 +124,7 @@ resource "aws_iam_user_policy_attachment" "emergency" {
     yield {
       span: declaration.nameSpan,
       message: `The user ${name ?? declaration.address} is ${rankOf(privilege)} by ${privilege.by}: whoever finds its password or a key has the account.`,
-      fixes: roleInstead(declaration, context),
+      fixes: () => roleInstead(declaration, context),
       related: privilege.place ? [privilege.place] : [],
     };
   },

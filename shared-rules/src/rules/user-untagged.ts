@@ -41,7 +41,7 @@ export const userUntagged = defineRule({
       span: declaration.nameSpan,
       severity: some ? "low" : "medium",
       message: `The user ${literal(declaration.fields.name) ?? declaration.address} has no ${missing.length === 1 ? "tag" : "tags"} ${listing(missing)}: nobody can tell whether it is still needed.`,
-      fixes: [addTags(declaration, missing)],
+      fixes: () => [addTags(declaration, missing)],
     };
   },
 });

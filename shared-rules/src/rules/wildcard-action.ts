@@ -48,7 +48,7 @@ export const wildcardAction = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? "high" : "medium",
         message: `"${pattern}" allows every action on these resources, also deleting them and changing who may use them.`,
-        fixes: [...ofTheService(policy, statement, item, context), ...removeAction(policy, statement, item)],
+        fixes: () => [...ofTheService(policy, statement, item, context), ...removeAction(policy, statement, item)],
       };
   },
 });

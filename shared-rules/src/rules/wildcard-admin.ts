@@ -53,7 +53,7 @@ export const wildcardAdmin = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? "critical" : "high",
         message: `"${pattern}" on every resource is full administrator access: whoever has this policy owns the account.`,
-        fixes: removeAction(policy, statement, item),
+        fixes: () => removeAction(policy, statement, item),
       };
     }
   },

@@ -134,7 +134,7 @@ resource "aws_iam_policy" "read" {
       span: wide.span,
       severity: severityOf(worst),
       message: `"${wording(wide)}" lets ${examples} reach every resource; ${actions.length === 1 ? "it" : "they"} can be limited to the ones that are meant.`,
-      fixes: nameResource(policy, statement, wide, items, context),
+      fixes: () => nameResource(policy, statement, wide, items, context),
       ...(items.every(({ item }) => saysEveryResource(item)) && { restsOn: items.map(({ item }) => item.span) }),
     };
   },

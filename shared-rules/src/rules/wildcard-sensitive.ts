@@ -49,7 +49,10 @@ export const wildcardSensitive = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? "medium" : "low",
         message: `${pattern} also allows ${listing(sensitive.map(({ name }) => name))}, which ${sensitive.length === 1 ? "hands" : "hand"} out access or credentials.`,
-        fixes: [...listActions(policy, statement, item, expansion, catalog), ...removeAction(policy, statement, item)],
+        fixes: () => [
+          ...listActions(policy, statement, item, expansion, catalog),
+          ...removeAction(policy, statement, item),
+        ],
       };
     }
 

@@ -70,7 +70,7 @@ export const wildcardService = defineRule({
         span: item.span,
         severity: isScoped(statement) === "no" ? full : full === "high" ? "medium" : "low",
         message: `${pattern} allows ${reachOf(statement, expansion, what, catalog)}, and every one AWS adds later.`,
-        fixes: [
+        fixes: () => [
           ...narrow(policy, statement, item, expansion, context),
           ...readOnly(policy, statement, item, expansion, catalog),
           ...listActions(policy, statement, item, expansion, catalog),
