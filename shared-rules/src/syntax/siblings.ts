@@ -6,8 +6,11 @@ import type { Value } from "../model/value";
 /** Whether all values of its kind beside a new one stand on one line each (`isOnLine`), and are nested as deep. */
 export function areOnLines(siblings: readonly Value[], data: Data, isOnLine: (value: Value) => boolean): boolean {
   const kind = isListData(data) ? "list" : isObjectData(data) ? "dict" : undefined;
-  const alike = siblings.filter((value) => value.kind === kind && depthOf(value) > 0);
-  return alike.length > 0 && alike.every(isOnLine) && alike.some((value) => depthOf(value) >= depthOfData(data));
+  const alike = siblings.filter((value) => value.kind === kind);
+  // One that is not empty and stands on several lines settles it: the members of the others are not looked at.
+  if (alike.some((value) => !isOnLine(value) && depthOf(value) > 0)) return false;
+  const least = Math.max(1, depthOfData(data));
+  return alike.some((value) => depthOf(value) >= least);
 }
 
 /** How many containers that are not empty stand within each other. */

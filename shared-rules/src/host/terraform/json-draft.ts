@@ -7,28 +7,42 @@ import type { Document } from "../../model/document";
 import { wholeDocument, type TextEdit } from "../../model/source";
 import type { Dict, Entry, List, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
-import { parseJson } from "../../syntax/json";
 import { createJsonWriter } from "../../syntax/json-write";
 import { Pieces } from "../../syntax/pieces";
 import type { SpellReference, Writer } from "../../syntax/writer";
+import { readOutline } from "./json-outline";
 
-const firstRead = new WeakMap<Document, { readonly root: Value | undefined }>();
+interface Read {
+  readonly root: Value | undefined;
+}
+
+const firstRead = new WeakMap<Document, Read>();
+
+/** The document as it is, read once for all that asks. */
+function readDocument(document: Document): Read {
+  const read = firstRead.get(document) ?? { root: readOutline(document.text) };
+  firstRead.set(document, read);
+  return read;
+}
+
+/** The tree of a .tf.json document; blocks' bodies are read when they are looked into. */
+export function rootOf(document: Document): Value | undefined {
+  return readDocument(document).root;
+}
 
 /** Steps that meet in one place (a last member goes, another comes) would spoil each other's commas if all were made of one text. */
 export class JsonDraft {
   private readonly pieces: Pieces;
   /** Read when it is asked for: a text of thousands of lines takes milliseconds, and not every step is looked at. */
-  private parsed: { readonly root: Value | undefined } | undefined;
+  private parsed: Read | undefined;
   private writer: Writer | undefined;
 
-  /** @param first the document as it is; it is read once for all drafts */
   constructor(
     first: Document,
     private readonly spell: SpellReference,
   ) {
     this.pieces = new Pieces(first.text);
-    this.parsed = firstRead.get(first) ?? { root: parseJson(wholeDocument("json", first.text)).root };
-    firstRead.set(first, this.parsed);
+    this.parsed = readDocument(first);
   }
 
   get text(): string {
@@ -36,7 +50,7 @@ export class JsonDraft {
   }
 
   get root(): Value | undefined {
-    return (this.parsed ??= { root: parseJson(wholeDocument("json", this.text)).root }).root;
+    return (this.parsed ??= { root: readOutline(this.text) }).root;
   }
 
   /** Writes into the text as it is now. */

@@ -5,8 +5,7 @@ import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Span } from "../../model/value";
 import { literal } from "../../model/value";
-import { parseJson } from "../../syntax/json";
-import { placesOf } from "./json-draft";
+import { placesOf, rootOf } from "./json-draft";
 import { isInUsersStatement } from "../host-writer";
 import { namePattern } from "./names";
 import { terraformState } from "./state";
@@ -150,7 +149,7 @@ function outputsOf(document: Document): Output[] {
     return slices.flatMap((slice) =>
       slice.type === "output" ? [{ name: slice.labels[0] ?? "", span: { start: slice.start, end: slice.end } }] : [],
     );
-  const [place] = placesOf(parseJson(document.source).root, ["output"]);
+  const [place] = placesOf(rootOf(document), ["output"]);
   const step = place?.at(-1);
   const outputs = step && "entry" in step ? step.entry.value : undefined;
   return outputs?.kind === "dict" ? outputs.entries.map(({ key, span }) => ({ name: literal(key) ?? "", span })) : [];
