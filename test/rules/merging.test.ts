@@ -71,4 +71,34 @@ resource "aws_iam_role_policy_attachment" "r" {
       );
     }
   });
+
+  describe("of a statement that allows everything", () => {
+    const offered = (Action: string[]): string[] => {
+      const reads = { Effect: "Allow", Action: "ec2:DescribeInstances", Resource: "*" };
+      const text = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [reads, { Effect: "Allow", Action, Resource: "*" }],
+      });
+      const findings = lintIn({ [uri]: text }, uri, { config: defaultConfig });
+      assert.deepEqual(
+        findings.map(({ rule }) => rule),
+        ["wildcard-admin"],
+      );
+      return findings.flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    };
+
+    it("are mended where everything is allowed, not at other words of the statement", () => {
+      const titles = offered(["s3:*", "iam:CreateUser", "*"]);
+      assert.deepEqual(
+        titles.filter((title) => /^(?:Remove|Require|Replace|Limit) /.test(title)),
+        ["Remove *", "Require MFA for *"],
+      );
+    });
+
+    it("are guarded against, whichever word another finding would stand on", () => {
+      assert.ok(
+        offered(["iam:CreateAccessKey", "*"]).includes("Insert an SCP: deny creating IAM users and access keys"),
+      );
+    });
+  });
 });

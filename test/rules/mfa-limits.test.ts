@@ -1,8 +1,12 @@
 // Who is asked for MFA and who is not: what conditions on it come to, whose policy it is, and what other policies deny.
+import assert from "node:assert/strict";
+import { defaultConfig } from "../../shared-rules/src/index";
 import { mfaMissing } from "../../shared-rules/src/rules/mfa-missing";
 import { mfaOperator } from "../../shared-rules/src/rules/mfa-operator";
 import { mfaTrustMissing } from "../../shared-rules/src/rules/mfa-trust-missing";
+import { lintIn } from "../link/workspace";
 import { checkRule } from "../support/check-rule";
+import { engine } from "../support/engine";
 
 const key = "aws:MultiFactorAuthPresent";
 const deletes = (Condition?: object) => ({
@@ -17,6 +21,21 @@ const allow = 'Allow only with MFA: Bool, "true"';
 const deny = 'Deny whenever MFA is absent: BoolIfExists, "false"';
 
 describe("limits of MFA conditions", () => {
+  before(() => engine.ready());
+
+  it("let only mfa-operator change a statement that tests for MFA already", () => {
+    const text = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ ...deletes({ Bool: { [key]: "false" } }), Action: ["iam:CreateUser", "iam:DeactivateMFADevice"] }],
+    });
+    const findings = lintIn({ "/w/policy.json": text }, "/w/policy.json", { config: defaultConfig });
+    const changing = findings.flatMap(({ rule, fixes }) =>
+      fixes.filter(({ id }) => id === "require-mfa" || id === "fix-operator").map(({ title }) => `${rule}: ${title}`),
+    );
+    assert.ok(findings.some(({ rule }) => rule === "user-create-grant"));
+    assert.deepEqual(changing, [`mfa-operator: ${allow}`]);
+  });
+
   checkRule(mfaOperator, {
     flags: [
       {

@@ -3,7 +3,7 @@ import type { Edit } from "../edit";
 import { placeholder, type Data } from "../model/data";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
 import { mfaPresent } from "../access/mfa";
-import { covers, isEverything, wording } from "../model/questions";
+import { covers, isEverything, testsOf, wording } from "../model/questions";
 import type { Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { declaredBoundary } from "../link/boundary";
@@ -53,20 +53,26 @@ function named(items: readonly Value[]): string {
   return items.length > 2 ? `${items.length} actions` : items.map(wording).join(" and ");
 }
 
-/** Requires MFA for the items that match one of the actions. */
+/**
+ * Requires MFA for the items that match one of the actions; not where the statement tests for MFA already: what is wrong with the test is
+ * mfa-operator's to say, and its fix says for whom the statement then is.
+ */
 export function requireMfa(
   policy: Policy,
   statement: Statement,
   items: readonly Value[],
   outcome: Fix["outcome"],
-): Fix {
-  return {
-    id: "require-mfa",
-    title: `Require MFA for ${named(items)}`,
-    safety: "review",
-    outcome,
-    edits: () => [conditionOn(policy, statement, items, { operator: "Bool", key: mfaPresent, values: ["true"] })],
-  };
+): Fix[] {
+  if (testsOf(statement.conditions, mfaPresent).length > 0) return [];
+  return [
+    {
+      id: "require-mfa",
+      title: `Require MFA for ${named(items)}`,
+      safety: "review",
+      outcome,
+      edits: () => [conditionOn(policy, statement, items, { operator: "Bool", key: mfaPresent, values: ["true"] })],
+    },
+  ];
 }
 
 /**
