@@ -102,6 +102,28 @@ ${statement.replace(/^(?=.)/gm, "          ")}`;
     );
   });
 
+  it("move the comment behind an action along when a statement is split", () => {
+    const text = rights(
+      "- Effect: Allow\n  Action:\n    - iam:GetUser # reads\n    - 'iam:CreateUser'  # makes\n  Resource: '*'\n",
+    );
+    const document = yaml(text);
+    const { policy, statement } = first(document);
+    const item = statement.actions.items[1];
+    assert.ok(item);
+    const condition = { operator: "Bool", key: "aws:MultiFactorAuthPresent", values: ["true"] };
+    assert.equal(
+      after(document, { kind: "split-condition", policy, statement, items: [item], ...condition }),
+      `${text.replace("              - 'iam:CreateUser'  # makes\n", "")}          - Effect: Allow
+            Action:
+              - 'iam:CreateUser'  # makes
+            Resource: '*'
+            Condition:
+              Bool:
+                aws:MultiFactorAuthPresent: 'true'
+`,
+    );
+  });
+
   it("move expressions along when a statement is split", () => {
     const text = rights(
       "- Effect: Allow\n  Resource:\n    - Fn::Join:\n        - '/'\n        - - !GetAtt B.Arn\n          - '*'\n    - !Ref C\n  Condition:\n    StringEquals:\n      aws:SourceAccount: !Ref AWS::AccountId\n  Action:\n    - s3:*\n    - iam:CreateUser\n",

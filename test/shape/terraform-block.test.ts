@@ -312,6 +312,26 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: "an action with a comment behind it stays, for the comment would be lost",
+    before: [
+      "  statement {",
+      "    actions = [",
+      '      "iam:CreateUser", # makes',
+      '      "s3:*",',
+      "    ]",
+      '    resources = ["*"]',
+      "  }",
+    ],
+    edit: ({ policy, statement }) => ({
+      kind: "split-condition",
+      policy,
+      statement,
+      items: [itemAt(statement.actions.items, 0)],
+      ...mfa,
+    }),
+    after: { declined: "A comment stands behind iam:CreateUser; put it on a line of its own first." },
+  },
+  {
     name: "a statement added, in the block's own order and words",
     before: one,
     edit: ({ policy }) => ({

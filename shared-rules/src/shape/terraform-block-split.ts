@@ -7,6 +7,7 @@ import type { Block, Value } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
 import type { BlockData, BlockWriter } from "../syntax/writer";
 import { isAnExpression, isBranch } from "./elements";
+import { hasRemark, remarkLost } from "./remarks";
 
 export function isBlock(node: { readonly kind: string }): node is Block {
   return node.kind === "block";
@@ -36,6 +37,8 @@ export function splitBlock(
   if (items.some((item) => isBranch(statement.actions, item))) return isAnExpression;
   const actions = statement.actions.value;
   if (actions?.kind !== "list" || actions.items.length <= items.length) return undefined;
+  const remarked = items.find((item) => hasRemark(policy, item));
+  if (remarked) return remarkLost(remarked);
   if (!isBlock(statement.node)) return isAnExpression;
   if (isMade(policy, statement)) return made;
   if (statement.open || hasDynamic(statement.node, "condition") || hasDynamic(statement.node, "principals"))
