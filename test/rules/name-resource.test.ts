@@ -466,6 +466,29 @@ EOF
       at: "*",
       offers: ["name-resource"],
     },
+    // Named one by one, each resource has its purpose.
+    {
+      statement: {
+        Effect: "Allow",
+        Action: [
+          "sqs:SendMessage",
+          "sns:Publish",
+          "dynamodb:PutItem",
+          "lambda:InvokeFunction",
+          "states:StartExecution",
+          "secretsmanager:GetSecretValue",
+        ],
+        Resource: "*",
+      },
+      at: "*",
+      offers: ["name-resource"],
+    },
+    // Of wildcards, nobody fills in so many.
+    {
+      statement: { Effect: "Allow", Action: ["lambda:Update*", "ssm:Delete*"], Resource: "*" },
+      at: "*",
+      offers: [],
+    },
     // It has to be allowed on all of them.
     {
       statement: { Effect: "Allow", Action: "glue:CreateTable", Resource: "*" },

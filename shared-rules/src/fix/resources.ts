@@ -123,8 +123,10 @@ function fillResource(
   const { catalog } = context;
   const ofActions = wide.flatMap((one) => one.actions.map((action) => neededFormats(action, catalog)));
   const formats = new Set(ofActions.flat());
-  if (formats.size > mostChoices || ofActions.some((one) => one.length === 0)) return [];
   const items = wide.map(({ item }) => item);
+  // Whoever names each action knows what it is for; of a wildcard nobody can say so many.
+  const most = items.some((item) => hasWildcard(wording(item))) ? mostChoices : mostTogether;
+  if (formats.size > most || ofActions.some((one) => one.length === 0)) return [];
   const about = new Set(wide.flatMap((one) => one.actions));
   const lost = lossOf(wide, (action) => about.has(action), context);
   return [
