@@ -97,7 +97,7 @@ describe("HCL writer: any text", () => {
 });
 
 describe("HCL writer: files of real projects", () => {
-  for (const { path, text } of corpusFiles(/\.(?:tf|tofu)$/))
+  for (const { path, text } of corpusFiles(/\.(?:tf|tofu)$/, 60))
     it(path, function () {
       this.timeout(60_000);
       for (const { text: own } of parseHcl(text, () => true, hclParser()).blocks)
