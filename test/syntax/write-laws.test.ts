@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse as readYaml, stringify } from "yaml";
 import type { Data } from "../../shared-rules/src/model/data";
-import { yamlFlow, yamlItem, yamlKey, yamlStyle } from "../../shared-rules/src/syntax/print-yaml";
+import { yamlFlow, yamlItem, yamlKey, yamlStyle, type YamlStyle } from "../../shared-rules/src/syntax/print-yaml";
 import { toData } from "../support/data";
 import {
   checkAttempt,
@@ -146,7 +146,12 @@ describe("laws of writing", () => {
           );
         }
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        examples: ["e0", ".e0", "-E+3", ".", "0o7"].flatMap((text) =>
+          styles.map((style): [string, YamlStyle] => [text, style]),
+        ),
+      },
     );
   });
 });

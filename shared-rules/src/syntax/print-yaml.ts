@@ -203,7 +203,7 @@ function escapeControls(json: string): string {
 /** Words that YAML 1.1 or 1.2 takes for something else than a string. */
 const words = /^(?:~|null|true|false|yes|no|on|off|y|n|<<|=|[-+]?\.inf|\.nan)$/i;
 /** Numbers, dates and times of YAML 1.1 and 1.2, generously. */
-const numeric = /^[-+]?(?:\.[\d_]*|\.?\d[\d_,.:xobXOBa-fA-FeE+TtZ -]*)$/;
+const numeric = /^[-+]?(?:\.[\d_]*(?:e[-+]?\d+)?|e[-+]?\d+|\.?\d[\d_,.:xoa-ftz +-]*)$/i;
 
 /** Whether a text reads back as itself without quotes. */
 export function isPlain(text: string, flow: boolean): boolean {
