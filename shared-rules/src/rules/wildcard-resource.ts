@@ -32,7 +32,7 @@ export const wildcardResource = defineRule({
   options,
   docs: {
     why: 'With Resource "*" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.',
-    fine: 'Actions that take no resource, such as ec2:DescribeInstances, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
+    fine: 'Actions that take no resource, such as ec2:DescribeInstances and nearly all that ec2:Describe* stands for, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
       "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
@@ -147,28 +147,16 @@ function saysEveryResource(item: Value): boolean {
   return hasWildcard(wording(item)) || credentials.has(wording(item).toLowerCase());
 }
 
-interface Narrowable {
-  readonly actions: readonly ActionInfo[];
-  readonly items: readonly Wide[];
-}
-
 /** The statement's actions that can name a resource, the gravest first and of those what is written by name, and the items that grant them. */
-function narrowable(policy: Policy, statement: Statement, context: Context): Narrowable {
-  const telling = narrowableBy(telltale, policy, statement, context);
-  return telling.items.length > 0 ? telling : narrowableBy(each, policy, statement, context);
-}
-
-/** @param among what of an expansion counts */
-function narrowableBy(
-  among: (actions: readonly ActionInfo[]) => readonly ActionInfo[],
+function narrowable(
   policy: Policy,
   statement: Statement,
   { catalog, config }: Context,
-): Narrowable {
+): { readonly actions: readonly ActionInfo[]; readonly items: readonly Wide[] } {
   const ignored = new Set(options.get(config, "ignoreActions").flatMap((pattern) => catalog.expand(pattern)));
   const places = new Map<ActionInfo, number>();
   const items = statement.actions.items.flatMap((item): Wide[] => {
-    const granted = among(catalog.expand(literal(item) ?? "")).filter(
+    const granted = narrowableOf(catalog.expand(literal(item) ?? "")).filter(
       (action) => !ignored.has(action) && isDenied(policy, statement, action.name) !== "yes",
     );
     const isNamed = !hasWildcard(wording(item));
@@ -182,11 +170,9 @@ function narrowableBy(
   return { actions: [...places].sort(([, a], [, b]) => a - b).map(([action]) => action), items };
 }
 
-const each = onceFor((actions) => actions.filter(canNarrow));
-
-/** Beside others, look-ups by a wildcard of which most take only `*`, such as ec2:Describe*, are not what is meant. */
-const telltale = onceFor((actions) => {
-  const narrow = each(actions);
+/** Of a wildcard for look-ups of which most take only `*`, such as ec2:Describe*, nobody writes out the few that do not. */
+const narrowableOf = onceFor((actions) => {
+  const narrow = actions.filter(canNarrow);
   const isLookUp = narrow.every((action) => severityOf(action) === "low");
   return isLookUp && narrow.length * 2 < actions.length ? [] : narrow;
 });
