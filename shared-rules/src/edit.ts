@@ -101,6 +101,8 @@ export type Edit =
       readonly declaration: Declaration;
       readonly to: "role";
       readonly trust: PolicyData;
+      /** An identity provider whose URL is an expression: condition keys of the trust policy begin with it, or with `url` where keys are texts. */
+      readonly issuer?: { readonly provider: string; readonly url: string };
       /** Managed policies, by ARN, that it gets besides, where that is a property of the role itself. */
       readonly attach?: readonly string[];
       /** Groups that the user is in: the policies that are properties of theirs become its own. */

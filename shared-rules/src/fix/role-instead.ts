@@ -8,18 +8,25 @@ import type { Document } from "../model/document";
 import { literal, type Span, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { planOf } from "./role-plan";
-import { byHand, byReference, type Naming, type Workload } from "./workload";
+import { byHand, type Workload } from "./workload";
+import { providerOf } from "./workload-provider";
 import { workloads } from "./workloads";
 
 /**
  * For a grant that lets someone make users or credentials: declares a role for the workload and takes the grant out where something else
  * stays granted. Only workloads with a role of their own; a permission set has nothing to do with the grant.
  */
-export function roleInsteadOfGrant(policy: Policy, statement: Statement, item: Value | undefined): Fix[] {
+export function roleInsteadOfGrant(
+  policy: Policy,
+  statement: Statement,
+  item: Value | undefined,
+  context: Context,
+): Fix[] {
   const removable = item && (statement.actions.items.length > 1 || policy.statements.length > 1);
   const isFile = policy.owner.kind === "file";
   const said = wordsOf([policy.name ?? "", policy.address]);
-  return inOrder(workloads, said).flatMap(({ name, slug, trust, companions }): Fix[] => {
+  return inOrder(workloads, said).flatMap((workload): Fix[] => {
+    const { name, slug, trust, companions } = workload;
     if (!trust) return [];
     const role = `${slug}-role`;
     return [
@@ -30,7 +37,8 @@ export function roleInsteadOfGrant(policy: Policy, statement: Statement, item: V
         outcome: removable ? "removes" : "guards",
         edits: (): Edit[] => {
           // A policy file declares nothing, so the role's trust policy is all that can stand beside it.
-          const others = isFile ? [] : (companions?.(role) ?? []);
+          const { naming, isDeclared } = isFile ? { naming: byHand, isDeclared: true } : providerOf(workload, context);
+          const others = isDeclared ? [] : (companions?.(role) ?? []);
           return [
             ...(removable
               ? [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: [] } as const]
@@ -38,7 +46,7 @@ export function roleInsteadOfGrant(policy: Policy, statement: Statement, item: V
             {
               kind: "add-declarations",
               after: undefined,
-              declarations: [declareRole(role, trust(isFile ? byHand : byReference)), ...others],
+              declarations: [declareRole(role, trust(naming)), ...others],
             },
           ];
         },
@@ -80,15 +88,20 @@ function editsFor(workload: Workload, user: Declaration, context: Context): read
   const plan = planOf(user, to, context);
   if (isDeclined(plan)) return [{ kind: "decline", because: plan.declined }];
   const { moved, removed, copied, left, groups } = plan;
-  const provider = declaredProvider(workload, context);
-  const naming: Naming = provider
-    ? { ...byReference, arn: () => ({ reference: provider.address, attribute: "arn" }) }
-    : byReference;
+  const { naming, isDeclared, issuer } = providerOf(workload, context);
   const policy: PolicyData = { Version: "2012-10-17", Statement: trust ? [trust(naming)] : [] };
-  const added = provider ? [] : (companions?.(user.address) ?? []);
+  const added = isDeclared ? [] : (companions?.(user.address) ?? []);
   return [
     to === "role"
-      ? { kind: "convert-user", declaration: user, to, trust: policy, ...(attach && { attach }), groups }
+      ? {
+          kind: "convert-user",
+          declaration: user,
+          to,
+          trust: policy,
+          ...(issuer && { issuer }),
+          ...(attach && { attach }),
+          groups,
+        }
       : { kind: "convert-user", declaration: user, to },
     ...moved.map((declaration): Edit => ({ kind: "retarget", declaration, user, to })),
     ...left.map((one): Edit => ({ kind: "remove-user", user, ...one })),
@@ -96,15 +109,6 @@ function editsFor(workload: Workload, user: Declaration, context: Context): read
     ...removed.map((declaration): Edit => ({ kind: "remove-declaration", declaration })),
     ...(added.length > 0 ? [{ kind: "add-declarations", after: user, declarations: added } as const] : []),
   ];
-}
-
-/** The provider of the workload's issuer that the module declares: an account has one for each URL. */
-function declaredProvider({ issuer }: Workload, { module }: Context): Declaration | undefined {
-  if (issuer === undefined) return undefined;
-  const bare = (url: string | undefined): string | undefined => url?.replace(/^https:\/\//, "").replace(/\/$/, "");
-  return module.declarations.find(
-    ({ kind, fields }) => kind === "identity-provider" && bare(literal(fields.url)) === bare(issuer),
-  );
 }
 
 /** Offers to take a key out of the provider that it is written in: Terraform then acts with the role that it runs with. */

@@ -1,13 +1,11 @@
 // Workloads that show OIDC tokens, by who signs them: the provider, and what of a token a role's trust policy asks for. It offers no fixes.
 import type { DataObject } from "../model/data";
-import { fill, type Workload } from "./workload";
+import { fill, type Issuer, type Workload } from "./workload";
 
-interface Issuer {
+interface Vendor extends Issuer {
   readonly name: string;
   /** What its provider is called. */
   readonly provider: string;
-  /** Without the scheme: the beginning of its condition keys. */
-  readonly url: string;
   readonly audience: string;
   /** What of a token's `sub` is asked for; with a wildcard where it holds what differs from run to run. */
   readonly subject: string;
@@ -18,12 +16,13 @@ const workspace = fill("WORKSPACE");
 const organizationId = fill("ORGANIZATION-ID");
 
 /** Issuers of OIDC tokens, as each vendor documents them for AWS. */
-const issuers: readonly Issuer[] = [
+const issuers: readonly Vendor[] = [
   {
     // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
     name: "an EKS service account (IRSA)",
     provider: "eks",
     url: `oidc.eks.${fill("REGION")}.amazonaws.com/id/${fill("CLUSTER-ID")}`,
+    known: { url: /^oidc\.eks\./, words: /eks|irsa|OpenIdConnectIssuerUrl|cluster_oidc/i },
     audience: "sts.amazonaws.com",
     subject: `system:serviceaccount:${fill("NAMESPACE")}:${fill("SERVICE-ACCOUNT")}`,
     suggestedBy: /\birsa\b/,
@@ -75,24 +74,25 @@ const issuers: readonly Issuer[] = [
   },
 ];
 
-function ofIssuer({ name, provider, url, audience, subject, suggestedBy }: Issuer): Workload {
-  const bySubject = { [`${url}:sub`]: subject };
-  const byAudience = { [`${url}:aud`]: audience };
-  const condition: DataObject = subject.includes("*")
-    ? { StringEquals: byAudience, StringLike: bySubject }
-    : { StringEquals: { ...byAudience, ...bySubject } };
+function ofVendor({ name, provider, url, known, audience, subject, suggestedBy }: Vendor): Workload {
   return {
     name,
     slug: provider,
     to: "role",
-    issuer: `https://${url}`,
+    issuer: { url, ...(known && { known }) },
     suggestedBy,
-    trust: ({ arn }): DataObject => ({
-      Effect: "Allow",
-      Principal: { Federated: arn(provider, `arn:aws:iam::${fill("ACCOUNT-ID")}:oidc-provider/${url}`) },
-      Action: "sts:AssumeRoleWithWebIdentity",
-      Condition: condition,
-    }),
+    trust: ({ arn, issuer = url }): DataObject => {
+      const bySubject = { [`${issuer}:sub`]: subject };
+      const byAudience = { [`${issuer}:aud`]: audience };
+      return {
+        Effect: "Allow",
+        Principal: { Federated: arn(provider, `arn:aws:iam::${fill("ACCOUNT-ID")}:oidc-provider/${url}`) },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: subject.includes("*")
+          ? { StringEquals: byAudience, StringLike: bySubject }
+          : { StringEquals: { ...byAudience, ...bySubject } },
+      };
+    },
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html
     companions: () => [
       {
@@ -110,4 +110,4 @@ function ofIssuer({ name, provider, url, audience, subject, suggestedBy }: Issue
   };
 }
 
-export const oidcWorkloads: readonly Workload[] = issuers.map(ofIssuer);
+export const oidcWorkloads: readonly Workload[] = issuers.map(ofVendor);

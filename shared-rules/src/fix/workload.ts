@@ -27,6 +27,8 @@ export interface Naming {
   inAccount(before: string, after: string): Data;
   /** The ARN of what is added under this name, or of the OIDC provider with this URL that is declared already. */
   arn(name: string, written: string): Data;
+  /** The URL of an OIDC provider without its scheme, as condition keys begin, where the one that is declared has another than is written. */
+  readonly issuer?: string;
 }
 
 export const byReference: Naming = {
@@ -41,6 +43,14 @@ export const byHand: Naming = {
   arn: (_, written) => written,
 };
 
+/** Who signs a workload's tokens. */
+export interface Issuer {
+  /** Without the scheme: the beginning of its condition keys. */
+  readonly url: string;
+  /** Where each customer has a URL of its own: what such a URL looks like, and what expressions of it, or providers for it, are called. */
+  readonly known?: { readonly url: RegExp; readonly words: RegExp };
+}
+
 export interface Workload {
   /** As it stands in a title: "a role for EC2". */
   readonly name: string;
@@ -54,7 +64,7 @@ export interface Workload {
   /** AWS managed policies that it has to have. */
   readonly attach?: readonly string[];
   /** The issuer of an OIDC provider, which an account has once: one that is declared is used. */
-  readonly issuer?: string;
+  readonly issuer?: Issuer;
   /** Names of users, and what their tags say, that suggest it. */
   readonly suggestedBy: RegExp;
 }

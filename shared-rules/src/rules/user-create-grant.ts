@@ -60,7 +60,7 @@ export const userCreateGrant = defineRule({
             : []),
           ...(mfa || severity === "low" ? [] : requireMfa(policy, statement, items, "lowers")),
           insertScp(),
-          ...roleInsteadOfGrant(policy, statement, grant.item),
+          ...roleInsteadOfGrant(policy, statement, grant.item, context),
         ],
       };
     }

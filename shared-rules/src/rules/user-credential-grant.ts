@@ -36,7 +36,7 @@ export const userCredentialGrant = defineRule({
     ],
   },
   equivalents: ["checkov:CKV_AWS_287", "checkov:CKV_AWS_107"],
-  *statement(statement, policy) {
+  *statement(statement, policy, context) {
     // Unfinished, its resource may yet become the caller's own user.
     if (statement.open) return;
     if (!grants(policy, statement) || isSelfService(statement)) return;
@@ -57,7 +57,7 @@ export const userCredentialGrant = defineRule({
           ...(grant.item ? removeAction(policy, statement, grant.item) : []),
           ...(mfa ? [] : requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")),
           insertScp(),
-          ...roleInsteadOfGrant(policy, statement, grant.item),
+          ...roleInsteadOfGrant(policy, statement, grant.item, context),
         ],
       };
     }

@@ -1,12 +1,13 @@
 // A user that becomes a role or a permission set, with its policies, in a .tf document. It decides nothing about access.
 import type { Declined, Edit } from "../../edit";
 import { isDeclined } from "../../edit";
-import type { Data } from "../../model/data";
+import type { Data, DataObject } from "../../model/data";
+import { isObjectData } from "../../model/data";
 import type { Document } from "../../model/document";
 import type { TextEdit } from "../../model/source";
 import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal, nodeSpan } from "../../model/value";
-import { printBlockText, type HclWriter } from "../../syntax/hcl";
+import { printBlockText, templateKey, type HclWriter } from "../../syntax/hcl";
 import type { SpellReference } from "../../syntax/writer";
 import { collect } from "../host-writer";
 import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit } from "./convert-types";
@@ -27,7 +28,7 @@ export interface Conversions {
 }
 
 export function convertUser(edit: Edit & { kind: "convert-user" }, context: Conversions): TextEdit[] | Declined {
-  const written = convert(edit, context);
+  const written = convert(edit.to === "role" ? withIssuer(edit) : edit, context);
   if (edit.to === "role" || isDeclined(written)) return written;
   const { document, module } = context;
   const lookUp = new RegExp(`\\bdata\\s+"${instancesType}"\\s+"this"|"${instancesType}"\\s*:`);
@@ -35,6 +36,27 @@ export function convertUser(edit: Edit & { kind: "convert-user" }, context: Conv
   const eol = document.text.includes("\r\n") ? "\r\n" : "\n";
   const data = `data "${instancesType}" "this" {}${eol}${eol}`;
   return written.map((one) => ({ ...one, text: data + one.text }));
+}
+
+/**
+ * Condition keys of an issuer as expressions.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eks_cluster#enabling-iam-roles-for-service-accounts
+ */
+function withIssuer<E extends ConvertEdit & { to: "role"; kind: "convert-user" }>(edit: E): E {
+  const { issuer, trust } = edit;
+  if (!issuer) return edit;
+  const spelt = (key: string): string =>
+    key.startsWith(`${issuer.url}:`)
+      ? templateKey(`\${replace(${issuer.provider}.url, "https://", "")}${key.slice(issuer.url.length)}`)
+      : key;
+  return { ...edit, trust: { ...trust, Statement: trust.Statement.map((one) => withKeys(one, spelt)) } };
+}
+
+/** An object whose keys, and those below, are spelt anew. */
+function withKeys(object: DataObject, spelt: (key: string) => string): DataObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [spelt(key), isObjectData(value) ? withKeys(value, spelt) : value]),
+  );
 }
 
 /** Makes a policy or attachment of the user that of the role or permission set. */

@@ -6,4 +6,4 @@ export { createHclWriter, printBlockText, type HclWriter } from "./write";
 export { isBroken, KnownPlaces, parseHcl, type HclState, type PlacedBlock, type Wanted } from "./parse";
 export { loadHcl, type HclParser } from "./tree";
 export { templateSequences } from "./lexical";
-export { isDeclinedData, spelledOut } from "./print";
+export { isDeclinedData, spelledOut, templateKey } from "./print";

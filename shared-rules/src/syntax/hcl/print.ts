@@ -77,7 +77,15 @@ export function escapeText(text: string): string {
     .replace(/([$%])\{/g, "$1$1{");
 }
 
+const templateMark = "\uE004";
+
+/** A key that is a template: expressions in it are no text. */
+export function templateKey(template: string): string {
+  return templateMark + template;
+}
+
 export function spellKey(key: string, quoted = false): string {
+  if (key.startsWith(templateMark)) return `"${key.slice(templateMark.length)}"`;
   return !quoted && bareKey.test(key) ? key : quote(key);
 }
 
