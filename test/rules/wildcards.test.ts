@@ -143,6 +143,36 @@ checkRule(wildcardNotAction, {
 
 checkRule(wildcardResource, {
   flags: [
+    {
+      statement: { Effect: "Allow", Action: ["ec2:Describe*"], Resource: "*" },
+      at: "*",
+      severity: "low",
+      message: /^"\*" lets ec2:Describe\w+, ec2:Describe\w+, ec2:Describe\w+ and \d+ more reach every resource/,
+      offers: [],
+    },
+    // Look-ups stay on everything when what is graver beside them is limited, and are told then.
+    {
+      statement: { Effect: "Allow", Action: ["sqs:SendMessage", "ec2:Describe*"], Resource: "*" },
+      at: "*",
+      severity: "medium",
+      message: '"*" lets sqs:SendMessage reach every resource; it can be limited to the ones that are meant.',
+      offers: ["name-resource"],
+      formats: ["policy JSON"],
+      fixed: {
+        "Limit sqs:SendMessage to a resource that you fill in": [
+          { Effect: "Allow", Action: "ec2:Describe*", Resource: "*" },
+          { Effect: "Allow", Action: "sqs:SendMessage", Resource: "arn:aws:sqs:REGION:ACCOUNT-ID:QUEUE-NAME" },
+        ],
+      },
+    },
+    // Beside them, limiting what is no graver would leave the finding as it is.
+    {
+      statement: { Effect: "Allow", Action: ["ec2:CreateTags", "ec2:Describe*"], Resource: "*" },
+      at: "*",
+      severity: "low",
+      message: /^"\*" lets ec2:CreateTags reach every resource/,
+      offers: [],
+    },
     { statement: { Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: "*" }, at: "*", severity: "medium" },
     { statement: { Effect: "Allow", Action: ["s3:ListBucket"], Resource: ["*"] }, at: "*", severity: "low" },
     {
@@ -214,7 +244,6 @@ checkRule(wildcardResource, {
     },
   ],
   accepts: [
-    { Effect: "Allow", Action: ["ec2:Describe*"], Resource: "*" },
     {
       Effect: "Allow",
       Action: ["ec2:DescribeInstances", "sts:GetCallerIdentity", "cloudwatch:PutMetricData"],

@@ -18,6 +18,8 @@ export interface Wide {
   readonly actions: readonly ActionInfo[];
   /** How grave it is that they do not. */
   readonly severity: Severity;
+  /** Look-ups by a wildcard of which most take only "*", such as ec2:Describe*: limited to resources, they would be lost. */
+  readonly isLookUp: boolean;
 }
 
 /** Types whose ARN is another's with something behind it. */
@@ -36,8 +38,8 @@ const mostTogether = 10;
 
 /**
  * Limits the actions of a statement on "*" to what the module declares of the kinds that they are about: one fix for each resource, or one
- * for all where there are many or of several kinds; where it declares none, ARNs to fill in. Actions that take only "*" stay in a statement of their own. Nothing is offered that
- * would leave the finding as grave as it is.
+ * for all where there are many or of several kinds; where it declares none, ARNs to fill in. Actions that take only "*", and look-ups
+ * of which most do, stay in a statement of their own. Nothing is offered that would leave the finding as grave as it is.
  */
 export function nameResource(
   policy: Policy,
@@ -62,7 +64,7 @@ function nameDeclared(
   const declared = namedResources(context).filter((resource) => isNameable(resource, policy));
   if (declared.length === 0) return [];
   const types = [...new Set(declared.map(({ type }) => type))];
-  const served = wide.flatMap((one) => {
+  const served = nameableOf(wide).flatMap((one) => {
     const own = types.filter((type) => one.actions.some((action) => suffixesOf(action, type).length > 0));
     return own.length > 0 ? [{ ...one, types: own }] : [];
   });
@@ -121,20 +123,23 @@ function fillResource(
   context: Context,
 ): Fix[] {
   const { catalog } = context;
-  const ofActions = wide.flatMap((one) => one.actions.map((action) => neededFormats(action, catalog)));
+  const served = nameableOf(wide);
+  const outcome = outcomeOf(wide, served);
+  if (served.length === 0 || !outcome) return [];
+  const ofActions = served.flatMap((one) => one.actions.map((action) => neededFormats(action, catalog)));
   const formats = new Set(ofActions.flat());
-  const items = wide.map(({ item }) => item);
+  const items = served.map(({ item }) => item);
   // Whoever names each action knows what it is for; of a wildcard nobody can say so many.
   const most = items.some((item) => hasWildcard(wording(item))) ? mostChoices : mostTogether;
   if (formats.size > most || ofActions.some((one) => one.length === 0)) return [];
-  const about = new Set(wide.flatMap((one) => one.actions));
-  const lost = lossOf(wide, (action) => about.has(action), context);
+  const about = new Set(served.flatMap((one) => one.actions));
+  const lost = lossOf(served, (action) => about.has(action), context);
   return [
     {
       id: "name-resource",
       title: `Limit ${titleOf(items)} to ${formats.size === 1 ? "a resource" : `${formats.size} resources`} that you fill in${lost}`,
       safety: "review",
-      outcome: "removes",
+      outcome,
       edits: () => [
         limit(
           policy,
@@ -188,6 +193,10 @@ function arnsOf(resource: NamedResource, served: readonly Wide[]): Data[] {
   const all = served.flatMap(({ actions }) => actions.flatMap((action) => suffixesOf(action, resource.type)));
   const suffixes = [...new Set(all.map((after) => (after === arnEnds ? "" : after)))].sort();
   return suffixes.map((after) => ({ reference: address, attribute, ...(after !== "" && { after }) }));
+}
+
+function nameableOf(wide: readonly Wide[]): Wide[] {
+  return wide.filter(({ isLookUp }) => !isLookUp);
 }
 
 /** Whether the finding goes, or what stays of it is less grave; undefined where it is not. */

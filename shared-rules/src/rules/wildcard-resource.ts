@@ -32,7 +32,7 @@ export const wildcardResource = defineRule({
   options,
   docs: {
     why: 'With Resource "*" a leak of these permissions reaches every bucket, key, role or table of the account, not only the one that was meant.',
-    fine: 'Actions that take no resource, such as ec2:DescribeInstances and nearly all that ec2:Describe* stands for, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
+    fine: 'Actions that take no resource, such as ec2:DescribeInstances, need "*" and are not flagged; nor is a statement that a condition on tags, organisation or source limits.',
     references: [
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
       "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
@@ -126,7 +126,10 @@ resource "aws_iam_policy" "read" {
       };
       return;
     }
-    const { actions, items } = narrowable(policy, statement, context);
+    const items = narrowable(policy, statement, context);
+    const telling = items.filter(({ isLookUp }) => !isLookUp);
+    const told = telling.length > 0 ? telling : items;
+    const actions = byTelling(told);
     const [worst] = actions;
     if (!worst) return;
     const examples = listing(actions.map(({ name }) => name));
@@ -135,7 +138,7 @@ resource "aws_iam_policy" "read" {
       severity: severityOf(worst),
       message: `"${wording(wide)}" lets ${examples} reach every resource; ${actions.length === 1 ? "it" : "they"} can be limited to the ones that are meant.`,
       fixes: () => nameResource(policy, statement, wide, items, context),
-      ...(items.every(({ item }) => saysEveryResource(item)) && { restsOn: items.map(({ item }) => item.span) }),
+      ...(told.every(({ item }) => saysEveryResource(item)) && { restsOn: told.map(({ item }) => item.span) }),
     };
   },
 });
@@ -147,34 +150,37 @@ function saysEveryResource(item: Value): boolean {
   return hasWildcard(wording(item)) || credentials.has(wording(item).toLowerCase());
 }
 
-/** The statement's actions that can name a resource, the gravest first and of those what is written by name, and the items that grant them. */
-function narrowable(
-  policy: Policy,
-  statement: Statement,
-  { catalog, config }: Context,
-): { readonly actions: readonly ActionInfo[]; readonly items: readonly Wide[] } {
+/** The statement's items that grant actions which can name a resource. */
+function narrowable(policy: Policy, statement: Statement, { catalog, config }: Context): Wide[] {
   const ignored = new Set(options.get(config, "ignoreActions").flatMap((pattern) => catalog.expand(pattern)));
-  const places = new Map<ActionInfo, number>();
-  const items = statement.actions.items.flatMap((item): Wide[] => {
-    const granted = narrowableOf(catalog.expand(literal(item) ?? "")).filter(
+  return statement.actions.items.flatMap((item): Wide[] => {
+    const { narrow, isLookUp } = narrowableOf(catalog.expand(literal(item) ?? ""));
+    const actions = narrow.filter(
       (action) => !ignored.has(action) && isDenied(policy, statement, action.name) !== "yes",
     );
+    const worst = Math.min(...actions.map(rank));
+    return actions.length > 0 ? [{ item, actions, severity: ranks[worst] ?? "low", isLookUp }] : [];
+  });
+}
+
+/** The items' actions, the gravest first and of those what is written by name. */
+function byTelling(items: readonly Wide[]): ActionInfo[] {
+  const places = new Map<ActionInfo, number>();
+  for (const { item, actions } of items) {
     const isNamed = !hasWildcard(wording(item));
-    for (const action of granted) {
+    for (const action of actions) {
       const place = 4 * rank(action) + (isNamed ? 0 : 2) + (isGraver(action) ? 0 : 1);
       places.set(action, Math.min(place, places.get(action) ?? place));
     }
-    const worst = Math.min(...granted.map(rank));
-    return granted.length > 0 ? [{ item, actions: granted, severity: ranks[worst] ?? "low" }] : [];
-  });
-  return { actions: [...places].sort(([, a], [, b]) => a - b).map(([action]) => action), items };
+  }
+  return [...places].sort(([, a], [, b]) => a - b).map(([action]) => action);
 }
 
-/** Of a wildcard for look-ups of which most take only `*`, such as ec2:Describe*, nobody writes out the few that do not. */
+/** What of an expansion can name a resource, and whether it is look-ups by a wildcard of which most take only `*`, such as ec2:Describe*. */
 const narrowableOf = onceFor((actions) => {
   const narrow = actions.filter(canNarrow);
-  const isLookUp = narrow.every((action) => severityOf(action) === "low");
-  return isLookUp && narrow.length * 2 < actions.length ? [] : narrow;
+  const isLookUp = narrow.length * 2 < actions.length && narrow.every((action) => severityOf(action) === "low");
+  return { narrow, isLookUp };
 });
 
 const ranks: readonly Severity[] = ["high", "medium", "low"];
