@@ -1,6 +1,6 @@
 // Edits in IAM terms: what a fix wants changed, before shape and syntax turn it into text. Nothing here knows a format.
 import type { Condition, Declaration, Elements, Fields, Policy, Principal, Statement } from "./model/policy";
-import type { Data, DataObject } from "./model/data";
+import type { Data, DataObject, ReferenceData } from "./model/data";
 import type { SecretUse } from "./model/secret-use";
 import type { Suppression } from "./model/suppression";
 import type { TextEdit } from "./model/source";
@@ -116,6 +116,17 @@ export type Edit =
       readonly declaration: Declaration;
       readonly user: Declaration;
       readonly to: "role" | "permission-set";
+    }
+  /**
+   * Has what runs with keys of a user run with the role in their place: it names `role` as its own, and what hands it the keys goes.
+   * `in`: the URI of its file.
+   */
+  | {
+      readonly kind: "wire-role";
+      readonly in: string;
+      readonly runner: string;
+      readonly keys: readonly Declaration[];
+      readonly role: ReferenceData;
     }
   /** Writes a group's policy or attachment once more, for the role that a user of the group becomes. */
   | { readonly kind: "copy-to-role"; readonly declaration: Declaration; readonly user: Declaration }

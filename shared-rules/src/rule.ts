@@ -29,6 +29,8 @@ export interface Fix {
   readonly outcome: "removes" | "lowers" | "guards";
   /** Made only when the fix is chosen or rendered. */
   readonly edits: () => readonly Edit[];
+  /** What a person has to do then, which no edit does, in one sentence. */
+  readonly then?: () => string | undefined;
 }
 
 export interface RelatedPlace {

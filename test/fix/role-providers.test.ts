@@ -1,10 +1,10 @@
 // The fix role-instead where the module declares the workload's OIDC provider already: it is referred to, and none is declared beside it.
 import assert from "node:assert/strict";
-import { defaultConfig, isDeclined } from "../../shared-rules/src/index";
+import { isDeclined } from "../../shared-rules/src/index";
 import { checkLaws, read } from "../support/check-rule";
 import { engine } from "../support/engine";
 import { json } from "../support/native";
-import { replaced, replacing } from "../support/roles";
+import { lawful, replaced, replacing } from "../support/roles";
 
 const irsa = "Replace the user by a role for an EKS service account (IRSA)";
 
@@ -44,23 +44,6 @@ function provider(label: string, url: string, more = ""): string {
   return `resource "aws_iam_openid_connect_provider" "${label}" {\n${more}  url = ${url}\n}\n`;
 }
 
-/** The text after the fix, which keeps the laws. */
-function after(uri: string, text: string, title: string): string {
-  const document = read({ uri, text });
-  const { finding, fixes } = replacing(document);
-  const fix = fixes.find((one) => one.title === title);
-  assert.ok(fix);
-  const files = engine.render(document, fix);
-  assert.ok(!isDeclined(files), JSON.stringify(files));
-  const now = checkLaws(document, finding, fix, files);
-  const said = engine.lint(now, defaultConfig).map(({ rule }) => rule);
-  assert.deepEqual(
-    said.filter((rule) => rule !== "boundary-missing"),
-    [],
-  );
-  return now.text;
-}
-
 describe("role-instead with a provider that is declared", () => {
   before(() => engine.ready());
 
@@ -83,28 +66,28 @@ describe("role-instead with a provider that is declared", () => {
   ] as const)
     it(`Terraform: ${title}`, () => {
       const declared = provider(label, url);
-      assert.equal(after("/w/main.tf", `${declared}\n${user}`, irsa), `${declared}\n${role(named, key)}`);
+      assert.equal(lawful("/w/main.tf", `${declared}\n${user}`, irsa), `${declared}\n${role(named, key)}`);
     });
 
   it("Terraform: one that is made only under a condition", () => {
     const declared = provider("eks", issuer, "  count = var.irsa ? 1 : 0\n");
     const [own] = ["aws_iam_openid_connect_provider.eks[0]"];
     const key = `\${replace(${own}.url, "https://", "")}`;
-    assert.equal(after("/w/main.tf", `${declared}\n${user}`, irsa), `${declared}\n${role(own, key)}`);
+    assert.equal(lawful("/w/main.tf", `${declared}\n${user}`, irsa), `${declared}\n${role(own, key)}`);
   });
 
   it("Terraform: one of each cluster, named by hand", () => {
     const declared = provider("eks", "each.value.issuer", "  for_each = local.clusters\n");
-    const text = after("/w/main.tf", `${declared}\n${user}`, irsa);
+    const text = lawful("/w/main.tf", `${declared}\n${user}`, irsa);
     assert.equal(text.split("aws_iam_openid_connect_provider").length, 2, text);
     assert.match(text, /Federated = "arn:aws:iam::<ACCOUNT-ID>:oidc-provider\/oidc\.eks\.<REGION>/);
   });
 
   it("Terraform: of two clusters none is taken, and GitHub's is no cluster's", () => {
     const two = `${provider("a", issuer)}\n${provider("b", issuer.replace("main", "other"))}\n${user}`;
-    assert.match(after("/w/main.tf", two, irsa), /"aws_iam_openid_connect_provider" "eks"/);
+    assert.match(lawful("/w/main.tf", two, irsa), /"aws_iam_openid_connect_provider" "eks"/);
     const other = `${provider("gh", "data.tls_certificate.github.url")}\n${user}`;
-    assert.match(after("/w/main.tf", other, irsa), /"aws_iam_openid_connect_provider" "eks"/);
+    assert.match(lawful("/w/main.tf", other, irsa), /"aws_iam_openid_connect_provider" "eks"/);
   });
 
   it("Terraform: in another file", () => {
@@ -127,7 +110,7 @@ describe("role-instead with a provider that is declared", () => {
       ],
     };
     assert.equal(
-      after("/w/main.tf.json", json({ resource: { ...declared, aws_iam_user: { sync: { name: "sync" } } } }), irsa),
+      lawful("/w/main.tf.json", json({ resource: { ...declared, aws_iam_user: { sync: { name: "sync" } } } }), irsa),
       json({
         resource: {
           ...declared,
@@ -148,7 +131,7 @@ describe("role-instead with a provider that is declared", () => {
 `;
     const url = "oidc.eks.<REGION>.amazonaws.com/id/<CLUSTER-ID>";
     assert.equal(
-      after("/w/t.yaml", `${declared}  Sync:\n    Type: AWS::IAM::User\n`, irsa),
+      lawful("/w/t.yaml", `${declared}  Sync:\n    Type: AWS::IAM::User\n`, irsa),
       `${declared}  Sync:
     Type: AWS::IAM::Role
     Properties:

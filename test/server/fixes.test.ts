@@ -103,7 +103,8 @@ describe("the language server's fixes", () => {
     const [annotation] = Object.entries(edit.changeAnnotations ?? {});
     assert.deepEqual(annotation?.[1], {
       label: toRole,
-      description: "2 files: main.tf, policy.tf",
+      description:
+        "2 files: main.tf, policy.tf. Then attach the instance profile to the instance, and take the keys off it.",
       needsConfirmation: true,
     });
     for (const change of edit.documentChanges ?? [])

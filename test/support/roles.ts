@@ -38,6 +38,23 @@ export function replaced(
   return after;
 }
 
+/** The text of a file after a fix, which keeps the laws and leaves nothing to say but that the role has no boundary. */
+export function lawful(uri: string, text: string, title: string): string {
+  const document = read({ uri, text });
+  const { finding, fixes } = replacing(document);
+  const fix = fixes.find((one) => one.title === title);
+  assert.ok(fix, title);
+  const files = engine.render(document, fix);
+  assert.ok(!isDeclined(files), JSON.stringify(files));
+  const now = checkLaws(document, finding, fix, files);
+  const said = engine.lint(now, defaultConfig).map(({ rule }) => rule);
+  assert.deepEqual(
+    said.filter((rule) => rule !== "boundary-missing"),
+    [],
+  );
+  return now.text;
+}
+
 /** Declares the tests of every workload's text: all that are offered are in the table, in its order. */
 export function checkRoles(uri: string, before: string, table: Readonly<Record<string, string>>): void {
   it("offers each workload once, in a fixed order", async () => {

@@ -89,7 +89,8 @@ export class Actions {
       if (isDeclined(rendered)) return { edits: rendered };
       const made = fix.edits();
       const isGrave = rendered.length > 1 || (!isDeclined(made) && made.some(({ kind }) => removing.has(kind)));
-      return { edits: rendered, ...(isGrave && { review: fix.title }) };
+      const then = fix.then?.();
+      return { edits: rendered, ...(isGrave && { review: fix.title }), ...(then !== undefined && { then }) };
     });
     return made ? edits.toEdit(made.edits, made) : changedSince;
   }

@@ -13,6 +13,8 @@ import { firstStop, toWorkspaceEdit, type EditTarget, type Stop } from "./worksp
 export interface EditOptions {
   /** What is changed, in the words of its title; the client shows the edit under it and asks first. */
   readonly review?: string;
+  /** What a person has to do then, for the client to show with it. */
+  readonly then?: string;
   /** The texts that the edits were made in, where that is not what the open documents hang on. */
   readonly textOf?: (uri: string) => string | undefined;
 }
@@ -35,7 +37,7 @@ export class Edits {
   /** Edits of the core as a WorkspaceEdit, or why they cannot be made. */
   async toEdit(
     edits: readonly FileEdit[] | Declined,
-    { review, textOf = (uri) => this.#documents.textAt(uri) }: EditOptions = {},
+    { review, then, textOf = (uri) => this.#documents.textAt(uri) }: EditOptions = {},
   ): Promise<MadeEdit | Declined> {
     if (isDeclined(edits)) return edits;
     const targets = new Map<string, EditTarget>();
@@ -49,7 +51,8 @@ export class Edits {
       if (isDeclined(target)) return target;
       targets.set(one.uri, target);
     }
-    const annotation = review === undefined ? undefined : { label: review, description: changed(edits) };
+    const description = [changed(edits), ...(then === undefined ? [] : [then])].join(". ");
+    const annotation = review === undefined ? undefined : { label: review, description };
     const edit = toWorkspaceEdit(edits, (uri) => targets.get(uri), this.#client.edits, annotation);
     if (!edit) return { declined: "It would change a file that is not at hand." };
     return { edit, stop: firstStop(edits, textOf, this.#client.edits) };

@@ -5,9 +5,10 @@ import type { DataObject } from "../model/data";
 import { blockAddress } from "../model/address";
 import type { Declaration, Policy, Statement } from "../model/policy";
 import type { Document } from "../model/document";
-import { literal, type Span, type Value } from "../model/value";
+import { literal, valueOf, type Span, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { planOf } from "./role-plan";
+import { runningWith, type RunningWithKey } from "./runners";
 import { byHand, type Workload } from "./workload";
 import { providerOf } from "./workload-provider";
 import { workloads } from "./workloads";
@@ -71,7 +72,13 @@ function declareRole(name: string, statement: DataObject): NewDeclaration {
 export function roleInstead(declaration: Declaration, context: Context): Fix[] {
   const user = asBlock(declaration);
   if (user.kind !== "user" || user.isRecord || user.call) return [];
-  return inOrder(workloads, wordsAbout(user, context)).map((workload): Fix => ({
+  const credentials = context.module.graph.principal(user.address)?.credentials ?? [];
+  const running = runningWith(
+    credentials.filter(({ kind }) => kind === "access-key"),
+    context,
+  );
+  const [first] = running;
+  return inOrder(workloads, wordsAbout(user, context), first).map((workload): Fix => ({
     id: "role-instead",
     title:
       workload.to === "role"
@@ -80,14 +87,27 @@ export function roleInstead(declaration: Declaration, context: Context): Fix[] {
     safety: "review",
     outcome: "removes",
     edits: () => editsFor(workload, user, context),
+    then: () => (running.some((one) => one.runs === workload.runs?.as) ? undefined : workload.then),
   }));
 }
 
 function editsFor(workload: Workload, user: Declaration, context: Context): readonly Edit[] {
-  const { to, trust, companions, attach } = workload;
+  const { to, trust, companions, attach, runs } = workload;
   const plan = planOf(user, to, context);
   if (isDeclined(plan)) return [{ kind: "decline", because: plan.declined }];
   const { moved, removed, copied, left, groups } = plan;
+  const keys = removed.filter(({ kind }) => kind === "access-key");
+  // Of several users at once none is the one whose key runs something.
+  const running = isRepeated(user) ? [] : runningWith(keys, context).filter((one) => one.runs === runs?.as);
+  const role = runs?.role?.(user.address);
+  const [unlike] = role ? [] : running;
+  if (unlike)
+    return [
+      {
+        kind: "decline",
+        because: `${unlike.address} runs with a role already; give that role the policies of the user, and take the keys out of its environment.`,
+      },
+    ];
   const { naming, isDeclared, issuer } = providerOf(workload, context);
   const policy: PolicyData = { Version: "2012-10-17", Statement: trust ? [trust(naming)] : [] };
   const added = isDeclared ? [] : (companions?.(user.address) ?? []);
@@ -106,6 +126,7 @@ function editsFor(workload: Workload, user: Declaration, context: Context): read
     ...moved.map((declaration): Edit => ({ kind: "retarget", declaration, user, to })),
     ...left.map((one): Edit => ({ kind: "remove-user", user, ...one })),
     ...copied.map((declaration): Edit => ({ kind: "copy-to-role", declaration, user })),
+    ...(role ? running.map((one): Edit => ({ kind: "wire-role", in: one.in, runner: one.address, keys, role })) : []),
     ...removed.map((declaration): Edit => ({ kind: "remove-declaration", declaration })),
     ...(added.length > 0 ? [{ kind: "add-declarations", after: user, declarations: added } as const] : []),
   ];
@@ -125,14 +146,19 @@ export function roleInsteadOfProviderKey({ addressAt }: Document, key: Span): Fi
   ];
 }
 
+function isRepeated({ node }: Declaration): boolean {
+  return node.kind === "block" && (valueOf(node, "count") ?? valueOf(node, "for_each")) !== undefined;
+}
+
 /** An instance of a block as the block itself: what is written there is written for all of them. */
 function asBlock(declaration: Declaration): Declaration {
   return declaration.instanceOf === undefined ? declaration : { ...declaration, address: declaration.instanceOf };
 }
 
-/** The likeliest workload first, the others in their own order. */
-function inOrder(all: readonly Workload[], said: string): readonly Workload[] {
+/** The likeliest workload first, the others in their own order: what runs with a key of the user is more than a name. */
+function inOrder(all: readonly Workload[], said: string, running?: RunningWithKey): readonly Workload[] {
   const likeliest =
+    (running && all.find(({ runs }) => runs?.as === running.runs)) ??
     all.find(({ suggestedBy }) => suggestedBy.test(said)) ??
     (pipeline.test(said) ? all.find(({ name }) => name === "GitHub Actions") : undefined);
   return likeliest ? [likeliest, ...all.filter((one) => one !== likeliest)] : all;

@@ -9,6 +9,7 @@ interface Vendor extends Issuer {
   readonly audience: string;
   /** What of a token's `sub` is asked for; with a wildcard where it holds what differs from run to run. */
   readonly subject: string;
+  readonly then: string;
   readonly suggestedBy: RegExp;
 }
 
@@ -25,6 +26,7 @@ const issuers: readonly Vendor[] = [
     known: { url: /^oidc\.eks\./, words: /eks|irsa|OpenIdConnectIssuerUrl|cluster_oidc/i },
     audience: "sts.amazonaws.com",
     subject: `system:serviceaccount:${fill("NAMESPACE")}:${fill("SERVICE-ACCOUNT")}`,
+    then: "Then annotate the service account with eks.amazonaws.com/role-arn and the role's ARN.",
     suggestedBy: /\birsa\b/,
   },
   {
@@ -34,6 +36,7 @@ const issuers: readonly Vendor[] = [
     url: "token.actions.githubusercontent.com",
     audience: "sts.amazonaws.com",
     subject: `repo:${fill("OWNER")}/${fill("REPOSITORY")}:ref:refs/heads/main`,
+    then: "Then give the workflow the permission id-token: write, and have it assume the role with aws-actions/configure-aws-credentials.",
     suggestedBy: /\b(?:github|gh|gha|actions?)\b/,
   },
   {
@@ -43,6 +46,7 @@ const issuers: readonly Vendor[] = [
     url: "gitlab.com",
     audience: "https://gitlab.com",
     subject: `project_path:${fill("GROUP")}/${fill("PROJECT")}:ref_type:branch:ref:main`,
+    then: "Then have the job assume the role with an ID token, and delete the keys from its variables.",
     suggestedBy: /\bgitlab\b/,
   },
   {
@@ -52,6 +56,7 @@ const issuers: readonly Vendor[] = [
     url: `api.bitbucket.org/2.0/workspaces/${workspace}/pipelines-config/identity/oidc`,
     audience: `ari:cloud:bitbucket::workspace/${fill("WORKSPACE-UUID")}`,
     subject: `{${fill("REPOSITORY-UUID")}}:*`,
+    then: "Then set oidc: true in the step and have it assume the role, and delete the keys from its variables.",
     suggestedBy: /\bbitbucket\b/,
   },
   {
@@ -61,6 +66,7 @@ const issuers: readonly Vendor[] = [
     url: `oidc.circleci.com/org/${organizationId}`,
     audience: organizationId,
     subject: `org/${organizationId}/project/${fill("PROJECT-ID")}/user/*`,
+    then: "Then have the job assume the role with CIRCLE_OIDC_TOKEN_V2, and delete the keys from its context.",
     suggestedBy: /\bcircle ?ci\b/,
   },
   {
@@ -70,17 +76,19 @@ const issuers: readonly Vendor[] = [
     url: "app.terraform.io",
     audience: "aws.workload.identity",
     subject: `organization:${fill("ORGANIZATION")}:project:${fill("PROJECT")}:workspace:${workspace}:run_phase:*`,
+    then: "Then set TFC_AWS_PROVIDER_AUTH and TFC_AWS_RUN_ROLE_ARN in the workspace, and delete the keys from its variables.",
     suggestedBy: /\b(?:terraform|tfc|tfe|hcp)\b/,
   },
 ];
 
-function ofVendor({ name, provider, url, known, audience, subject, suggestedBy }: Vendor): Workload {
+function ofVendor({ name, provider, url, known, audience, subject, then, suggestedBy }: Vendor): Workload {
   return {
     name,
     slug: provider,
     to: "role",
     issuer: { url, ...(known && { known }) },
     suggestedBy,
+    then,
     trust: ({ arn, issuer = url }): DataObject => {
       const bySubject = { [`${issuer}:sub`]: subject };
       const byAudience = { [`${issuer}:aud`]: audience };

@@ -1,5 +1,6 @@
 // What a kind of workload that can take a user's place is, and how what it needs is named. Which there are stands in workloads.ts.
 import type { NewDeclaration } from "../edit";
+import type { Runner } from "../model/secret-use";
 import { placeholder, type Data, type DataObject, type ReferenceData } from "../model/data";
 
 /**
@@ -61,6 +62,10 @@ export interface Workload {
   readonly trust?: (naming: Naming) => DataObject;
   /** What is declared beside it. `role` is the role's or permission set's name in the edits. */
   readonly companions?: (role: string) => readonly NewDeclaration[];
+  /** What it is in the code, and what that names as its role, where it can be given one. `user`: the address that the role comes from. */
+  readonly runs?: { readonly as: Runner; readonly role?: (user: string) => ReferenceData };
+  /** What is left to do where the code does not show the workload. */
+  readonly then: string;
   /** AWS managed policies that it has to have. */
   readonly attach?: readonly string[];
   /** The issuer of an OIDC provider, which an account has once: one that is declared is used. */

@@ -14,6 +14,7 @@ function service(principal: string, condition?: (naming: Naming) => DataObject):
   });
 }
 
+const instanceProfile = "instance-profile";
 const trustAnchor = "trust-anchor";
 
 /** All of them, in the order in which they are offered where nothing suggests one. */
@@ -25,11 +26,13 @@ export const workloads: readonly Workload[] = [
     to: "role",
     suggestedBy: /\b(?:ec2|instances?|vms?|bastion|servers?)\b/,
     trust: service("ec2.amazonaws.com"),
+    runs: { as: "ec2", role: () => ({ reference: instanceProfile, attribute: "name" }) },
+    then: "Then attach the instance profile to the instance, and take the keys off it.",
     companions: (name): NewDeclaration[] => {
       const role = { reference: name, attribute: "name" } as const;
       return [
         {
-          name: "instance-profile",
+          name: instanceProfile,
           cloudformation: { type: "AWS::IAM::InstanceProfile", properties: { Roles: [role] } },
           terraform: { type: "aws_iam_instance_profile", attributes: { role } },
         },
@@ -43,6 +46,8 @@ export const workloads: readonly Workload[] = [
     to: "role",
     suggestedBy: /\b(?:lambdas?|functions?|serverless)\b/,
     trust: service("lambda.amazonaws.com"),
+    runs: { as: "lambda" },
+    then: "Then make it the function's execution role, or give its policies to the one that the function has.",
   },
   {
     // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
@@ -55,12 +60,15 @@ export const workloads: readonly Workload[] = [
       StringEquals: { "aws:SourceAccount": account },
     })),
     companions: () => [callerIdentity],
+    runs: { as: "ecs-task", role: (user) => ({ reference: user, attribute: "arn" }) },
+    then: "Then make it the task role of the task definition, and take the keys out of its containers.",
   },
   {
     // https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
     name: "an EKS pod (Pod Identity)",
     slug: "eks-pod",
     to: "role",
+    then: "Then run the pod under that service account, on a cluster with the EKS Pod Identity Agent.",
     suggestedBy: /\b(?:eks|k8s|kubernetes|pods?|cluster|helm|argo ?cd)\b/,
     trust: () => ({
       Effect: "Allow",
@@ -92,6 +100,7 @@ export const workloads: readonly Workload[] = [
     name: "a server outside of AWS (IAM Roles Anywhere)",
     slug: "server",
     to: "role",
+    then: "Then have the server get its credentials with aws_signing_helper and a certificate of that authority.",
     suggestedBy: /\b(?:on ?prem(?:ises)?|data ?cent(?:er|re)|external|backups?|vault|roles ?anywhere)\b/,
     trust: ({ arn }) => ({
       Effect: "Allow",
@@ -152,6 +161,7 @@ export const workloads: readonly Workload[] = [
     name: "a hybrid node of Systems Manager",
     slug: "hybrid-node",
     to: "role",
+    then: "Then register the node with the activation, and take the keys off it.",
     suggestedBy: /\b(?:ssm|hybrid|systems? manager)\b/,
     trust: service("ssm.amazonaws.com", ({ account }) => ({ StringEquals: { "aws:SourceAccount": account } })),
     attach: ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"],
@@ -180,6 +190,7 @@ export const workloads: readonly Workload[] = [
     name: "a third party, with an external ID",
     slug: "third-party",
     to: "role",
+    then: "Then give them the role's ARN and the external ID in the place of the keys.",
     suggestedBy:
       /\b(?:vendor|partner|third ?party|datadog|newrelic|snowflake|cloudhealth|splunk|wiz|sumo ?logic|fivetran)\b/,
     trust: () => ({
@@ -194,6 +205,7 @@ export const workloads: readonly Workload[] = [
     name: "people, through IAM Identity Center",
     slug: "people",
     to: "permission-set",
+    then: "Then have them sign in through the access portal of IAM Identity Center.",
     suggestedBy: /\b(?:people|persons?|humans?|staff|employees?|developers?|devs?|admins?)\b/,
     companions: (set) => [
       callerIdentity,

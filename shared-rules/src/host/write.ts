@@ -105,7 +105,8 @@ function writeOwn(
 }
 
 /** Whether what an edit changes stands in a document. */
-function standsIn(edit: Edit, { declarations, policies }: Document): boolean {
+function standsIn(edit: Edit, { uri, declarations, policies }: Document): boolean {
+  if (edit.kind === "wire-role") return edit.in === uri;
   if (isPolicyEdit(edit)) return policies.some(({ node }) => node === edit.policy.node);
   const subject = "declaration" in edit ? edit.declaration : edit.kind === "add-declarations" ? edit.after : undefined;
   return subject !== undefined && declarations.some(({ node }) => node === subject.node);

@@ -1,7 +1,7 @@
 // Where a template hands on the secret of an access key. It evaluates nothing.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-accesskey.html#aws-resource-iam-accesskey-return-values
 import type { Comment } from "../../model/document";
-import type { SecretPlace, SecretUse } from "../../model/secret-use";
+import type { Runner, SecretPlace, SecretUse } from "../../model/secret-use";
 import { intrinsicOf } from "../../link/intrinsics";
 import { contains, entryOf, nodeSpan, valueOf, type Span, type Value } from "../../model/value";
 import type { Template } from "./template";
@@ -27,6 +27,15 @@ const placeOfType: Readonly<Record<string, SecretPlace>> = {
   "AWS::Serverless::Function": "environment",
 };
 
+const runnerOfType: Readonly<Record<string, Runner>> = {
+  "AWS::AutoScaling::LaunchConfiguration": "ec2",
+  "AWS::EC2::Instance": "ec2",
+  "AWS::EC2::LaunchTemplate": "ec2",
+  "AWS::ECS::TaskDefinition": "ecs-task",
+  "AWS::Lambda::Function": "lambda",
+  "AWS::Serverless::Function": "lambda",
+};
+
 /** All such places of a template, in their order. */
 export function secretUsesIn(
   text: string,
@@ -37,10 +46,12 @@ export function secretUsesIn(
   if (root?.kind !== "dict" || !text.includes("SecretAccessKey")) return [];
   const outputs = entryOf(root, "Outputs");
   const keys = new Set(resources.filter(({ type }) => type === "AWS::IAM::AccessKey").map(({ id }) => id));
-  const placeAt = (span: Span): SecretPlace | undefined => {
-    if (outputs && contains(outputs.span, span)) return "output";
+  const placeAt = (span: Span): Pick<SecretUse, "place" | "by"> | undefined => {
+    if (outputs && contains(outputs.span, span)) return { place: "output" };
     const resource = resources.find(({ entry }) => contains(entry.span, span));
-    return resource && placeOfType[resource.type];
+    const place = resource && placeOfType[resource.type];
+    const runs = resource && runnerOfType[resource.type];
+    return place && { place, ...(runs && { by: { address: resource.id, runs } }) };
   };
   /** The value of the output or parameter that a place stands in. */
   const holder = (span: Span): Value | undefined => {
@@ -57,7 +68,7 @@ export function secretUsesIn(
     const place = placeAt(span);
     const value = holder(span);
     const isWhole = value !== undefined && intrinsicOf(value)?.name === "Fn::GetAtt" && contains(nodeSpan(value), span);
-    if (place) uses.push({ span, of, place, isWhole });
+    if (place) uses.push({ span, of, ...place, isWhole });
   }
   return uses;
 }

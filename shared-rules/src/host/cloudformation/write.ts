@@ -24,6 +24,7 @@ import { throughIntrinsics } from "./places";
 import { decliningWriter, readOnlyReason } from "./read-only";
 import { isCloudFormationState } from "./template";
 import { setFields, type SetField } from "./write-fields";
+import { nameRole, stillNames, takeKeysOut } from "./wire";
 import { changeSecretUse } from "./write-secrets";
 
 type ConvertUser = Edit & { kind: "convert-user" };
@@ -112,15 +113,21 @@ class TemplateWriter implements HostWriter {
       case "add-declarations":
         return this.add(edit);
       case "remove-declaration":
-        return this.isConverted(edit.declaration, edits) ? [] : this.remove(edit.declaration);
+        return this.isConverted(edit.declaration, edits) ? [] : this.remove(edit.declaration, edits);
       case "retarget":
-        return edit.to === "role" ? retargetToRole(edit.declaration, this.syntax) : this.remove(edit.declaration);
+        return edit.to === "role"
+          ? retargetToRole(edit.declaration, this.syntax)
+          : this.remove(edit.declaration, edits);
       case "convert-user":
         return this.convert(edit, edits);
       case "copy-to-role":
         return shareWithRole(edit.declaration, edit.user, this.syntax);
       case "remove-user":
         return removeUser(edit, this.syntax);
+      case "wire-role": {
+        const taken = takeKeysOut(edit, this.root, this.document.text, this.syntax);
+        return collect([nameRole(edit, this.root, this.syntax), taken], (texts) => texts);
+      }
       case "join-group":
         return joinGroup(edit, this.syntax);
       case "give-to-group":
@@ -270,7 +277,7 @@ class TemplateWriter implements HostWriter {
     return { span: edit.span, text: edit.text.slice(0, line) + apart + remark + edit.text.slice(line) };
   }
 
-  private remove(declaration: Declaration): TextEdit[] | Declined {
+  private remove(declaration: Declaration, edits: readonly DeclarationEdit[]): TextEdit[] | Declined {
     const section = valueOf(this.root, "Resources");
     const resource = section?.kind === "dict" ? entryOf(section, resourceId(declaration)) : undefined;
     if (section?.kind !== "dict" || !resource) return { declined: "It is not written in this template." };
@@ -278,7 +285,16 @@ class TemplateWriter implements HostWriter {
     if (section.entries.every((entry) => this.removed.has(literal(entry.key) ?? "")))
       return { declined: "It is the template's only resource, and a template needs one." };
     const places = mentionsOf(this.root, declaration.address, this.removed);
-    const others = places.filter((place) => !exposesOnly(place, this.credentials));
+    const { text } = this.document;
+    const wired = edits.flatMap((edit) => {
+      const taken = edit.kind === "wire-role" ? takeKeysOut(edit, this.root, text, this.syntax) : [];
+      return isDeclined(taken) ? [] : taken;
+    });
+    const others = places.filter(
+      (place) =>
+        !exposesOnly(place, this.credentials) &&
+        !(wired.length > 0 && !stillNames(place.entry, declaration.address, wired, text)),
+    );
     if (others.length > 0) return stillNamed(declaration.address, others);
     const written = this.syntax.removeEntry(section, resource);
     return isDeclined(written) ? written : written.map((edit) => this.withLinesAbove(edit));

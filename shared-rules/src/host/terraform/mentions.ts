@@ -1,5 +1,6 @@
 // Where a module's files name what an edit list moves or takes out, and which of those places cannot stay. It writes nothing.
 import type { Declined, Edit } from "../../edit";
+import { isDeclined } from "../../edit";
 import { blockAddress } from "../../model/address";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
@@ -9,6 +10,7 @@ import { placesOf, rootOf } from "./json-draft";
 import { isInUsersStatement } from "../host-writer";
 import { namePattern } from "./names";
 import { terraformState } from "./state";
+import { takeKeysOut } from "./wire";
 
 interface Mention {
   readonly document: Document;
@@ -23,12 +25,15 @@ export interface Output {
 
 /** Why the edits cannot be made as long as the module's files name what they change, with the places; undefined where they can. */
 export function stillNamed(documents: readonly Document[], edits: readonly Edit[]): Declined | undefined {
+  const wired = wiredPlaces(documents, edits);
   for (const edit of edits) {
     if (edit.kind === "remove-declaration") {
       const { address } = edit.declaration;
       const gone = [...changed(edits), ...removed(edits)];
       const places = mentionsOf(address, documents, gone).filter(
-        ({ document, index }) => !exposedBy(document, edits).some((output) => isIn(index, output.span)),
+        ({ document, index }) =>
+          !exposedBy(document, edits).some((output) => isIn(index, output.span)) &&
+          !wired.some((place) => place.document === document && isIn(index, place.span)),
       );
       if (places.length > 0) return named(edit.declaration, places);
     }
@@ -46,6 +51,18 @@ export function stillNamed(documents: readonly Document[], edits: readonly Edit[
     if (places.length > 0) return named(edit.declaration, places, " as a user");
   }
   return undefined;
+}
+
+/** What goes of workloads that are given a role. */
+function wiredPlaces(
+  documents: readonly Document[],
+  edits: readonly Edit[],
+): readonly { readonly document: Document; readonly span: Span }[] {
+  return edits.flatMap((edit) => {
+    const document = edit.kind === "wire-role" ? documents.find(({ uri }) => uri === edit.in) : undefined;
+    const taken = edit.kind === "wire-role" && document ? takeKeysOut(edit, document) : [];
+    return document && !isDeclined(taken) ? taken.map(({ span }) => ({ document, span })) : [];
+  });
 }
 
 /** The places by line in the file of what goes, and by file and line elsewhere. */

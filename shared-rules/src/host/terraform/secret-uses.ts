@@ -5,6 +5,7 @@ import type { Source } from "../../model/source";
 import { contains, type Span } from "../../model/value";
 import type { HclState } from "../../syntax/hcl";
 import { blockAt, type BlockPlace } from "./addresses";
+import { runnerOf } from "./wire-places";
 
 const reference = /\baws_iam_access_key\.([\w-]+)(?:\[[^\]]*\])?\.(?:secret|ses_smtp_password_v4)\b/g;
 
@@ -41,7 +42,9 @@ export function secretUsesIn(source: Source, hcl: HclState): readonly SecretUse[
     const block = blockAt(source, hcl.slices, index);
     const place = block && placeOf(block, text.slice(block.span.start, block.span.end));
     const isWhole = isWholeValue(text, span);
-    if (place) uses.push({ span, of: `aws_iam_access_key.${name}`, place, isWhole, expression: whole });
+    if (!block || !place) continue;
+    const by = block.type === "resource" ? runnerOf(block.labels) : undefined;
+    uses.push({ span, of: `aws_iam_access_key.${name}`, place, ...(by && { by }), isWhole, expression: whole });
   }
   return uses;
 }

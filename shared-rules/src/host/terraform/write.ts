@@ -19,6 +19,7 @@ import { Names } from "./names";
 import { blockToRemove } from "./unread-block";
 import { notByCall, setFields, type SetField } from "./write-fields";
 import { TerraformJsonWriter } from "./write-json";
+import { nameRole, takeKeysOut } from "./wire";
 import { changeSecretUse } from "./write-secrets";
 
 /**
@@ -101,6 +102,8 @@ class ConfigurationWriter implements HostWriter {
         return removeUser(edit, this.context());
       case "remove-provider-keys":
         return removeProviderKeys(this.document, edit.at.start);
+      case "wire-role":
+        return collect([nameRole(edit, this.document, this.hcl), takeKeysOut(edit, this.document)], (texts) => texts);
       case "give-to-group":
         return giveToGroup(edit, this.module, this.hcl);
       case "change-secret-use":
