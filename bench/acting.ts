@@ -1,5 +1,5 @@
 // The light bulb in a real server: what it takes to list the fixes at a finding, and to make the edit of one. It judges no figure.
-import { Server, type Answered } from "./server";
+import { Server, type Answered, type ServerOptions } from "./server";
 import { place, type Typing } from "./typing";
 
 export interface Acting {
@@ -14,8 +14,12 @@ const warmUp = 5;
 const measured = 25;
 
 /** Opens the file in a server of its own and asks for the fixes of findings all over it, and for the edits of each. */
-export async function actOn(typing: Typing, folder: string): Promise<Acting> {
-  const server = await Server.start({ folder });
+export async function actOn(
+  typing: Typing,
+  folder: string,
+  options: Omit<ServerOptions, "folder"> = {},
+): Promise<Acting> {
+  const server = await Server.start({ ...options, folder });
   try {
     const file = place(typing, folder);
     const document = await server.open(file.path, file.languageId, file.text);

@@ -1,9 +1,10 @@
-// `npm run bench:profile -- FORMAT LINES` or `-- relink PLACE`: which functions the server spends its time in while someone types. It needs
-// no build: it makes one with names.
+// `npm run bench:profile -- FORMAT LINES`, `-- FORMAT LINES fix` or `-- relink PLACE`: which functions the server spends its time in while
+// someone types, or asks for fixes. It needs no build: it makes one with names.
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
+import { actOn } from "./acting";
 import { formats } from "./generate";
 import { relinkPlaces, typeInModule } from "./relink";
 import { root } from "./server";
@@ -22,7 +23,7 @@ interface CpuProfile {
 }
 
 async function main(): Promise<void> {
-  const [wanted = "terraform", how = "5000"] = process.argv.slice(2);
+  const [wanted = "terraform", how = "5000", asked] = process.argv.slice(2);
   const format = formats.find((known) => known === wanted);
   const place = wanted === "relink" && Object.hasOwn(relinkPlaces, how) && (how as keyof typeof relinkPlaces);
   if (!format && !place)
@@ -36,7 +37,12 @@ async function main(): Promise<void> {
     const nodeOptions = ["--cpu-prof", `--cpu-prof-dir=${profiles}`];
     const options = { program, nodeOptions };
     if (place) await typeInModule(place, path.join(scratch, "typing"), options);
-    else if (format) await typeIn({ format, lines: Number(how), beside: 0 }, path.join(scratch, "typing"), options);
+    else if (format)
+      await (asked === "fix" ? actOn : typeIn)(
+        { format, lines: Number(how), beside: 0 },
+        path.join(scratch, "typing"),
+        options,
+      );
     for (const file of readdirSync(profiles))
       process.stdout.write(summary(JSON.parse(readFileSync(path.join(profiles, file), "utf8")) as CpuProfile));
   } finally {

@@ -29,17 +29,19 @@ const unfinished: Declined = { declined: "The text around this place is not fini
 const unnamed: Declined = { declined: "What this fix refers to has no name in this document." };
 const absent: Declined = { declined: "The value is not written in this place." };
 
-/** A writer of JSON syntax, of a whole document or embedded in one. */
-export function createBracketWriter(source: Source, spell: SpellReference): Writer {
-  return new BracketWriter(source, spell);
+/**
+ * A writer of JSON syntax, of a whole document or embedded in one.
+ * @param style how it is written, where that is known: else the text is asked when something is to be written
+ */
+export function createBracketWriter(source: Source, spell: SpellReference, style?: JsonStyle): Writer {
+  return new BracketWriter(source, spell, style);
 }
 
 class BracketWriter implements Writer {
-  private known: JsonStyle | undefined;
-
   constructor(
     private readonly source: Source,
     private readonly spell: SpellReference,
+    private known: JsonStyle | undefined,
   ) {}
 
   replaceValue(value: Value, data: Data): TextEdit[] | Declined {

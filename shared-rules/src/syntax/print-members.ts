@@ -250,6 +250,8 @@ function commentEnd({ text, comments }: Brackets, at: number): number {
 }
 
 function withoutComments(brackets: Brackets, from: number, to: number): string {
+  const gap = brackets.text.slice(from, to);
+  if (!/[/#]/.test(gap)) return gap;
   let rest = "";
   for (let at = from; at < to;) {
     const end = commentEnd(brackets, at);

@@ -91,8 +91,11 @@ function indentUnit(text: string): string | undefined {
   return deeper?.[2];
 }
 
+/** How often a pattern that is global, and never empty, is there. */
 export function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
+  let found = 0;
+  for (pattern.lastIndex = 0; pattern.test(text);) found++;
+  return found;
 }
 
 /** Data with each reference as the document spells it, or undefined where one cannot be named. */

@@ -3,14 +3,15 @@ import type { Declined, Edit } from "../../edit";
 import { isDeclined } from "../../edit";
 import type { Data } from "../../model/data";
 import type { Document } from "../../model/document";
+import type { TextEdit } from "../../model/source";
 import type { Declaration } from "../../model/policy";
-import type { Dict } from "../../model/value";
+import type { Dict, Value } from "../../model/value";
 import { entryOf, literal, nodeSpan, valueOf } from "../../model/value";
 import { isDeclinedData } from "../../syntax/hcl";
 import { lineIndent } from "../../syntax/print-members";
 import type { DeclarationEdit } from "../host-writer";
 import { copyOf } from "./convert-groups";
-import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit } from "./convert-types";
+import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit, type Given } from "./convert-types";
 import { addAt, dictsIn, nested, placesOf, removePlace, resourcePlace, type JsonDraft } from "./json-draft";
 import { movedAddress, namePattern } from "./names";
 
@@ -89,37 +90,29 @@ function changeBody(
   { given, dropped }: Conversion,
   spelt: Spelt,
 ): Declined | undefined {
-  const change = (write: (body: Dict) => ReturnType<JsonDraft["json"]["removeEntry"]>): Declined | undefined => {
-    const found = resourcePlace(draft.root, edit.declaration.type, labelOf(edit.declaration));
-    return isDeclined(found) ? found : draft.change(write(found.body));
+  const found = resourcePlace(draft.root, edit.declaration.type, labelOf(edit.declaration));
+  if (isDeclined(found)) return found;
+  const before = ["path", "name"].filter((name) => !dropped.includes(name));
+  const give = (one: Given) => (body: Dict) => {
+    if ("from" in one) {
+      const entry = entryOf(body, one.from);
+      return entry ? draft.json.renameText(entry.key, one.name) : [];
+    }
+    const value = spelt(one.value);
+    if (isDeclinedData(value)) return value;
+    const after = before.flatMap((name) => entryOf(body, name) ?? []).at(0);
+    before.unshift(one.name);
+    return draft.json.setEntry(body, one.name, value, after);
   };
-  let before = ["path", "name"].filter((name) => !dropped.includes(name));
-  for (const one of given) {
-    const failed = change((body) => {
-      if ("from" in one) {
-        const entry = entryOf(body, one.from);
-        return entry ? draft.json.renameText(entry.key, one.name) : [];
-      }
-      const value = spelt(one.value);
-      if (isDeclinedData(value)) return value;
-      const after = before.flatMap((name) => entryOf(body, name) ?? []).at(0);
-      return draft.json.setEntry(body, one.name, value, after);
-    });
-    if (failed) return failed;
-    if (!("from" in one)) before = [one.name, ...before];
-  }
-  for (const name of dropped) {
-    const failed = change((body) => {
-      const entry = entryOf(body, name);
-      if (!entry) return [];
-      const lifecycle = valueOf(body, "lifecycle");
-      if (lifecycle && draft.text.slice(lifecycle.span.start, lifecycle.span.end).includes(`"${name}"`))
-        return { declined: `Its lifecycle names ${name}, which goes; take that out first.` };
-      return draft.json.removeEntry(body, entry);
-    });
-    if (failed) return failed;
-  }
-  return undefined;
+  const drop = (name: string) => (body: Dict) => {
+    const entry = entryOf(body, name);
+    if (!entry) return [];
+    const lifecycle = valueOf(body, "lifecycle");
+    if (lifecycle && draft.text.slice(lifecycle.span.start, lifecycle.span.end).includes(`"${name}"`))
+      return { declined: `Its lifecycle names ${name}, which goes; take that out first.` };
+    return draft.json.removeEntry(body, entry);
+  };
+  return draft.changeObject(found.body, [...given.map(give), ...dropped.map(drop)]);
 }
 
 /** Names the resource by its new address. A permission set has other attributes: nothing refers to it as to a user. */
@@ -150,10 +143,9 @@ function copyInJson(
   if ("declined" in copy) return copy;
   const body = found.body.entries.map(({ key, value }): [string, Data] => {
     const name = literal(key) ?? "";
-    const { start, end } = nodeSpan(value);
     return name === "group"
       ? ["role", `\${${movedAddress(edit.user.address, "role")}.name}`]
-      : [name, { raw: draft.text.slice(start, end) }];
+      : [name, { raw: textOf(draft, value) }];
   });
   return draft.change(addAt(draft.root, ["resource", copy.type, copy.label], Object.fromEntries(body), draft.json));
 }
@@ -202,13 +194,19 @@ function move(
   const all = dictsIn(typed.value).flatMap(({ entries }) => entries);
   if (!target && all.every(({ key }) => moving.has(literal(key) ?? "")))
     return draft.change(draft.json.renameText(typed.key, to));
-  const { start, end } = nodeSpan(named.value);
-  const body: Data = { raw: draft.text.slice(start, end) };
-  const indent = lineIndent(draft.text, named.key.token.start);
+  const body = textOf(draft, named.value);
   const added = target
-    ? addAt(target.value, [label], body, draft.json)
-    : draft.json.setEntry(types, to, nested([label], body), typed);
-  return draft.change(added) ?? removeResource(draft, from, label) ?? indentLike(draft, to, label, indent);
+    ? addAt(target.value, [label], { raw: body }, draft.json)
+    : draft.json.setEntry(types, to, nested([label], { raw: body }), typed);
+  const removed = removePlace(found.place, draft.json);
+  if (isDeclined(added) || isDeclined(removed)) return draft.change(added) ?? draft.change(removed);
+  const indent = lineIndent(draft.text, named.key.token.start);
+  return draft.change([...added.map((edit) => indented(edit, body, indent, draft.text)), ...removed]);
+}
+
+function textOf(draft: JsonDraft, value: Value): string {
+  const { start, end } = nodeSpan(value);
+  return draft.text.slice(start, end);
 }
 
 /** Takes a resource out of the draft. */
@@ -217,18 +215,12 @@ export function removeResource(draft: JsonDraft, type: string, label: string): D
   return isDeclined(found) ? found : draft.change(removePlace(found.place, draft.json));
 }
 
-/** Gives the lines of a resource that came from elsewhere the indentation of their new place. */
-function indentLike(draft: JsonDraft, type: string, label: string, before: string): Declined | undefined {
-  const found = resourcePlace(draft.root, type, label);
-  if (isDeclined(found)) return found;
-  const { key, value } = found.named;
-  const now = lineIndent(draft.text, key.token.start);
-  const { start, end } = nodeSpan(value);
-  const lines = now === before ? [] : [...draft.text.slice(start, end).matchAll(/\n[ \t]*/g)];
-  return draft.change(
-    lines.flatMap(({ 0: line, index }) => {
-      const at = start + index + 1;
-      return line.startsWith(before, 1) ? [{ span: { start: at, end: at + before.length }, text: now }] : [];
-    }),
-  );
+/** An insertion whose lines from elsewhere, indented by `before` there, are indented as their new place is. */
+function indented({ span, text }: TextEdit, lines: string, before: string, document: string): TextEdit {
+  const at = text.indexOf(lines);
+  if (at < 0) return { span, text };
+  const first = text.slice(0, at);
+  const now = first.includes("\n") ? lineIndent(first, at) : lineIndent(document, span.start);
+  const moved = lines.replaceAll(`\n${before}`, `\n${now}`);
+  return { span, text: first + moved + text.slice(at + lines.length) };
 }

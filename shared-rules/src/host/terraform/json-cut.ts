@@ -1,4 +1,4 @@
-// Cuts a .tf.json text into the blocks it is made of, by brackets alone where it is well formed. It reads no block's body.
+// Cuts a .tf.json text into the blocks it is made of, or its objects, by brackets alone where it is well formed. It reads no block's body.
 // https://developer.hashicorp.com/terraform/language/syntax/json
 import { wholeDocument } from "../../model/source";
 import type { Dict, Span, Text, Value } from "../../model/value";
@@ -186,17 +186,9 @@ class Scan {
 
   /** Past the string here. @returns whether it is closed */
   private string(): boolean {
-    const { text } = this;
-    for (let at = this.at + 1; at < text.length; at++) {
-      const char = text.charCodeAt(at);
-      if (char === Char.Backslash) at++;
-      else if (char === Char.Quote || char === Char.LineFeed || char === Char.CarriageReturn) {
-        this.at = char === Char.Quote ? at + 1 : at;
-        return char === Char.Quote;
-      }
-    }
-    this.at = text.length;
-    return false;
+    const end = stringEnd(this.text, this.at);
+    this.at = end < 0 ? ~end : end;
+    return end >= 0;
   }
 
   private blank(): void {
@@ -211,19 +203,35 @@ class Scan {
   }
 
   private comment(): void {
-    const next = this.text.charCodeAt(this.at + 1);
-    if (next !== Char.Slash && next !== Char.Star) return;
-    const end = next === Char.Star ? this.text.indexOf("*/", this.at + 2) : this.lineEnd();
-    this.at = end < 0 ? this.text.length : next === Char.Star ? end + 2 : end;
+    const end = commentEnd(this.text, this.at);
+    this.at = end < 0 ? this.text.length : end;
   }
+}
 
-  private lineEnd(): number {
-    for (let at = this.at; at < this.text.length; at++) {
-      const char = this.text.charCodeAt(at);
-      if (char === Char.LineFeed || char === Char.CarriageReturn) return at;
-    }
-    return this.text.length;
+/** Behind the string that begins here. Where it is not closed, the complement (`~`) of the place where it is given up. */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === Char.Backslash) at++;
+    else if (char === Char.Quote) return at + 1;
+    else if (char === Char.LineFeed || char === Char.CarriageReturn) return ~at;
   }
+  return ~text.length;
+}
+
+/** Behind the comment that begins at this slash; the place itself where none does, and -1 where it is not closed. */
+function commentEnd(text: string, slash: number): number {
+  const next = text.charCodeAt(slash + 1);
+  if (next === Char.Star) {
+    const end = text.indexOf("*/", slash + 2);
+    return end < 0 ? end : end + 2;
+  }
+  if (next !== Char.Slash) return slash;
+  for (let at = slash; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === Char.LineFeed || char === Char.CarriageReturn) return at;
+  }
+  return text.length;
 }
 
 function keyOf(text: string, token: Span): Key {
@@ -254,4 +262,43 @@ function cutsOfTree(text: string, wanted: Wanted): Cuts {
 export function objectsOf(value: Value | undefined): Dict[] {
   if (value?.kind === "dict") return [value];
   return value?.kind === "list" ? value.items.filter((item) => item.kind === "dict") : [];
+}
+
+/** An object by its brackets, with those that stand in it, be it in a list. */
+export interface Braces {
+  readonly span: Span;
+  readonly inner: readonly Braces[];
+}
+
+/** The root, a section such as "resource", a type and a block's body: what is deeper is read with the body. */
+const levels = 4;
+
+/** A text's outermost objects. Undefined where something is unfinished. */
+export function bracesOf(text: string): readonly Braces[] | undefined {
+  const outermost: Braces[] = [];
+  const objects: { readonly start: number; readonly inner: Braces[] }[] = [];
+  const open: Char[] = [];
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === Char.Quote) {
+      at = stringEnd(text, at) - 1;
+      if (at < 0) return undefined;
+    } else if (char === Char.Slash) {
+      const end = commentEnd(text, at);
+      if (end < 0) return undefined;
+      if (end > at) at = end - 1;
+    } else if (char === Char.OpenBracket) open.push(Char.CloseBracket);
+    else if (char === Char.OpenBrace) {
+      open.push(Char.CloseBrace);
+      if (depth++ < levels) objects.push({ start: at, inner: [] });
+    } else if (char === Char.CloseBracket || char === Char.CloseBrace) {
+      if (open.pop() !== char) return undefined;
+      if (char === Char.CloseBracket || --depth >= levels) continue;
+      const object = objects.pop();
+      if (object)
+        (objects.at(-1)?.inner ?? outermost).push({ span: { start: object.start, end: at + 1 }, inner: object.inner });
+    }
+  }
+  return open.length === 0 ? outermost : undefined;
 }

@@ -9,18 +9,25 @@ import type { Dict, Entry, List, Value } from "../../model/value";
 import { entryOf, literal } from "../../model/value";
 import { createJsonWriter } from "../../syntax/json-write";
 import { Pieces } from "../../syntax/pieces";
+import { jsonStyle, type JsonStyle } from "../../syntax/print";
 import type { SpellReference, Writer } from "../../syntax/writer";
-import { readOutline } from "./json-outline";
+import { readObject, readOutline } from "./json-outline";
 
 interface Read {
   readonly root: Value | undefined;
 }
 
-const firstRead = new WeakMap<Document, Read>();
+interface FirstRead extends Read {
+  /** How it is written: steps do not change that. */
+  readonly style: JsonStyle;
+}
+
+const firstRead = new WeakMap<Document, FirstRead>();
 
 /** The document as it is, read once for all that asks. */
-function readDocument(document: Document): Read {
-  const read = firstRead.get(document) ?? { root: readOutline(document.text) };
+function readDocument(document: Document): FirstRead {
+  const { text } = document;
+  const read = firstRead.get(document) ?? { root: readOutline(text), style: jsonStyle(text) };
   firstRead.set(document, read);
   return read;
 }
@@ -36,13 +43,16 @@ export class JsonDraft {
   /** Read when it is asked for: a text of thousands of lines takes milliseconds, and not every step is looked at. */
   private parsed: Read | undefined;
   private writer: Writer | undefined;
+  private readonly style: JsonStyle;
 
   constructor(
     first: Document,
     private readonly spell: SpellReference,
   ) {
     this.pieces = new Pieces(first.text);
-    this.parsed = readDocument(first);
+    const read = readDocument(first);
+    this.parsed = read;
+    this.style = read.style;
   }
 
   get text(): string {
@@ -55,7 +65,7 @@ export class JsonDraft {
 
   /** Writes into the text as it is now. */
   get json(): Writer {
-    return (this.writer ??= createJsonWriter(wholeDocument("json", this.text), this.spell));
+    return (this.writer ??= createJsonWriter(wholeDocument("json", this.text), this.spell, this.style));
   }
 
   /** Takes a step: edits of the text as it is now, free of overlap. Returns why there are none. */
@@ -65,6 +75,19 @@ export class JsonDraft {
     this.pieces.change(edits);
     this.parsed = undefined;
     this.writer = undefined;
+    return undefined;
+  }
+
+  /** Takes steps within one object: each reads what the last one left of it, and nothing else is read again. */
+  changeObject(object: Dict, steps: readonly ((object: Dict) => TextEdit[] | Declined)[]): Declined | undefined {
+    let now = object;
+    for (const step of steps) {
+      const edits = step(now);
+      const failed = this.change(edits);
+      if (failed || isDeclined(edits)) return failed;
+      const grown = edits.reduce((sum, { span, text }) => sum + text.length - (span.end - span.start), 0);
+      now = readObject(this.text, { start: now.span.start, end: now.span.end + grown });
+    }
     return undefined;
   }
 

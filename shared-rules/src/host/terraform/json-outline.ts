@@ -1,38 +1,47 @@
-// A .tf.json text as a value tree whose blocks' bodies are read only when they are looked into. It knows no type of block.
-import { sourceFrom, wholeDocument, type Source } from "../../model/source";
+// A .tf.json text as a value tree whose objects are read only when they are looked into. It knows no type of block.
+import { wholeDocument, type Source } from "../../model/source";
 import type { Dict, Entry, Span, Value } from "../../model/value";
-import { parseJson, type Hole } from "../../syntax/json";
-import { cutBlocks } from "./json-cut";
+import { parseJson, type Hole, type ParsedJson } from "../../syntax/json";
+import { bracesOf, type Braces } from "./json-cut";
 
 /** The tree that `parseJson` gives. A step of a fix changes one body of hundreds: to read all of them takes milliseconds. Never throws. */
 export function readOutline(text: string): Value | undefined {
-  const { cuts, broken } = cutBlocks(text, () => true);
-  if (broken) return parseJson(wholeDocument("json", text)).root;
-  const bodies = cuts.map(({ body }) => body);
-  const { outline, starts } = withoutBodies(text, bodies);
-  const holes = bodies.map((body, index): Hole => {
-    const start = starts[index] ?? 0;
-    const value = new UnreadDict(text.slice(body.start, body.end), body);
-    return { start, end: start + 1, part: { kind: "unknown", source: "", span: body }, value };
-  });
-  return parseJson(outline, holes).root;
+  const [root] = bracesOf(text) ?? [];
+  return readLevel(text, { start: 0, end: text.length }, root?.inner ?? []).root;
 }
 
-/** A text in which each body is one character, and where these stand. */
-function withoutBodies(
+/** The object that stands in this place of a text, read when it is looked into. */
+export function readObject(text: string, span: Span): Dict {
+  return new UnreadDict(text, { span, inner: [] });
+}
+
+/** What stands in a stretch of a text, these objects in it unread. Spans are offsets of the text. */
+function readLevel(text: string, stretch: Span, objects: readonly Braces[]): ParsedJson {
+  const { outline, starts } = withoutObjects(text, stretch, objects);
+  const holes = objects.map((object, index): Hole => {
+    const start = starts[index] ?? 0;
+    const value = new UnreadDict(text, object);
+    return { start, end: start + 1, part: { kind: "unknown", source: "", span: object.span }, value };
+  });
+  return parseJson(outline, holes);
+}
+
+/** A stretch of a text in which each object is one character, and where these stand. */
+function withoutObjects(
   text: string,
-  bodies: readonly Span[],
+  stretch: Span,
+  objects: readonly Braces[],
 ): { readonly outline: Source; readonly starts: readonly number[] } {
   const starts: number[] = [];
   let short = "";
-  let at = 0;
-  for (const { start, end } of bodies) {
-    short += text.slice(at, start);
+  let at = stretch.start;
+  for (const { span } of objects) {
+    short += text.slice(at, span.start);
     starts.push(short.length);
     short += "0";
-    at = end;
+    at = span.end;
   }
-  short += text.slice(at);
+  short += text.slice(at, stretch.end);
   const toDocument = (offset: number): number => {
     let low = 0;
     for (let high = starts.length; low < high;) {
@@ -40,8 +49,8 @@ function withoutBodies(
       if ((starts[middle] ?? 0) < offset) low = middle + 1;
       else high = middle;
     }
-    const body = bodies[low - 1];
-    return body ? offset - (starts[low - 1] ?? 0) - 1 + body.end : offset;
+    const object = objects[low - 1];
+    return object ? offset - (starts[low - 1] ?? 0) - 1 + object.span.end : stretch.start + offset;
   };
   return { outline: { ...wholeDocument("json", short), toDocument }, starts };
 }
@@ -53,8 +62,12 @@ class UnreadDict implements Dict {
 
   constructor(
     private readonly text: string,
-    readonly span: Span,
+    private readonly braces: Braces,
   ) {}
+
+  get span(): Span {
+    return this.braces.span;
+  }
 
   get entries(): readonly Entry[] {
     return this.read().entries;
@@ -66,7 +79,7 @@ class UnreadDict implements Dict {
 
   private read(): Pick<Dict, "entries" | "open"> {
     if (this.known) return this.known;
-    const { root } = parseJson(sourceFrom(this.span, wholeDocument("json", this.text)));
+    const { root } = readLevel(this.text, this.braces.span, this.braces.inner);
     return (this.known = root?.kind === "dict" ? root : { entries: [], open: true });
   }
 }
