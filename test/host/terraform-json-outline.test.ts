@@ -27,7 +27,8 @@ const texts: Readonly<Record<string, string>> = {
   "an empty object": "{}",
   "sections, types, labels and bodies":
     '{\n  "locals": {"a": {"b": {"c": {"d": {}}}}},\n  "resource": {\n    "aws_iam_user": {"one": {"name": "x"}, "two": {"tags": {"k": "}"}}},\n    "aws_iam_role": {}\n  }\n}\n',
-  lists: '{"resource": [{"aws_iam_user": [{"one": {"name": "x"}}, {"two": [{}, {"a": 1}]}]}, 1, "text", [[{"a": {}}]]]}',
+  lists:
+    '{"resource": [{"aws_iam_user": [{"one": {"name": "x"}}, {"two": [{}, {"a": 1}]}]}, 1, "text", [[{"a": {}}]]]}',
   comments: '// first {\n{"resource": /* { " */ {"a": {"b": {}}} // }\n, "data": {}}',
   "a byte order mark": '\uFEFF{"resource": {"a": {"b": {"c": 1}}}}',
   "escaped quotes": String.raw`{"resource": {"a\"": {"b": {"c": "\\\"{\\"}}}}`,

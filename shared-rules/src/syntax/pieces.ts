@@ -9,6 +9,8 @@ interface Piece {
 
 export class Pieces {
   private pieces: readonly Piece[];
+  /** Where each piece begins in the text as it is now. */
+  private starts: readonly number[] = [0];
   private current: string;
   private readonly length: number;
 
@@ -35,6 +37,8 @@ export class Pieces {
     next.push(...take(at, this.current.length));
     this.pieces = next.filter(({ text }) => text !== "");
     this.current = this.pieces.map(({ text }) => text).join("");
+    let start = 0;
+    this.starts = this.pieces.map(({ text }) => (start += text.length) - text.length);
   }
 
   /** All steps together, as edits of the first text. */
@@ -59,22 +63,27 @@ export class Pieces {
 
   /** Where an offset of the present text stood at first; undefined where what follows it is new. */
   origin(offset: number): number | undefined {
-    let start = 0;
-    for (const { text, at } of this.pieces) {
-      if (offset < start + text.length) return at === undefined ? undefined : at + offset - start;
-      start += text.length;
-    }
-    return offset === start ? this.length : undefined;
+    if (offset === this.current.length) return this.length;
+    const { piece, start } = this.pieceAt(offset);
+    return piece?.at === undefined ? undefined : piece.at + offset - start;
   }
 
   /** Whether a stretch of the present text stood so at first, in one piece. */
   isKept(start: number, end: number): boolean {
-    let at = 0;
-    for (const piece of this.pieces) {
-      if (start < at + piece.text.length) return piece.at !== undefined && end <= at + piece.text.length;
-      at += piece.text.length;
+    if (start === this.current.length) return start === end;
+    const { piece, start: first } = this.pieceAt(start);
+    return piece?.at !== undefined && end <= first + piece.text.length;
+  }
+
+  /** The piece that the character at an offset is of, and where it begins. */
+  private pieceAt(offset: number): { readonly piece: Piece | undefined; readonly start: number } {
+    let low = 0;
+    for (let high = this.starts.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
     }
-    return start === end;
+    return { piece: this.pieces[low - 1], start: this.starts[low - 1] ?? 0 };
   }
 
   /** Gives stretches of the present text, in their order. */

@@ -11,7 +11,14 @@ import { isDeclinedData } from "../../syntax/hcl";
 import { lineIndent } from "../../syntax/print-members";
 import type { DeclarationEdit } from "../host-writer";
 import { copyOf } from "./convert-groups";
-import { conversionOf, instancesType, isConvertEdit, type Conversion, type ConvertEdit, type Given } from "./convert-types";
+import {
+  conversionOf,
+  instancesType,
+  isConvertEdit,
+  type Conversion,
+  type ConvertEdit,
+  type Given,
+} from "./convert-types";
 import { addAt, dictsIn, nested, placesOf, removePlace, resourcePlace, type JsonDraft } from "./json-draft";
 import { movedAddress, namePattern } from "./names";
 
