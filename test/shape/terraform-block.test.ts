@@ -312,7 +312,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: "an action with a comment behind it stays, for the comment would be lost",
+    name: "an action takes the comment behind it along",
     before: [
       "  statement {",
       "    actions = [",
@@ -329,7 +329,23 @@ const cases: readonly Case[] = [
       items: [itemAt(statement.actions.items, 0)],
       ...mfa,
     }),
-    after: { declined: "A comment stands behind iam:CreateUser; put it on a line of its own first." },
+    after: [
+      "  statement {",
+      "    actions = [",
+      '      "s3:*",',
+      "    ]",
+      '    resources = ["*"]',
+      "  }",
+      "",
+      "  statement {",
+      "    actions = [",
+      '      "iam:CreateUser", # makes',
+      "    ]",
+      '    resources = ["*"]',
+      "",
+      ...conditionLines,
+      "  }",
+    ],
   },
   {
     name: "a statement added, in the block's own order and words",

@@ -14,6 +14,8 @@ export interface ReferenceData {
 /** An expression in the format's own words, written as it is (an existing element's own source text moved elsewhere). */
 export interface RawData {
   readonly raw: string;
+  /** The comment that stands behind it as an item of a list, behind its comma, with the blanks before it. */
+  readonly remark?: string;
 }
 
 export type Data = string | number | boolean | null | readonly Data[] | DataObject | ReferenceData | RawData;
@@ -32,7 +34,19 @@ export function isReferenceData(data: Data): data is ReferenceData {
 }
 
 export function isRawData(data: Data): data is RawData {
-  return typeof data === "object" && data !== null && "raw" in data && Object.keys(data).length === 1;
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    "raw" in data &&
+    Object.keys(data).every((key) => key === "raw" || key === "remark")
+  );
+}
+
+/** The comment behind an item of a list that is written in lines; on one line with others, it has to end before them. */
+export function remarkOf(data: Data, isInLine: boolean): string {
+  const remark = typeof data === "object" && data !== null && isRawData(data) ? (data.remark ?? "") : "";
+  if (!isInLine || remark === "" || /^\s*\/\*/.test(remark)) return remark;
+  return ` /*${remark.replace(/^\s*(?:#|\/\/)/, "").replaceAll("*/", "* /")} */`;
 }
 
 export function isJsonData(data: Data): data is JsonData {

@@ -7,7 +7,7 @@ import type { Dict, List, Value } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
 import type { Writer } from "../syntax/writer";
 import { isAnExpression, isBranch } from "./elements";
-import { hasRemark, remarkLost, withRemark } from "./remarks";
+import { withRemarks } from "./remarks";
 
 const unreadable: Declined = { declined: "The statement has parts that cannot be read." };
 
@@ -22,8 +22,6 @@ export function splitStatement(edit: Split, writer: Writer): TextEdit[] | Declin
   if (items.some((item) => isBranch(statement.actions, item))) return isAnExpression;
   const actions = statement.actions.value;
   if (actions?.kind !== "list" || actions.items.length <= items.length) return undefined;
-  const remarked = items.find((item) => !withRemark(policy, item) && hasRemark(policy, item));
-  if (remarked) return remarkLost(remarked);
   const dict = statement.node.kind === "dict" ? statement.node : undefined;
   if (!dict || statement.open) return unreadable;
   const moved = new Set(items);
@@ -55,9 +53,11 @@ function copyOf(
     const name = literal(key);
     if (name === undefined) return unreadable;
     if (edit && name === "Sid") continue;
-    if (value === actions)
-      copy[name] = pick(actions.items).map((item) => withRemark(policy, item) ?? textOfNode(policy, item));
-    else if (edit?.kind === "split-resource" && name === "Resource") copy[name] = single(edit.resources);
+    if (value === actions) {
+      const picked = withRemarks(policy, pick(actions.items), (item) => textOfNode(policy, item));
+      if (isDeclined(picked)) return picked;
+      copy[name] = picked;
+    } else if (edit?.kind === "split-resource" && name === "Resource") copy[name] = single(edit.resources);
     else copy[name] = textOfNode(policy, value);
   }
   if (edit?.kind !== "split-condition") return copy;

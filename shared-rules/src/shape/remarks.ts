@@ -1,6 +1,6 @@
 // Comments behind the items of a list, which say something of their item: they go where it goes. It knows no policy grammar.
-import type { Declined } from "../edit";
-import type { Data } from "../model/data";
+import { isDeclined, type Declined } from "../edit";
+import type { Data, RawData } from "../model/data";
 import type { Policy } from "../model/policy";
 import { wording } from "../model/questions";
 import { nodeSpan, type Value } from "../model/value";
@@ -24,19 +24,32 @@ function lineOf({ source }: Policy, item: Value): Line {
   };
 }
 
-/** Whether an item that has its line to itself has a comment behind it, which would go with the line. */
-export function hasRemark(policy: Policy, item: Value): boolean {
-  const { before, after } = lineOf(policy, item);
-  return /^\s*(?:-\s+)*$/.test(before) && /^\s*,?\s*(?:#|\/\/|\/\*)/.test(after);
+/** Items as they are to be written elsewhere, each with the comment behind it: `written` spells those that have none. */
+export function withRemarks(
+  policy: Policy,
+  items: readonly Value[],
+  written: (item: Value) => Data,
+): Data[] | Declined {
+  const all: Data[] = [];
+  for (const item of items) {
+    const remarked = withRemark(policy, item);
+    if (remarked && isDeclined(remarked)) return remarked;
+    all.push(remarked ?? written(item));
+  }
+  return all;
 }
 
-/** A bulleted item of YAML with the comment behind it, as it is written; undefined where it is none or has none. */
-export function withRemark(policy: Policy, item: Value): Data | undefined {
+/**
+ * An item with the comment behind it, as it is written, where it has its line to itself and so the comment goes with the line; undefined
+ * where it has none. Declines where the comment cannot be written elsewhere.
+ */
+function withRemark(policy: Policy, item: Value): RawData | Declined | undefined {
   const { before, own, after } = lineOf(policy, item);
-  const isBulleted = /^\s*(?:-\s+)+$/.test(before) && !own.includes("\n");
-  return isBulleted && /^[ \t]+#/.test(after) ? { raw: own + after.trimEnd() } : undefined;
-}
-
-export function remarkLost(item: Value): Declined {
-  return { declined: `A comment stands behind ${wording(item)}; put it on a line of its own first.` };
+  if (!/^\s*(?:-\s+)*$/.test(before) || !/^\s*,?\s*(?:#|\/\/|\/\*)/.test(after)) return undefined;
+  const remark = after.replace(/^\s*,/, "").trimEnd();
+  const isWhole = !own.includes("\n") && /^\s*(?:#|\/\/|\/\*.*\*\/$)/.test(remark);
+  const isYaml = policy.source.syntax === "yaml";
+  if (!isWhole || (isYaml && !before.includes("-")))
+    return { declined: `A comment stands behind ${wording(item)}; put it on a line of its own first.` };
+  return isYaml ? { raw: own + remark } : { raw: own, remark };
 }

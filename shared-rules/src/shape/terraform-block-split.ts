@@ -1,5 +1,5 @@
 // Statements of the block grammar taken apart and put together: a copy of one under other terms, one of the JSON grammar as a block. It reads no policy.
-import type { Declined, Edit } from "../edit";
+import { isDeclined, type Declined, type Edit } from "../edit";
 import { isListData, isRawData, isReferenceData, type Data, type DataObject } from "../model/data";
 import type { Policy, Statement } from "../model/policy";
 import type { TextEdit } from "../model/source";
@@ -7,7 +7,7 @@ import type { Block, Value } from "../model/value";
 import { literal, nodeSpan } from "../model/value";
 import type { BlockData, BlockWriter } from "../syntax/writer";
 import { isAnExpression, isBranch } from "./elements";
-import { hasRemark, remarkLost } from "./remarks";
+import { withRemarks } from "./remarks";
 
 export function isBlock(node: { readonly kind: string }): node is Block {
   return node.kind === "block";
@@ -37,8 +37,8 @@ export function splitBlock(
   if (items.some((item) => isBranch(statement.actions, item))) return isAnExpression;
   const actions = statement.actions.value;
   if (actions?.kind !== "list" || actions.items.length <= items.length) return undefined;
-  const remarked = items.find((item) => hasRemark(policy, item));
-  if (remarked) return remarkLost(remarked);
+  const moved = withRemarks(policy, items, (item) => raw(policy, item));
+  if (isDeclined(moved)) return moved;
   if (!isBlock(statement.node)) return isAnExpression;
   if (isMade(policy, statement)) return made;
   if (statement.open || hasDynamic(statement.node, "condition") || hasDynamic(statement.node, "principals"))
@@ -49,7 +49,7 @@ export function splitBlock(
     if (name === undefined || name === "sid") continue;
     attributes[name] =
       name === "actions"
-        ? items.map((item) => raw(policy, item))
+        ? moved
         : name === "resources" && edit.kind === "split-resource"
           ? edit.resources.map(spelled)
           : raw(policy, entry.value);

@@ -1,6 +1,6 @@
 // Data as JSON text. It places nothing into a document and knows no IAM.
 import type { Data } from "../model/data";
-import { isListData, isRawData, isReferenceData } from "../model/data";
+import { isListData, isRawData, isReferenceData, remarkOf } from "../model/data";
 import type { SpellReference } from "./writer";
 
 /** How a file writes its JSON. */
@@ -36,10 +36,17 @@ export function jsonText(data: Data, style: JsonStyle, base: string, inline: boo
   const inner = base + style.indent;
   if (isListData(data)) {
     if (data.length === 0) return "[]";
-    const flat = `[${style.listPad}${data.map((item) => jsonText(item, style, inner, true)).join(style.comma)}${style.listPad}]`;
-    if (inline || (style.inlineLists && data.every(isShort) && fits(flat, base))) return flat;
-    const items = data.map((item) => jsonText(item, style, inner, false));
-    return `[${style.eol}${inner}${items.join(`,${style.eol}${inner}`)}${style.eol}${base}]`;
+    const flat = `[${style.listPad}${data.map((item) => jsonText(item, style, inner, true) + remarkOf(item, true)).join(style.comma)}${style.listPad}]`;
+    if (
+      inline ||
+      (style.inlineLists && data.every((item) => isShort(item) && remarkOf(item, false) === "") && fits(flat, base))
+    )
+      return flat;
+    const lines = data.map((item, index) => {
+      const separator = index < data.length - 1 ? "," : "";
+      return inner + jsonText(item, style, inner, false) + separator + remarkOf(item, false);
+    });
+    return ["[", ...lines, `${base}]`].join(style.eol);
   }
   const members = Object.entries(data).map(([key, value]) => jsonMember(key, value, style, inner, inline));
   if (members.length === 0) return "{}";

@@ -2,7 +2,7 @@
 // https://developer.hashicorp.com/terraform/language/style
 import type { Declined } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
-import { isJsonData, isListData, isRawData, isReferenceData, withoutMarks } from "../../model/data";
+import { isJsonData, isListData, isRawData, isReferenceData, remarkOf, withoutMarks } from "../../model/data";
 import type { BlockData, SpellReference } from "../writer";
 
 export interface Style {
@@ -105,13 +105,17 @@ export function printData(data: Data, indent: string, style: Style, inline = fal
 
 function printList(items: readonly Data[], indent: string, style: Style, inline: boolean, column: number): string {
   if (items.length === 0) return "[]";
-  if (inline || items.every((item) => typeof item !== "object" || item === null || isRawData(item))) {
-    const line = `[${items.map((item) => printData(item, indent, style, true)).join(", ")}]`;
+  if (inline || items.every((item) => isPlain(item) && remarkOf(item, false) === "")) {
+    const line = `[${items.map((item) => printData(item, indent, style, true) + remarkOf(item, true)).join(", ")}]`;
     if (inline || items.length === 1 || (column + line.length <= maxLine && !line.includes("\n"))) return line;
   }
   const inner = indent + style.unit;
-  const lines = items.map((item) => `${inner}${printData(item, inner, style)},`);
+  const lines = items.map((item) => `${inner}${printData(item, inner, style)},${remarkOf(item, false)}`);
   return ["[", ...lines, `${indent}]`].join(style.eol);
+}
+
+function isPlain(data: Data): boolean {
+  return typeof data !== "object" || data === null || isRawData(data);
 }
 
 function printObject(object: DataObject, indent: string, style: Style, inline: boolean): string {
