@@ -164,6 +164,7 @@ checkRule(policyStructure, {
     Type: AWS::IAM::ManagedPolicy
     Properties:
       PolicyDocument:
+        Version: "2012-10-17"
         Statement:
           - Sid: Own
             Effect: Allow
@@ -178,7 +179,6 @@ checkRule(policyStructure, {
             Action: s3:GetObject
             Resource:
               - arn:aws:s3:::archive/*
-        Version: "2012-10-17"
 `,
       },
     },
@@ -331,8 +331,8 @@ checkRule(scpInvalid, {
   name = "deny"
   type = "SERVICE_CONTROL_POLICY"
   content = jsonencode({
-    Statement = [{ Effect = "Deny", Action = "iam:CreateUser", Resource = "*" }]
     Version   = "2012-10-17"
+    Statement = [{ Effect = "Deny", Action = "iam:CreateUser", Resource = "*" }]
   })
 }
 `,

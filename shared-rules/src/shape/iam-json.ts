@@ -256,7 +256,7 @@ function removeElement(statement: Statement, { key }: Elements, writer: Writer):
 /** Version stands first, as AWS and everyone else writes it. */
 function addVersion({ node }: Policy, version: string, writer: Writer): TextEdit[] | Declined {
   return node.kind === "dict"
-    ? writer.setEntry(node, "Version", version)
+    ? writer.setEntry(node, "Version", version, "first")
     : { declined: "These statements stand without a document around them, which would say its Version." };
 }
 

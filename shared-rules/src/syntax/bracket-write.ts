@@ -81,13 +81,14 @@ class BracketWriter implements Writer {
     return this.insert(brackets, index, list.items, items, jsonText);
   }
 
-  setEntry(container: Container, key: string, data: Data, after?: Entry): TextEdit[] | Declined {
+  setEntry(container: Container, key: string, data: Data, after?: Entry | "first"): TextEdit[] | Declined {
     if (isBlock(container)) return absent;
     const present = entryOf(container, key);
     if (present) return this.replaceValue(present.value, data);
     const brackets = this.brackets(container.span, container.entries.map(entrySpan));
-    const index = after ? container.entries.indexOf(after) : container.entries.length - 1;
-    if (after && index < 0) return absent;
+    const last = after ?? container.entries.at(-1);
+    const index = last === undefined || last === "first" ? -1 : container.entries.indexOf(last);
+    if (after && after !== "first" && index < 0) return absent;
     const siblings = container.entries.map(({ value }) => value);
     return this.insert(brackets, index, siblings, [data], (value, style, base, inline) =>
       jsonMember(key, value, style, base, inline),

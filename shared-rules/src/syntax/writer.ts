@@ -16,8 +16,8 @@ export interface Writer {
   removeItems(list: List, items: readonly Value[]): TextEdit[] | Declined;
   /** Writes items after `after`, or first where that is undefined. */
   insertItems(list: List, after: Value | undefined, items: readonly Data[]): TextEdit[] | Declined;
-  /** Replaces the entry's value where the key stands; otherwise adds the entry after `after` (last where undefined). */
-  setEntry(container: Container, key: string, data: Data, after?: Entry): TextEdit[] | Declined;
+  /** Replaces the entry's value where the key stands; otherwise adds the entry after `after`, before all others or, where undefined, last. */
+  setEntry(container: Container, key: string, data: Data, after?: Entry | "first"): TextEdit[] | Declined;
   /** Takes an entry out, with its comma and line. */
   removeEntry(container: Container, entry: Entry): TextEdit[] | Declined;
   /** Spells a key or a text anew, in the quotes it has. */

@@ -95,6 +95,19 @@ export class YamlLines {
     return from + match[0].length;
   }
 
+  /** Where the comments begin that stand on the lines above an entry, indented as it is; the entry itself where there are none, or the file's own. */
+  commentsAbove(entry: number): number {
+    const indent = this.before(entry);
+    if (indent.trim() !== "") return entry;
+    let top = entry;
+    for (let line = this.lineStart(entry); line > 1;) {
+      line = this.lineStart(line - 1);
+      if (!this.text.startsWith(`${indent}#`, line)) return top;
+      top = line + indent.length;
+    }
+    return entry;
+  }
+
   /** Removals, joined; one that reaches the end of a text without a final line break takes the break before it instead. */
   removals(regions: readonly Span[]): TextEdit[] {
     const joined: Span[] = [];

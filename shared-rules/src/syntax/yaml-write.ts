@@ -214,7 +214,7 @@ class YamlWriter implements Writer {
     return gaps.length > 0 && gaps.every((gap) => /\n[ \t]*\r?\n/.test(gap)) ? eol + eol : eol;
   }
 
-  setEntry(container: Container, key: string, data: Data, after?: Entry): TextEdit[] | Declined {
+  setEntry(container: Container, key: string, data: Data, after?: Entry | "first"): TextEdit[] | Declined {
     if (isBlock(container)) return absent;
     const elsewhere = elsewhereOf(container);
     if (elsewhere) return elsewhere;
@@ -226,13 +226,16 @@ class YamlWriter implements Writer {
     const own = container.entries.filter((entry) => !isThroughAlias(entry.key));
     if (container.open && this.hasUnfinished(span, key)) return unfinished;
     const brackets = this.brackets(container.span, own.map(entrySpan));
-    const last = after ?? own[own.length - 1];
+    const isFirst = after === "first";
+    const last = isFirst ? own[0] : (after ?? own[own.length - 1]);
     if (last && !own.includes(last)) return absent;
     const style = { ...this.style, keyQuote: this.keyQuoteOf(container) };
     if (brackets) {
       if (!last && !isInFlow(container)) return this.replaceValue(container, { [key]: data });
       if (this.isJson(container)) return this.json.setEntry(container, key, data, after);
-      return this.insertFlow(brackets, last ? own.indexOf(last) : -1, [yamlFlowMember(key, resolved, style)]);
+      return this.insertFlow(brackets, last && !isFirst ? own.indexOf(last) : -1, [
+        yamlFlowMember(key, resolved, style),
+      ]);
     }
     const first = own[0];
     if (!last || !first || this.text.charAt(span.start) === "!") return unsure;
@@ -245,7 +248,11 @@ class YamlWriter implements Writer {
     const isFlow = areOnLines(siblings, resolved, (value) => this.isFlow(value)) && column + flow.length <= 100;
     const quote = this.quoteAmong(siblings.flatMap((value) => (value.kind === "list" ? value.items : [value])));
     const value = isFlow ? ` ${flow}` : yamlAfterKey(resolved, column, style, quote);
-    return this.edit({ start: end, end }, `${this.style.eol}${" ".repeat(column)}${yamlKey(key, style)}:${value}`);
+    const written = `${yamlKey(key, style)}:${value}`;
+    const line = this.style.eol + " ".repeat(column);
+    if (!isFirst) return this.edit({ start: end, end }, line + written);
+    const top = this.lines.commentsAbove(start);
+    return this.edit({ start: top, end: top }, written + line);
   }
 
   removeEntry(container: Container, entry: Entry): TextEdit[] | Declined {

@@ -51,7 +51,7 @@ export function throughIntrinsics(writer: Writer, root: Value, prepare: (data: D
       }),
     setEntry: (container, key, data, after) =>
       whenFound(dict(container), (found) => {
-        const anchor = after && entry(found, after);
+        const anchor = after === "first" ? after : after && entry(found, after);
         return writer.setEntry(found, key, prepare(data), anchor);
       }),
     removeEntry: (container, removed) =>

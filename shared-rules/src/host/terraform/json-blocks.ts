@@ -20,8 +20,8 @@ export function createJsonBlockWriter(source: Source, spell: SpellReference): Bl
     return container.kind === "dict" ? container : originOf(container, source)?.dict;
   }
 
-  function sameEntry(dict: Dict, entry: Entry | undefined): Entry | undefined {
-    return entry && dict.entries.find(({ key }) => key.token.start === entry.key.token.start);
+  function sameEntry(dict: Dict, entry: Entry): Entry | undefined {
+    return dict.entries.find(({ key }) => key.token.start === entry.key.token.start);
   }
 
   function addTo(dict: Dict, block: BlockData, after?: Dict): TextEdit[] | Declined {
@@ -56,7 +56,9 @@ export function createJsonBlockWriter(source: Source, spell: SpellReference): Bl
     renameText: (text, to) => json.renameText(text, to),
     setEntry(container, key, data, after) {
       const dict = dictOf(container);
-      return dict ? json.setEntry(dict, key, data, sameEntry(dict, after)) : absent;
+      return dict
+        ? json.setEntry(dict, key, data, after === "first" ? after : after && sameEntry(dict, after))
+        : absent;
     },
     removeEntry(container, entry) {
       const dict = dictOf(container);

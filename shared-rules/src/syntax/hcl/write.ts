@@ -34,7 +34,11 @@ import {
 
 /** A writer that also adds several entries at once, so that they are aligned with each other. */
 export interface HclWriter extends BlockWriter {
-  addEntries(container: Container, entries: Readonly<Record<string, Data>>, after?: Entry): TextEdit[] | Declined;
+  addEntries(
+    container: Container,
+    entries: Readonly<Record<string, Data>>,
+    after?: Entry | "first",
+  ): TextEdit[] | Declined;
 }
 
 const unfinished: Declined = { declined: "The text around it is not finished." };
@@ -70,7 +74,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
   function addEntries(
     container: Container,
     entries: Readonly<Record<string, Data>>,
-    after?: Entry,
+    after?: Entry | "first",
   ): TextEdit[] | Declined {
     const spelt = spelledOut(entries, spell);
     if (isDeclinedData(spelt)) return spelt;
@@ -78,14 +82,26 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     if (container.kind === "block") {
       if (!places.isClosed(container) && container.open) return unfinished;
       if (places.isOneLine(container)) return done(addToShortBlock(container, pairs));
-      return done(addLines(container, pairs, after ?? container.entries.at(-1)));
+      return done(addLines(container, pairs, lastBefore(container, after)));
     }
-    const dict = literalDicts(places, container).findLast(({ entries: own }) => !after || own.includes(after));
+    const dict = literalDicts(places, container).findLast(
+      ({ entries: own }) => !after || after === "first" || own.includes(after),
+    );
     if (!dict || !places.isLiteral(dict)) return container.open && !places.isClosed(container) ? unfinished : elsewhere;
     if (!places.isClosed(dict)) return unfinished;
-    const last = after ?? dict.entries.at(-1);
-    const isInLine = last ? !places.endsLine(places.local(last.span).end) : places.isOneLine(dict);
-    return isInLine ? addInline(dict, pairs, last) : done(addLines(dict, pairs, last));
+    const last = lastBefore(dict, after);
+    return isInLine(dict, last) ? addInline(dict, pairs, last) : done(addLines(dict, pairs, last));
+  }
+
+  /** The entry that new ones follow; undefined where they come first. */
+  function lastBefore(container: Container, after: Entry | "first" | undefined): Entry | undefined {
+    return after === "first" ? undefined : (after ?? container.entries.at(-1));
+  }
+
+  /** Whether the line goes on behind an entry, or behind the brace. */
+  function isInLine(dict: Dict, last: Entry | undefined): boolean {
+    if (last) return !places.endsLine(places.local(last.span).end);
+    return dict.entries.length === 0 ? places.isOneLine(dict) : !places.endsLine(places.bodyOf(dict).start);
   }
 
   type Pair = { readonly key: string; readonly data: Data };
@@ -97,7 +113,8 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     );
     const brackets = objectBrackets(places, dict);
     if (!after) {
-      const edits = fillBrackets(brackets, printed, true);
+      const edits =
+        brackets.members.length > 0 ? insertMembers(brackets, -1, printed) : fillBrackets(brackets, printed, true);
       return edits ? done(edits) : { declined: "A comment stands where the value would be written." };
     }
     const at = places.local(after.span).end;
@@ -149,7 +166,7 @@ export function createHclWriter(source: Source, spell: SpellReference): HclWrite
     return edits;
   }
 
-  function setEntry(container: Container, key: string, data: Data, after?: Entry): TextEdit[] | Declined {
+  function setEntry(container: Container, key: string, data: Data, after?: Entry | "first"): TextEdit[] | Declined {
     const existing = entryOf(container, key);
     if (existing) return replaceValue(existing.value, data);
     return addEntries(container, { [key]: data }, after);
