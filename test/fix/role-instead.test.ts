@@ -246,12 +246,6 @@ data "aws_caller_identity" "me" {}
       "Nothing like aws_iam_user_ssh_key.k exists for roles; take it out first.",
     ],
     [
-      "a permission set that something refers to as a user",
-      { "users.tf": user, "outputs.tf": 'output "arn" {\n  value = aws_iam_user.sync.arn\n}\n' },
-      people,
-      "Line 2 of outputs.tf still refers to aws_iam_user.sync; take that out first.",
-    ],
-    [
       "a group of another place",
       {
         "users.tf": user,
@@ -548,10 +542,6 @@ Outputs:
     assert.equal(
       replaced({ "t.yaml": asking("").replace(/Type: Custom[^]*/, statement) }, lambda),
       "The resource Sync is still referred to as a user by Other; take that out first.",
-    );
-    assert.equal(
-      replaced({ "t.yaml": asking("Id: !Ref Sync") }, people),
-      "The resource Sync is still referred to by Other; take that out first.",
     );
   });
 });

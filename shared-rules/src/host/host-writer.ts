@@ -50,6 +50,12 @@ export function isInUsersStatement({ policies }: Document, offset: number): bool
   );
 }
 
+/** Whether a place is in a statement of a policy. */
+export function isInStatement({ policies }: Document, offset: number): boolean {
+  const at = { start: offset, end: offset };
+  return policies.some(({ statements }) => statements.some(({ span }) => contains(span, at)));
+}
+
 /** All results, or the first that was declined. */
 export function collect<T, R>(inputs: Iterable<T>, write: (input: T) => readonly R[] | Declined): R[] | Declined {
   const all: R[] = [];

@@ -12,6 +12,7 @@ import { contains, entryOf, itemsOf, literal, valueOf } from "../../model/value"
 import type { Writer } from "../../syntax/writer";
 import { collect } from "../host-writer";
 import { dataOf, isObjectData } from "./data";
+import { refersTo } from "./mentions";
 
 const computed: Declined = { declined: "The resource's properties are an expression; change it by hand." };
 const grouped: Declined = {
@@ -55,6 +56,8 @@ export function convertToPermissionSet(
   if ([user, ...policies].some((moved) => document.comments.some(({ span }) => contains(moved.span, span))))
     return { declined: "Its comments would be lost; turn it into a permission set by hand." };
   const documents = [...inlineDocuments(properties), ...policies.map(documentOfPolicy)];
+  if (documents.some((one) => one && refersTo(one, user.address)))
+    return { declined: "A policy of the user is about the user; take that statement out first." };
   const inline = joined(documents);
   const managed = properties && valueOf(properties, "ManagedPolicyArns");
   const tags = properties && valueOf(properties, "Tags");
@@ -64,10 +67,11 @@ export function convertToPermissionSet(
     return { declined: "A permission set takes managed policies of one's own by name only; attach them by hand." };
   if (boundary && !isAwsManaged(boundary))
     return { declined: "A permission set takes a boundary of one's own by name only; attach it by hand." };
-  const named = properties && valueOf(properties, "UserName");
+  const name = permissionSetName(user);
+  if (isDeclined(name)) return name;
   const data: Record<string, Data | undefined> = {
     InstanceArn: instance,
-    Name: named ? dataOf(named) : user.address.slice(0, MAX_NAME),
+    Name: name,
     ...(managed && { ManagedPolicies: dataOf(managed) }),
     ...(inline !== undefined && { InlinePolicy: inline }),
     ...(boundary && { PermissionsBoundary: { ManagedPolicyArn: literal(boundary) ?? "" } }),
@@ -84,6 +88,14 @@ export function convertToPermissionSet(
 }
 
 const MAX_NAME = 32;
+
+/** What a user is called when it is a permission set. */
+export function permissionSetName(user: Declaration): Data | Declined {
+  const parts = partsOf(user);
+  if (isDeclined(parts)) return parts;
+  const named = parts.properties && valueOf(parts.properties, "UserName");
+  return (named ? dataOf(named) : user.address.slice(0, MAX_NAME)) ?? computed;
+}
 
 export interface Parts {
   readonly node: Dict;

@@ -54,6 +54,18 @@ export function asksForUser(value: Value, id: string): boolean {
   );
 }
 
+/**
+ * Whether what refers to a user may refer to the permission set that it becomes: by its name anywhere, by its ARN in an output only, as nobody
+ * else could do anything with it.
+ */
+export function fitsPermissionSet({ section, entry }: Mention, id: string): boolean {
+  const named = [...namesOf(entry.value, id)];
+  return (
+    referencesTo(entry.value, id).length === named.length &&
+    named.every(({ attribute }) => attribute === "" || (attribute === "Arn" && section === "Outputs"))
+  );
+}
+
 /** Whether an ARN in full means a user of this name. */
 export function hasUserArn(value: Value, name: string): boolean {
   const arn = new RegExp(`:user/(?:[^"\\s]*/)?${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
@@ -72,6 +84,20 @@ export function referencesTo(value: Value, id: string): Span[] {
   if (intrinsicOf(value)) return refersTo(value, id) ? [value.span] : [];
   if (value.kind === "list") return value.items.flatMap((item) => referencesTo(item, id));
   return value.kind === "dict" ? value.entries.flatMap(({ value: inner }) => referencesTo(inner, id)) : [];
+}
+
+/** The outermost intrinsics that name nothing but a resource or an attribute of it, and refer to it. */
+export function* namesOf(value: Value, id: string): Generator<{ readonly value: Value; readonly attribute: string }> {
+  const intrinsic = intrinsicOf(value);
+  if (intrinsic) {
+    const { name, argument } = intrinsic;
+    const [first, ...rest] = argument.kind === "list" ? argument.items : [argument];
+    const [named, ...path] = [literal(first) ?? "", ...rest.map((one) => literal(one) ?? "")].join(".").split(".");
+    if ((name === "Ref" || name === "Fn::GetAtt") && named === id) yield { value, attribute: path.join(".") };
+    return;
+  }
+  if (value.kind === "list") for (const item of value.items) yield* namesOf(item, id);
+  if (value.kind === "dict") for (const { value: inner } of value.entries) yield* namesOf(inner, id);
 }
 
 /** Whether a value refers to a resource by Ref, Fn::GetAtt, Fn::Sub or DependsOn. */

@@ -11,17 +11,27 @@ import { createJsonWriter } from "../../syntax/json-write";
 import type { SpellReference, Writer } from "../../syntax/writer";
 import { createYamlWriter } from "../../syntax/yaml-write";
 import type { DeclarationEdit, HostWriter } from "../host-writer";
-import { collect, isInUsersStatement } from "../host-writer";
+import { collect, isInStatement, isInUsersStatement } from "../host-writer";
 import { newPolicyFile } from "../policy-file";
-import { convertToPermissionSet, retargetToRole } from "./convert";
+import { convertToPermissionSet, permissionSetName, retargetToRole } from "./convert";
 import { convertToRole, removeUser, shareWithRole } from "./convert-role";
 import { expressionData } from "./data";
 import { isSubstituted } from "./embedded";
 import { giveToGroup, joinGroup } from "./groups";
-import { asksForUser, exposesOnly, hasUserArn, mentionsOf, referencesTo, type Mention } from "./mentions";
+import {
+  asksForUser,
+  exposesOnly,
+  fitsPermissionSet,
+  hasUserArn,
+  mentionsOf,
+  namesOf,
+  referencesTo,
+  type Mention,
+} from "./mentions";
 import { hole, instanceArn, Names } from "./names";
 import { throughIntrinsics } from "./places";
 import { decliningWriter, readOnlyReason } from "./read-only";
+import { remarkAfter, setApart, withLinesAbove } from "./lines";
 import { isCloudFormationState } from "./template";
 import { setFields, type SetField } from "./write-fields";
 import { nameRole, stillNames, takeKeysOut } from "./wire";
@@ -148,11 +158,13 @@ class TemplateWriter implements HostWriter {
       one.kind === "retarget" || one.kind === "remove-user" ? [one.declaration.address] : [],
     );
     const places = mentionsOf(this.root, address, new Set([...this.removed, ...follows]));
-    if (to === "permission-set")
-      return places.length > 0 ? stillNamed(address, places) : this.toPermissionSet(declaration, edits);
-    const aboutUsers = referencesTo(this.tree, address).filter(({ start }) => isInUsersStatement(this.document, start));
+    const isAbout = to === "role" ? isInUsersStatement : isInStatement;
+    const aboutUsers = referencesTo(this.tree, address).filter(({ start }) => isAbout(this.document, start));
     const unfit = places.filter(
-      ({ entry }) => asksForUser(entry.value, address) || aboutUsers.some((span) => contains(entry.span, span)),
+      (place) =>
+        asksForUser(place.entry.value, address) ||
+        aboutUsers.some((span) => contains(place.entry.span, span)) ||
+        (to === "permission-set" && !fitsPermissionSet(place, address)),
     );
     if (unfit.length > 0) return stillNamed(address, unfit, " as a user");
     const name = literal(fields.name);
@@ -165,7 +177,21 @@ class TemplateWriter implements HostWriter {
         byArn.map((entry) => ({ section: "Resources", entry, name: literal(entry.key) ?? "" })),
         " by a user's ARN",
       );
-    return convertToRole(edit, this.syntax);
+    if (to === "role") return convertToRole(edit, this.syntax);
+    const converted = this.toPermissionSet(declaration, edits);
+    const others = collect(places, (place) => this.nameOfPermissionSet(place, declaration));
+    if (isDeclined(converted)) return converted;
+    return isDeclined(others) ? others : [...converted, ...others];
+  }
+
+  /** A user's name and ARN where something else names them, as those of the permission set: what Ref gives of that is neither. */
+  private nameOfPermissionSet({ entry }: Mention, user: Declaration): TextEdit[] | Declined {
+    return collect(namesOf(entry.value, user.address), ({ value, attribute }) => {
+      if (attribute !== "")
+        return this.syntax.replaceValue(value, { "Fn::GetAtt": [user.address, "PermissionSetArn"] });
+      const name = permissionSetName(user);
+      return isDeclined(name) ? name : this.syntax.replaceValue(value, name);
+    });
   }
 
   /** Outputs that give away nothing but credentials that are removed go with them. */
@@ -229,22 +255,11 @@ class TemplateWriter implements HostWriter {
     }
     const anchor = this.anchor(section, after);
     return collect(declarations, ({ name, cloudformation, comment, instead }) => {
-      if (!cloudformation) return instead === undefined ? [] : this.remark(instead, anchor);
+      if (!cloudformation) return instead === undefined ? [] : remarkAfter(anchor, instead, this.document);
       const id = this.names.idOf(name);
       const written = writer.setEntry(section, id, data(cloudformation), anchor);
-      return isDeclined(written) ? written : written.map((edit) => this.setApart(edit, id, section, comment));
+      return isDeclined(written) ? written : written.map((edit) => setApart(edit, id, section, comment, this.document));
     });
-  }
-
-  /** A comment of its own in the place of a resource, where the format has comments. */
-  private remark(comment: string, after: Entry | undefined): TextEdit[] {
-    const { text, source } = this.document;
-    if (!after || source.syntax !== "yaml") return [];
-    const { start, end } = after.span;
-    const indent = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
-    const eol = text.includes("\r\n") ? "\r\n" : "\n";
-    const at = start + text.slice(start, end).trimEnd().length;
-    return indent.trim() === "" ? [{ span: { start: at, end: at }, text: `${eol}${indent}# ${comment}` }] : [];
   }
 
   /** What an added resource comes after: the one that is asked for, or the last before it or at all that stays. */
@@ -253,28 +268,6 @@ class TemplateWriter implements HostWriter {
     const upTo = asked ? section.entries.slice(0, section.entries.indexOf(asked) + 1) : section.entries;
     const stays = (entry: Entry): boolean => !this.removed.has(literal(entry.key) ?? "");
     return upTo.findLast(stays) ?? section.entries.find(stays);
-  }
-
-  /** An added resource with its comment (YAML) and with the blank line that stands between the template's resources. */
-  private setApart(edit: TextEdit, id: string, section: Dict, comment: string | undefined): TextEdit {
-    const { text } = this.document;
-    const eol = text.includes("\r\n") ? "\r\n" : "\n";
-    const key = edit.text.search(new RegExp(`["']?${id}["']?[ \\t]*:`));
-    if (key < 0) return edit;
-    const line = edit.text.lastIndexOf("\n", key) + 1;
-    const indent = edit.text.slice(line, key);
-    if (indent.trim() !== "") return edit;
-    const [first, second] = section.entries;
-    const between = first && second ? text.slice(first.span.end, second.span.start) : "";
-    const apart = /\n[ \t]*\r?\n/.test(between) && line > 0 ? eol : "";
-    const remark =
-      comment !== undefined && this.document.source.syntax === "yaml"
-        ? comment
-            .split("\n")
-            .map((part) => `${indent}# ${part}${eol}`)
-            .join("")
-        : "";
-    return { span: edit.span, text: edit.text.slice(0, line) + apart + remark + edit.text.slice(line) };
   }
 
   private remove(declaration: Declaration, edits: readonly DeclarationEdit[]): TextEdit[] | Declined {
@@ -297,7 +290,7 @@ class TemplateWriter implements HostWriter {
     );
     if (others.length > 0) return stillNamed(declaration.address, others);
     const written = this.syntax.removeEntry(section, resource);
-    return isDeclined(written) ? written : written.map((edit) => this.withLinesAbove(edit));
+    return isDeclined(written) ? written : written.map((edit) => withLinesAbove(edit, this.document.text));
   }
 
   private removePassword(user: Entry): TextEdit[] | Declined {
@@ -309,28 +302,11 @@ class TemplateWriter implements HostWriter {
       ? this.syntax.removeEntry(properties.value, login)
       : this.syntax.removeEntry(user.value, properties);
   }
-
-  /** Takes the comment above a removed resource along, and the blank line before it unless that parts what remains. */
-  private withLinesAbove(edit: TextEdit): TextEdit {
-    const { text } = this.document;
-    const { start, end } = edit.span;
-    if (edit.text !== "" || (start > 0 && text.charAt(start - 1) !== "\n")) return edit;
-    let from = start;
-    while (/^[ \t]+#/.test(lineAbove(text, from))) from -= lineAbove(text, from).length;
-    const above = lineAbove(text, from);
-    if (above !== "" && above.trim() === "" && /^\s*?(?:\n|$)/.test(text.slice(end))) from -= above.length;
-    return { span: { start: from, end }, text: "" };
-  }
 }
 
 function stillNamed(address: string, places: readonly Mention[], how = ""): Declined {
   const listed = [...new Set(places.map(({ name }) => name))].slice(0, 5).join(", ");
   return { declined: `The resource ${address} is still referred to${how} by ${listed}; take that out first.` };
-}
-
-/** The line that ends at `at`, with its line break; "" where a line does not end there. */
-function lineAbove(text: string, at: number): string {
-  return text.charAt(at - 1) === "\n" ? text.slice(text.lastIndexOf("\n", at - 2) + 1, at) : "";
 }
 
 /** The declarations of a password have the address of their user and a property. */

@@ -10,6 +10,7 @@ import { entryOf, literal, nodeSpan, valueOf } from "../../model/value";
 import { isDeclinedData } from "../../syntax/hcl";
 import { lineIndent } from "../../syntax/print-members";
 import type { DeclarationEdit } from "../host-writer";
+import { renamed } from "./convert";
 import { copyOf } from "./convert-groups";
 import {
   conversionOf,
@@ -122,17 +123,11 @@ function changeBody(
   return draft.changeObject(found.body, [...given.map(give), ...dropped.map(drop)]);
 }
 
-/** Names the resource by its new address. A permission set has other attributes: nothing refers to it as to a user. */
-function rename(
-  draft: JsonDraft,
-  { declaration, to }: ConvertEdit,
-  { type, address }: Conversion,
-): Declined | undefined {
-  if (declaration.address === address || to === "permission-set") return undefined;
+/** Names the resource by its new address. */
+function rename(draft: JsonDraft, { declaration }: ConvertEdit, conversion: Conversion): Declined | undefined {
+  if (declaration.address === conversion.address) return undefined;
   const named = [...draft.text.matchAll(namePattern(declaration.address))];
-  return draft.change(
-    named.map(({ index }) => ({ span: { start: index, end: index + declaration.type.length }, text: type })),
-  );
+  return draft.change(named.flatMap(({ index }) => renamed(draft.text, index, declaration, conversion)));
 }
 
 /** Writes a group's policy once more, for the role. */

@@ -4,6 +4,7 @@ import { isDeclined } from "../../edit";
 import type { Data, DataObject } from "../../model/data";
 import { isObjectData } from "../../model/data";
 import type { Document } from "../../model/document";
+import type { Declaration } from "../../model/policy";
 import type { TextEdit } from "../../model/source";
 import type { Block, Entry, Value } from "../../model/value";
 import { entryOf, literal, nodeSpan } from "../../model/value";
@@ -148,24 +149,43 @@ export function rawOf({ key, span }: Entry, { text }: Document): Data {
   };
 }
 
+/**
+ * A name of a resource as what it becomes. A user's id is its name, which a permission set's is not.
+ * @param index where the address stands
+ */
+export function renamed(
+  text: string,
+  index: number,
+  { address, type }: Declaration,
+  conversion: Conversion,
+): TextEdit[] {
+  const retyped = { span: { start: index, end: index + type.length }, text: conversion.type };
+  const end = index + address.length;
+  const id = /^((?:\[[^\]]*\]|\.\*)?\.)id(?![\w-])/.exec(text.slice(end));
+  if (!id || conversion.type !== "aws_ssoadmin_permission_set") return [retyped];
+  const start = end + (id[1]?.length ?? 0);
+  return [retyped, { span: { start, end: start + "id".length }, text: "name" }];
+}
+
 /** Addresses whose type changes, where they are named outside of comments and of what is removed. */
 export function movedAddresses(document: Document, edits: readonly Edit[], module: readonly Document[]): TextEdit[] {
   const removed = edits.flatMap((edit) => {
-    if (edit.kind !== "remove-declaration" && edit.kind !== "remove-user") return [];
+    const isRewritten = isConvertEdit(edit) && edit.to === "permission-set";
+    if (edit.kind !== "remove-declaration" && edit.kind !== "remove-user" && !isRewritten) return [];
     if (!declares(document, edit.declaration)) return [];
     return [edit.kind === "remove-user" ? nodeSpan(edit.item) : edit.declaration.span];
   });
   const gone = [...removed, ...document.comments.map(({ span }) => span)];
   const changes: TextEdit[] = [];
   for (const edit of edits) {
-    if (!isConvertEdit(edit) || edit.to === "permission-set") continue;
-    const { address, type } = edit.declaration;
+    if (!isConvertEdit(edit)) continue;
+    const { address } = edit.declaration;
     if (!document.text.includes(address)) continue;
     const conversion = conversionOf(edit, module, edits);
     if (isDeclined(conversion) || conversion.address === address) continue;
     for (const { index } of document.text.matchAll(namePattern(address))) {
       const isGone = gone.some(({ start, end }) => start <= index && index < end);
-      if (!isGone) changes.push({ span: { start: index, end: index + type.length }, text: conversion.type });
+      if (!isGone) changes.push(...renamed(document.text, index, edit.declaration, conversion));
     }
   }
   return changes;

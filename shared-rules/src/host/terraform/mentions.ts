@@ -5,9 +5,9 @@ import { blockAddress } from "../../model/address";
 import type { Document } from "../../model/document";
 import type { Declaration } from "../../model/policy";
 import type { Span } from "../../model/value";
-import { literal } from "../../model/value";
+import { entryOf, literal } from "../../model/value";
 import { placesOf, rootOf } from "./json-draft";
-import { isInUsersStatement } from "../host-writer";
+import { isInStatement, isInUsersStatement } from "../host-writer";
 import { namePattern } from "./names";
 import { terraformState } from "./state";
 import { takeKeysOut } from "./wire";
@@ -39,13 +39,13 @@ export function stillNamed(documents: readonly Document[], edits: readonly Edit[
     }
     if (edit.kind !== "convert-user") continue;
     const { address, fields } = edit.declaration;
-    const others = mentionsOf(address, documents, [...changed(edits), ...removed(edits)]);
-    if (edit.to === "permission-set") {
-      if (others.length > 0) return named(edit.declaration, others);
-      continue;
-    }
+    const toRole = edit.to === "role";
+    const others = mentionsOf(address, documents, [
+      ...(toRole ? changed(edits) : [edit.declaration]),
+      ...removed(edits),
+    ]);
     const places = [
-      ...others.filter((place) => !fitsRole(place, address)),
+      ...others.filter((place) => !(toRole ? fitsRole(place, address) : fitsPermissionSet(place, address, edits))),
       ...literalArns(literal(fields.name), documents),
     ];
     if (places.length > 0) return named(edit.declaration, places, " as a user");
@@ -134,6 +134,35 @@ function fitsRole({ document, index }: Mention, address: string): boolean {
     !/:user\b[^"\s]*$/.test(line) &&
     !takesUsers.test(text.slice(Math.max(0, index - 300), index))
   );
+}
+
+/**
+ * What permission sets have of that; the id of a user is its name.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssoadmin_permission_set#attribute-reference
+ */
+const ofPermissionSets = /^(?:\[[^\]]*\]|\.\*)?(?:\.(arn|id|name|tags|tags_all)(?![\w-])|(?!\.))/;
+
+/**
+ * Whether a reference to the user may name the permission set: its ARN is nobody's whom a policy could name, so only an output may tell it;
+ * its name is the user's, wherever no user is asked for.
+ */
+function fitsPermissionSet(place: Mention, address: string, edits: readonly Edit[]): boolean {
+  const { document, index } = place;
+  const { text } = document;
+  const moved = edits.flatMap((edit) =>
+    edit.kind === "retarget" && declares(document, edit.declaration) ? [edit.declaration] : [],
+  );
+  const own = moved.find(({ span }) => isIn(index, span));
+  // What else stands there is written anew.
+  if (own)
+    return !["policy", "policy_arn"].some((name) => {
+      const entry = entryOf(own.node, name);
+      return entry && isIn(index, entry.span);
+    });
+  const [whole, attribute] = ofPermissionSets.exec(text.slice(index + address.length)) ?? [];
+  if (whole === undefined || isInStatement(document, index) || !fitsRole(place, address)) return false;
+  if (attribute === undefined) return /\bdepends_on"?\s*[=:]\s*\[[^\]]*$/.test(text.slice(0, index));
+  return attribute !== "arn" || outputsOf(document).some(({ span }) => isIn(index, span));
 }
 
 /** ARNs in full that mean the user by its name: those of a role are others. */
