@@ -40,7 +40,7 @@ export function setSession(permissionSet: Declaration, duration: string, words: 
   return setFields("set-session", `End sessions after ${words}`, permissionSet, { sessionDuration: duration });
 }
 
-/** @param values what is too weak, as it should be; `words` says it for the title */
+/** @param values what is too weak, as it should be; `words` says it for the title, and what stays */
 export function strengthen(policy: Declaration, values: Values, words: string): Fix {
   return setFields("strengthen", `Ask for ${words}`, policy, values);
 }

@@ -202,17 +202,22 @@ export const passwordPolicyWeak = defineRule({
   *declaration(declaration, context) {
     if (declaration.kind !== "password-policy") return;
     const settings = settingsIn(context.config);
-    const weak = [...written(declaration, settings)].flatMap(({ setting, span, value }) => {
+    const weak = [...written(declaration, settings)].flatMap(({ setting, span, value, isHere }) => {
       const message = setting.judge(value);
-      return message === undefined ? [] : [{ setting, span, message }];
+      return message === undefined ? [] : [{ setting, span, message, isHere }];
     });
     const absent = declaration.open
       ? []
       : settings.filter(({ field, fineWhenAbsent }) => fineWhenAbsent !== true && !declaration.fields[field]);
     const short = settings.filter((one) => absent.includes(one) || weak.some(({ setting }) => setting === one));
-    const values = Object.fromEntries(short.map(({ field, wanted }) => [field, wanted]));
-    const fixes = (): Fix[] => [strengthen(declaration, values, listing(short.map(({ asks }) => asks)))];
-    for (const { span, message } of weak) yield { span, message, fixes };
+    const elsewhere = short.filter((one) => weak.some(({ setting, isHere }) => setting === one && !isHere));
+    const here = short.filter((one) => !elsewhere.includes(one));
+    const fixes = (): Fix[] => {
+      const values = Object.fromEntries(here.map(({ field, wanted }) => [field, wanted]));
+      const but = elsewhere.length > 0 ? `, but not for ${listing(elsewhere.map(({ asks }) => asks))}` : "";
+      return [strengthen(declaration, values, listing(here.map(({ asks }) => asks)) + but)];
+    };
+    for (const { span, message, isHere } of weak) yield { span, message, ...(isHere && { fixes }) };
     if (absent.length === 0) return;
     yield {
       fixes,
@@ -222,14 +227,20 @@ export const passwordPolicyWeak = defineRule({
   },
 });
 
+/** Settings whose value is known. Where an expression stands for it, it can only be changed where that is written. */
 function* written(
   { fields }: Declaration,
   settings: readonly Setting[],
-): Generator<{ readonly setting: Setting; readonly span: Span; readonly value: number | boolean }> {
+): Generator<{
+  readonly setting: Setting;
+  readonly span: Span;
+  readonly value: number | boolean;
+  readonly isHere: boolean;
+}> {
   for (const setting of settings) {
     const value = fields[setting.field];
     const known = value && knownOf(value);
-    if (value && known !== undefined) yield { setting, span: value.span, value: known };
+    if (value && known !== undefined) yield { setting, span: value.span, value: known, isHere: !value.written };
   }
 }
 
