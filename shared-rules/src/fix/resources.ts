@@ -66,7 +66,8 @@ function nameDeclared(
   const types = [...new Set(declared.map(({ type }) => type))];
   const served = nameableOf(wide).flatMap((one) => {
     const own = types.filter((type) => one.actions.some((action) => suffixesOf(action, type).length > 0));
-    return own.length > 0 ? [{ ...one, types: own }] : [];
+    const isAbout = (action: ActionInfo): boolean => own.some((type) => suffixesOf(action, type).length > 0);
+    return own.length > 0 && keepsMost(one, isAbout, context) ? [{ ...one, types: own }] : [];
   });
   const needed = new Set(served.flatMap((one) => one.types));
   const outcome = outcomeOf(wide, served);
@@ -123,7 +124,7 @@ function fillResource(
   context: Context,
 ): Fix[] {
   const { catalog } = context;
-  const served = nameableOf(wide);
+  const served = nameableOf(wide).filter((one) => keepsMost(one, (action) => one.actions.includes(action), context));
   const outcome = outcomeOf(wide, served);
   if (served.length === 0 || !outcome) return [];
   const ofActions = served.flatMap((one) => one.actions.map((action) => neededFormats(action, catalog)));
@@ -213,17 +214,27 @@ function lossOf(
   isAbout: (action: ActionInfo) => boolean,
   { catalog }: Pick<Context, "catalog">,
 ): string {
-  const lost = new Set(
-    served
-      .filter(({ item }) => hasWildcard(wording(item)))
-      .flatMap(({ item }) => catalog.expand(literal(item) ?? ""))
-      .filter((action) => !isAbout(action)),
-  );
+  const lost = new Set(served.flatMap((one) => allowedBy(one, catalog).filter((action) => !isAbout(action))));
   const [first] = lost;
   if (!first) return "";
   return lost.size === 1
     ? `, and lose ${first.name}`
     : `, and lose ${lost.size} actions on others, such as ${first.name}`;
+}
+
+/** Whether at least half of what a wildcard allows is about the resources: nobody names them to lose most of it. */
+function keepsMost(
+  one: Wide,
+  isAbout: (action: ActionInfo) => boolean,
+  { catalog }: Pick<Context, "catalog">,
+): boolean {
+  const allowed = allowedBy(one, catalog);
+  return allowed.filter(isAbout).length * 2 >= allowed.length;
+}
+
+/** What a wildcard allows; nothing where an action is named, which is about what it is about. */
+function allowedBy({ item }: Wide, catalog: Context["catalog"]): readonly ActionInfo[] {
+  return hasWildcard(wording(item)) ? catalog.expand(literal(item) ?? "") : [];
 }
 
 /** "a", "a and b", "a, b and c". */

@@ -13,8 +13,11 @@ import { byHand, type Workload } from "./workload";
 import { providerOf } from "./workload-provider";
 import { workloads } from "./workloads";
 
+/** An action by its name, or by a part of it: who grants "iam:*" had more in mind than a user for a workload. */
+const namedAction = /^iam:.*[a-z]/i;
+
 /**
- * For a grant that lets someone make users or credentials: declares a role for the workload and takes the grant out where something else
+ * For a grant that names what makes users or credentials: declares a role for the workload and takes the grant out where something else
  * stays granted. Only workloads with a role of their own; a permission set has nothing to do with the grant.
  */
 export function roleInsteadOfGrant(
@@ -23,7 +26,8 @@ export function roleInsteadOfGrant(
   item: Value | undefined,
   context: Context,
 ): Fix[] {
-  const removable = item && (statement.actions.items.length > 1 || policy.statements.length > 1);
+  if (!item || !namedAction.test(literal(item) ?? "")) return [];
+  const removable = statement.actions.items.length > 1 || policy.statements.length > 1;
   const isFile = policy.owner.kind === "file";
   const said = wordsOf([policy.name ?? "", policy.address]);
   return inOrder(workloads, said).flatMap((workload): Fix[] => {
