@@ -11,7 +11,8 @@ import { toUri } from "../server/src/workspace/paths";
 import { readTextFile } from "../server/src/workspace/text-file";
 import { unitsOf } from "../server/src/workspace/units";
 import { engine } from "../test/support/engine";
-import { attempt, type Violation } from "../test/support/fix-laws";
+import type { Violation } from "../test/support/finding-laws";
+import { attempt } from "../test/support/fix-laws";
 import type { Setting } from "../test/support/fix-setting";
 import { table } from "./table";
 
@@ -81,9 +82,8 @@ export async function tryFixes(folder: string, { every = 1 }: FixOptions = {}): 
       const { rule, severity, text } = finding;
       let applies = false;
       for (const fix of finding.fixes) {
-        const result = attempt(setting, finding, fix);
-        const isApplied = result.kind === "applied";
-        if (isApplied && fix.id !== documenting) applies = true;
+        const { declined, violations, diff } = attempt(setting, finding, fix);
+        if (declined === undefined && fix.id !== documenting) applies = true;
         tried.push({
           file: path.relative(folder, file),
           line,
@@ -91,9 +91,9 @@ export async function tryFixes(folder: string, { every = 1 }: FixOptions = {}): 
           severity,
           fix: fix.id,
           title: fix.title,
-          declined: isApplied ? undefined : result.why,
-          violations: isApplied ? result.violations : [],
-          diff: isApplied ? result.diff : "",
+          declined,
+          violations,
+          diff,
         });
       }
       if (ruleById(rule)?.fixes.some((id) => id !== documenting))

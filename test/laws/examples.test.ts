@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { allRules, checkLaws, findingsOf, read } from "../support/check-rule";
 import { engine } from "../support/engine";
 import { samplesOfExample } from "../support/formats";
-import { isDeclined } from "../../shared-rules/src/index";
 
 describe("documented examples", () => {
   before(() => engine.ready());
@@ -18,11 +17,7 @@ describe("documented examples", () => {
           for (const finding of findings) {
             assert.ok(finding.text.length > 0 && !finding.text.includes("\n"), `squiggle "${finding.text}"`);
             assert.ok(!finding.message.includes("\n"));
-            for (const fix of finding.fixes) {
-              const rendered = engine.render(document, fix);
-              if (isDeclined(rendered)) assert.match(rendered.declined, /^[A-Z].*\.$/);
-              else checkLaws(document, finding, fix, rendered);
-            }
+            for (const fix of finding.fixes) checkLaws(document, finding, fix);
           }
         });
       }

@@ -32,6 +32,12 @@ describe("limits of one action", () => {
       { statement: allow(["iam:PutUser*", "iam:PutUserPolicy"]), at: "iam:PutUserPolicy" },
       { statement: allow(["iam:PutUserPolicy", "iam:PutUser*"]), at: "iam:PutUserPolicy" },
       { statement: allow(["iam:PutUser*", "iam:PutUserPol*"]), at: "iam:PutUser*" },
+      // What grants the same beside it goes, too.
+      {
+        statement: allow(["iam:GetUser", "iam:PutUser*", "iam:PutUserPolicy"]),
+        at: "iam:PutUserPolicy",
+        fixed: { "Remove iam:PutUser* and iam:PutUserPolicy": allow(["iam:GetUser"]) },
+      },
       // Where one asks from is no limit.
       { statement: allow("iam:PutUserPolicy", "*", region), at: "iam:PutUserPolicy" },
       { statement: allow("*:PutUserPolicy"), at: "*:PutUserPolicy" },

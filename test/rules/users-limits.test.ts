@@ -57,7 +57,7 @@ describe("limits of grants about users", () => {
         statement: allow(["iam:CreateUser", "iam:GetUser"], contractors, boundary),
         at: "iam:CreateUser",
         severity: "low",
-        offers: ["remove-action", "insert-scp", "role-instead"],
+        offers: ["remove-action", "insert-scp"],
       },
       { statement: allow("iam:CreateUser", contractors), at: "iam:CreateUser", severity: "high" },
       { statement: allow("iam:CreateUser", [contractors, "*"], boundary), at: "iam:CreateUser", severity: "medium" },

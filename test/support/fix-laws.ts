@@ -4,48 +4,35 @@ import type { Edit } from "../../shared-rules/src/edit";
 import {
   isDeclined,
   settingsFileName,
-  severities,
-  type Config,
   type Document,
   type FileEdit,
   type Finding,
   type Fix,
 } from "../../shared-rules/src/index";
-import { rules } from "../../shared-rules/src/rules/index";
 import { contains, type Span } from "../../shared-rules/src/model/value";
 import { compareAccess } from "./fix-access";
+import { addsNothing, isIdempotent, removes, widening, type Violation } from "./finding-laws";
 import { edited, findingsIn, settingOf, type Edited, type Setting } from "./fix-setting";
 
-export interface Violation {
-  readonly law: "throws" | "parses" | "removes" | "new findings" | "edits" | "comments" | "idempotent" | "access";
-  readonly says: string;
+/** What became of a fix. */
+export interface Attempt {
+  /** Why no edits were made. */
+  readonly declined?: string;
+  readonly violations: readonly Violation[];
+  readonly diff: string;
+  /** The finding's document afterwards; undefined where no text could be made. */
+  readonly after?: Document;
 }
-
-export type Attempt =
-  | { readonly kind: "declined"; readonly why: string }
-  | { readonly kind: "applied"; readonly violations: readonly Violation[]; readonly diff: string };
-
-/**
- * Families that give access on purpose, with the reason. Their edits are compared with no evaluator, and what they hand over may be found
- * where it then stands.
- */
-export const widening: Readonly<Record<string, string>> = {
-  "role-instead": "a role takes over what its user had, and others may take it",
-  "move-to-group": "a group takes over what its user had",
-  correct: "what was misspelt had no effect, and has it afterwards",
-  "fix-operator": "a test that could never hold holds afterwards for those it is meant for",
-};
 
 /** Renders a fix of a finding and holds the result against the laws. */
 export function attempt(setting: Setting, finding: Finding, fix: Fix): Attempt {
   const { engine, document, siblings, workspace } = setting;
   try {
     const files = engine.render(document, fix, siblings, workspace);
-    if (isDeclined(files)) return { kind: "declined", why: files.declined };
-    if (files.length === 0)
-      return { kind: "applied", violations: [{ law: "edits", says: "changes nothing" }], diff: "" };
+    if (isDeclined(files)) return { declined: files.declined, violations: saysWhy(files.declined), diff: "" };
+    if (files.length === 0) return { violations: [{ law: "edits", says: "changes nothing" }], diff: "" };
     const bad = unsound(setting, files);
-    if (bad.length > 0) return { kind: "applied", violations: bad, diff: "" };
+    if (bad.length > 0) return { violations: bad, diff: "" };
     const after = edited(setting, files);
     const made = fix.edits();
     const edits = isDeclined(made) ? [] : made;
@@ -58,12 +45,28 @@ export function attempt(setting: Setting, finding: Finding, fix: Fix): Attempt {
       ...isIdempotent(setting, after, finding, fix, files),
       ...keepsAccess(setting, after, fix),
     ];
-    return { kind: "applied", violations, diff: diffOf(after) };
+    return { violations, diff: diffOf(after), after: after.setting.document };
   } catch (error) {
     const { message, cause } = error instanceof Error ? error : { message: String(error), cause: undefined };
     const says = cause instanceof Error ? `${message} ${cause.stack ?? ""}` : message;
-    return { kind: "applied", violations: [{ law: "throws", says }], diff: "" };
+    return { violations: [{ law: "throws", says }], diff: "" };
   }
+}
+
+/** The laws that a fix breaks, each with the finding, the fix and what it changed. */
+export function brokenBy({ rule }: Finding, { id, title }: Fix, { violations, diff }: Attempt): string[] {
+  return violations.map(({ law, says }) => `${rule}, ${id} "${title}": ${law}: ${says}\n${diff}`);
+}
+
+/** As `brokenBy`, of every fix of every finding. */
+export function brokenIn(setting: Setting): string[] {
+  return findingsIn(setting).flatMap((finding) =>
+    finding.fixes.flatMap((fix) => brokenBy(finding, fix, attempt(setting, finding, fix))),
+  );
+}
+
+function saysWhy(declined: string): Violation[] {
+  return /^[A-Z“"].*\.$/s.test(declined) ? [] : [{ law: "declines", says: `says no sentence: ${declined}` }];
 }
 
 /** What a fix changes, as a unified diff. */
@@ -137,102 +140,6 @@ function parses({ changed, created }: Edited): Violation[] {
   return found;
 }
 
-const rank = (severity: Finding["severity"]): number => severities.indexOf(severity);
-
-const alone = new Map<string, Map<Config, Config>>();
-
-/** The settings under which only this rule speaks; the same object for the same ones. */
-function only(config: Config, id: string): Config {
-  const known = alone.get(id) ?? new Map<Config, Config>();
-  alone.set(id, known);
-  const off = Object.fromEntries(rules.filter((rule) => rule.id !== id).map((rule) => [rule.id, "off" as const]));
-  const made = known.get(config) ?? { ...config, rules: { ...config.rules, ...off } };
-  known.set(config, made);
-  return made;
-}
-
-/** One of the rules that speak through the finding finds less afterwards, or something milder. */
-function removes(
-  setting: Setting,
-  after: Edited,
-  finding: Finding,
-  { outcome }: Fix,
-  files: readonly FileEdit[],
-): Violation[] {
-  if (outcome === "guards") return [];
-  const place = movedSpan(finding, files);
-  const worst = outcome === "removes" ? severities.length : rank(finding.severity);
-  // What is covered may stand on another token of the same statement.
-  const isOf = (one: Finding, id: string): boolean =>
-    one.rule === id &&
-    one.address === finding.address &&
-    (one.text === finding.text || id !== finding.rule) &&
-    rank(one.severity) <= worst;
-  const isLess = [finding.rule, ...finding.covers].some((id) =>
-    [setting.config, only(setting.config, id)].some((config) => {
-      const count = (of: Setting): number => findingsIn({ ...of, config }).filter((one) => isOf(one, id)).length;
-      return count(setting) > 0 && count(after.setting) < count(setting);
-    }),
-  );
-  if (isGoneFromWhole(setting, after, finding)) return [];
-  const milder = findingsIn(after.setting).filter(
-    ({ rule, span }) => rule === finding.rule && span.start === place?.start && span.end === place.end,
-  );
-  if (isLess || (outcome === "lowers" && milder.some(({ severity }) => rank(severity) > rank(finding.severity))))
-    return [];
-  return [{ law: "removes", says: `${finding.rule} still stands at ${JSON.stringify(finding.text)}` }];
-}
-
-/** An ignore of what has been mended has served; that it may go is said once it has. */
-const servedIgnore = "suppression-unused";
-
-/** Whether what all files of the workspace told together is told no more. */
-function isGoneFromWhole(
-  { engine, config, facts }: Setting,
-  { setting, changed, created }: Edited,
-  finding: Finding,
-): boolean {
-  if (!facts) return false;
-  const now = [...changed.map(({ after }) => after), ...created];
-  const kept = facts.filter(({ uri }) => !changed.some(({ after }) => after.uri === uri));
-  const told = now.flatMap((one) => {
-    const { document, siblings, workspace } = settingOf(setting, one);
-    return engine.judge(document, config, siblings, workspace).facts();
-  });
-  return !engine
-    .lintWorkspace([...kept, ...told], config)
-    .some(({ rule, uri, text }) => rule === finding.rule && uri === finding.uri && text === finding.text);
-}
-
-/** In no file of the module is anything new that is as grave. */
-function addsNothing(
-  setting: Setting,
-  { setting: after, changed, created }: Edited,
-  finding: Finding,
-  { id, safety }: Fix,
-): Violation[] {
-  const others = changed.filter((one) => one.before !== setting.document && !setting.siblings.includes(one.before));
-  const before = [setting.document, ...setting.siblings, ...others.map((one) => one.before)];
-  const now = [after.document, ...after.siblings, ...others.map((one) => one.after), ...created];
-  const was = before.flatMap((one) => findingsIn(settingOf(setting, one)));
-  const is = [...new Set(now)].flatMap((one) => findingsIn(settingOf(after, one)));
-  const isAlike = (one: Finding, other: Finding): boolean =>
-    one.rule === other.rule && one.text === other.text && rank(other.severity) <= rank(one.severity);
-  const added = is.filter(
-    (one) =>
-      rank(one.severity) <= rank(finding.severity) &&
-      one.rule !== servedIgnore &&
-      !(widening[id] !== undefined && before.some((old) => old.text.includes(one.text))) &&
-      // Where what a wildcard stands for is written out, the same is told of what it is about.
-      !(safety === "safe" && one.rule === finding.rule && one.address === finding.address) &&
-      is.filter((other) => isAlike(one, other)).length >
-        was.filter((other) => isAlike(one, other) || other.covers.includes(one.rule)).length,
-  );
-  return [
-    ...new Set(added.map(({ rule, severity, text, message }) => `${severity} ${rule} at ${text}: ${message}`)),
-  ].map((says) => ({ law: "new findings", says }));
-}
-
 /** Comments stay, but for those of declarations, statements and items that go, and one that the finding itself is about. */
 function keepsComments(
   { changed }: Edited,
@@ -263,45 +170,6 @@ function keepsComments(
       else if (!isGone(before, span)) lost.push(text);
     }
   return lost.map((text) => ({ law: "comments", says: `loses ${JSON.stringify(text)}` }));
-}
-
-/** Where the finding is afterwards; undefined where an edit changed its text. */
-function movedSpan({ uri, span }: Finding, files: readonly FileEdit[]): Span | undefined {
-  const own = files.flatMap((file) => (file.uri === uri && "edits" in file ? file.edits : []));
-  let by = 0;
-  for (const edit of own) {
-    if (edit.span.end <= span.start) by += edit.text.length - (edit.span.end - edit.span.start);
-    else if (edit.span.start < span.end) return undefined;
-  }
-  return { start: span.start + by, end: span.end + by };
-}
-
-/** The same fix is not offered at the same place again, or has nothing more to do. */
-function isIdempotent(
-  setting: Setting,
-  { setting: after }: Edited,
-  finding: Finding,
-  fix: Fix,
-  files: readonly FileEdit[],
-): Violation[] {
-  const place = movedSpan(finding, files);
-  if (!place) return [];
-  const again = findingsIn(after)
-    .filter(({ rule, span }) => rule === finding.rule && span.start === place.start && span.end === place.end)
-    .flatMap(({ fixes }) => fixes.filter(({ id, title }) => id === fix.id && title === fix.title));
-  // Where one token is found for several instances or rules, each has its own.
-  const before = findingsIn(setting).filter(
-    ({ rule, span, fixes }) =>
-      rule === finding.rule && span.start === finding.span.start && span.end === finding.span.end && fixes.length > 0,
-  );
-  if (again.length === 0 || before.length > 1) return [];
-  const [next] = again;
-  const rendered = next && setting.engine.render(after.document, next, after.siblings, after.workspace);
-  // The shell writes no file where one is.
-  const isThere = (uri: string): boolean => files.some((file) => file.uri === uri && "create" in file);
-  return !rendered || isDeclined(rendered) || rendered.every((file) => "create" in file && isThere(file.uri))
-    ? []
-    : [{ law: "idempotent", says: "is offered once more and would change the file again" }];
 }
 
 function keepsAccess(setting: Setting, after: Edited, { id, safety }: Fix): Violation[] {

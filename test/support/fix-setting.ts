@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Config, Document, Engine, Fact, FileEdit, Finding, Workspace } from "../../shared-rules/src/index";
 import { emptyWorkspace, folderOf } from "../../shared-rules/src/link/workspace";
 import { applyEdits } from "./edits";
+import { engine } from "./engine";
 import type { Sample } from "./formats";
 
 /** What a document is judged with. */
@@ -24,6 +25,14 @@ export interface Edited {
   /** What was changed, as it was and as it is. */
   readonly changed: readonly { readonly before: Document; readonly after: Document }[];
   readonly created: readonly Document[];
+}
+
+/** A document by itself, in a workspace that holds nothing else. */
+export function settingFor(document: Document, config: Config): Setting {
+  // A bare policy file does not say of itself of what kind it is.
+  const kind = document.format === "policy-json" ? document.policies[0]?.kind : undefined;
+  const facts = engine.judge(document, config).facts();
+  return { engine, config, document, siblings: [], workspace: emptyWorkspace, facts, ...(kind && { hint: { kind } }) };
 }
 
 const isTerraform = ({ format }: Document): boolean => format === "terraform" || format === "terraform-json";

@@ -47,7 +47,8 @@ export function addBoundary(declaration: Declaration, context: Context): Fix {
 
 /** A starter boundary around what is used, and what it allows in words. */
 function starterFor(used: Used, name: string): { policy: PolicyData; allows: string; purpose: string } {
-  const narrow = used && used !== "*" ? boundaryFor(used) : undefined;
+  const isNone = used?.length === 0;
+  const narrow = used && used !== "*" && !isNone ? boundaryFor(used) : undefined;
   if (used && used !== "*" && narrow && sizeOf(narrow) <= largest)
     return {
       policy: narrow,
@@ -57,7 +58,7 @@ function starterFor(used: Used, name: string): { policy: PolicyData; allows: str
   const reason = used ? "" : ", as not all of its policies are known";
   return {
     policy: boundaryFor("*"),
-    allows: `every service${reason}`,
+    allows: `every service${isNone ? ", as its policies use none" : reason}`,
     purpose: `The most that ${name} may do${reason ? ". Not all of its policies are known here" : ""}: narrow the first statement to the services that it needs.`,
   };
 }

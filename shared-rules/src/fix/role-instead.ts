@@ -9,6 +9,7 @@ import { literal, valueOf, type Span, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { planOf } from "./role-plan";
 import { runningWith, type RunningWithKey } from "./runners";
+import { removeActions } from "./statement";
 import { byHand, type Workload } from "./workload";
 import { providerOf } from "./workload-provider";
 import { workloads } from "./workloads";
@@ -23,11 +24,11 @@ const namedAction = /^iam:.*[a-z]/i;
 export function roleInsteadOfGrant(
   policy: Policy,
   statement: Statement,
-  item: Value | undefined,
+  items: readonly Value[],
   context: Context,
 ): Fix[] {
-  if (!item || !namedAction.test(literal(item) ?? "")) return [];
-  const removable = statement.actions.items.length > 1 || policy.statements.length > 1;
+  if (items.length === 0 || !items.every((item) => namedAction.test(literal(item) ?? ""))) return [];
+  const [removal] = removeActions(policy, statement, items);
   const isFile = policy.owner.kind === "file";
   const said = wordsOf([policy.name ?? "", policy.address]);
   return inOrder(workloads, said).flatMap((workload): Fix[] => {
@@ -37,17 +38,15 @@ export function roleInsteadOfGrant(
     return [
       {
         id: "role-instead",
-        title: removable ? `Declare a role for ${name} instead` : `Declare a role for ${name}`,
+        title: removal ? `Declare a role for ${name} instead` : `Declare a role for ${name}`,
         safety: "review",
-        outcome: removable ? "removes" : "guards",
+        outcome: removal ? "removes" : "guards",
         edits: (): Edit[] => {
           // A policy file declares nothing, so the role's trust policy is all that can stand beside it.
           const { naming, isDeclared } = isFile ? { naming: byHand, isDeclared: true } : providerOf(workload, context);
           const others = isDeclared ? [] : (companions?.(role) ?? []);
           return [
-            ...(removable
-              ? [{ kind: "replace-item", policy, statement, element: statement.actions, item, with: [] } as const]
-              : []),
+            ...(removal?.edits() ?? []),
             {
               kind: "add-declarations",
               after: undefined,

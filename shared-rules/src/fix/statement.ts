@@ -9,9 +9,20 @@ import type { Context, Fix } from "../rule";
 import { declaredBoundary } from "../link/boundary";
 import { boundaryName } from "../snippets/index";
 
-/** Drops an item from the Action element; offered only where something else stays granted. */
+/** Drops an item from the Action element, as often as it stands there; offered only where something else stays granted. */
 export function removeAction(policy: Policy, statement: Statement, item: Value): Fix[] {
-  return removeActions(policy, statement, [item]);
+  const said = wording(item).toLowerCase();
+  const { items } = statement.actions;
+  return removeActions(
+    policy,
+    statement,
+    items.filter((other) => other === item || wording(other).toLowerCase() === said),
+  );
+}
+
+/** Drops what grants the actions from the Action element: whatever stays and grants them, too, would be found in its place. */
+export function removeGrants(policy: Policy, statement: Statement, actions: Iterable<string>): Fix[] {
+  return removeActions(policy, statement, itemsCovering(statement.actions, actions));
 }
 
 /** Drops items from the Action element; of several, only where another stays. */
@@ -49,8 +60,9 @@ function conditionOn(
 
 /** The items in a title: one or two by name, more by their number. */
 function named(items: readonly Value[]): string {
-  if (items.length === 0) return "this statement";
-  return items.length > 2 ? `${items.length} actions` : items.map(wording).join(" and ");
+  const names = [...new Set(items.map(wording))];
+  if (names.length === 0) return "this statement";
+  return names.length > 2 ? `${names.length} actions` : names.join(" and ");
 }
 
 /**

@@ -1,6 +1,6 @@
 // The rule boundary-delegation: principals can be made or strengthened without a permissions boundary.
 import { delegationActions } from "../catalog/sensitive";
-import { removeActions, requireBoundary } from "../fix/statement";
+import { itemsCovering, removeActions, requireBoundary } from "../fix/statement";
 import { boundaryGuarded } from "../access/boundary-guard";
 import type { Statement } from "../model/policy";
 import { reaches, speaksOf } from "../model/questions";
@@ -67,7 +67,10 @@ export const boundaryDelegation = defineRule({
     const [first] = granted;
     if (!first) return;
     const what = granted.length === 1 ? allows(first) : `${listing(granted.map((grant) => grant.wording))} are allowed`;
-    const items = granted.flatMap(({ item }) => item ?? []);
+    const items = itemsCovering(
+      statement.actions,
+      granted.flatMap(({ actions }) => actions),
+    );
     yield {
       span: first.span,
       message: `${what} without a permissions boundary: whoever has this policy can hand out more than they have.`,

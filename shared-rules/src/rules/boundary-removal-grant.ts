@@ -1,6 +1,6 @@
 // The rule boundary-removal-grant: permissions boundaries can be taken off or replaced.
 import { boundaryActions, BOUNDARY_KEY } from "../catalog/sensitive";
-import { removeAction } from "../fix/statement";
+import { removeGrants } from "../fix/statement";
 import { boundaryGuarded } from "../access/boundary-guard";
 import { hasCondition, hasUnreadableConditions } from "../model/questions";
 import { defineRule } from "../rule";
@@ -58,7 +58,7 @@ export const boundaryRemovalGrant = defineRule({
       yield {
         span: grant.span,
         message: `${allows(grant)}: its holder can ${byName.get(grant.actions[0] ?? "")?.lets ?? ""}.`,
-        fixes: () => (grant.item ? removeAction(policy, statement, grant.item) : []),
+        fixes: () => removeGrants(policy, statement, grant.actions),
       };
     }
   },

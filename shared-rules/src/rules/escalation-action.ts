@@ -1,5 +1,5 @@
 // The rule escalation-action: one action is enough to become administrator.
-import { itemsCovering, removeAction, requireBoundary } from "../fix/statement";
+import { itemsCovering, removeActions, requireBoundary } from "../fix/statement";
 import { delegationActions } from "../catalog/sensitive";
 import { wording } from "../model/questions";
 import { defineRule } from "../rule";
@@ -79,12 +79,16 @@ export const escalationAction = defineRule({
         span,
         severity: worst.path.needs === undefined ? "high" : "medium",
         message: `${subject} ${verdict}: its holder ${howInWords(worst)}.`,
-        fixes: () => [
-          ...(named && takesBoundary.has(action)
-            ? [requireBoundary(policy, statement, itemsCovering(statement.actions, [action]), context, "removes")]
-            : []),
-          ...(item ? removeAction(policy, statement, item) : []),
-        ],
+        fixes: () => {
+          // An item beside it that grants the same would be found in its place.
+          const items = itemsCovering(statement.actions, [action]);
+          return [
+            ...(named && takesBoundary.has(action)
+              ? [requireBoundary(policy, statement, items, context, "removes")]
+              : []),
+            ...removeActions(policy, statement, items),
+          ];
+        },
       };
     }
   },

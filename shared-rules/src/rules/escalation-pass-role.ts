@@ -1,5 +1,5 @@
 // The rule escalation-pass-role: any role can be passed to any service.
-import { limitService, removeAction } from "../fix/statement";
+import { limitService, removeGrants } from "../fix/statement";
 import { coversAllOf, hasCondition, hasUnreadableConditions, wording } from "../model/questions";
 import { defineRule } from "../rule";
 import { grants, grantsOf } from "./grants";
@@ -65,10 +65,7 @@ export const escalationPassRole = defineRule({
       yield {
         span: named ? wide.span : grant.span,
         message: `${named ? "iam:PassRole" : `${grant.wording} allows iam:PassRole`} on "${wording(wide)}": any role can be passed to any service, also an administrator's.`,
-        fixes: () => [
-          ...limitService(policy, statement),
-          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
-        ],
+        fixes: () => [...limitService(policy, statement), ...removeGrants(policy, statement, grant.actions)],
       };
     }
   },

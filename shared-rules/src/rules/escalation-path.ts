@@ -1,5 +1,5 @@
 // The rule escalation-path: several actions of one policy are together enough to become administrator.
-import { removeAction } from "../fix/statement";
+import { removeGrants } from "../fix/statement";
 import { defineRule } from "../rule";
 import { byToken, howInWords, moreInWords, placeOf, relatedSteps, stepsInWords, waysOfPolicy } from "./escalation-ways";
 import { grants } from "./grants";
@@ -74,13 +74,13 @@ export const escalationPath = defineRule({
     if (!grants(policy, statement)) return;
     const own = waysOfPolicy(policy, context).filter(({ sources: [first] }) => first.statement === statement);
     for (const [worst, ...others] of byToken(own, placeOf)) {
-      const [{ item }, ...rest] = worst.sources;
+      const [{ item, action }, ...rest] = worst.sources;
       const may = worst.path.needs === undefined ? "is" : "may be";
       yield {
         span: placeOf(worst),
         severity: worst.path.needs === undefined ? "high" : "medium",
         message: `${stepsInWords(worst)} ${may} enough to become administrator: its holder ${howInWords(worst)}${moreInWords(others)}.`,
-        fixes: () => (item ? removeAction(policy, statement, item) : []),
+        fixes: () => removeGrants(policy, statement, item ? [action] : []),
         related: relatedSteps(rest, context),
       };
     }

@@ -1,7 +1,7 @@
 // The rule guardrail-weakening-grant: logging, detection or organisation guardrails can be switched off.
 import { guardrailActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
-import { removeAction } from "../fix/statement";
+import { removeGrants } from "../fix/statement";
 import { coversAllOf } from "../model/questions";
 import { scpDenying } from "../snippets/index";
 import { isScoped } from "../model/scope";
@@ -65,10 +65,7 @@ export const guardrailWeakeningGrant = defineRule({
       yield {
         span: grant.span,
         message: `${allows(grant)}: its holder may ${lets}.`,
-        fixes: () => [
-          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
-          ...scpsDenying(grant.actions),
-        ],
+        fixes: () => [...removeGrants(policy, statement, grant.actions), ...scpsDenying(grant.actions)],
       };
     }
   },

@@ -1,6 +1,6 @@
 // The rule mfa-removal-grant: other people's MFA devices can be taken away.
 import { onceFor } from "../catalog/catalog";
-import { itemsCovering, removeAction, requireMfa } from "../fix/statement";
+import { itemsCovering, removeGrants, requireMfa } from "../fix/statement";
 import { mfaEnforcedByDeny } from "../access/mfa";
 import { reaches } from "../model/questions";
 import { isScoped } from "../model/scope";
@@ -64,7 +64,7 @@ export const mfaRemovalGrant = defineRule({
         span: grant.span,
         message: `${allows(grant)} for other users: with their password alone its holder can then sign in as them.`,
         fixes: () => [
-          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
+          ...removeGrants(policy, statement, grant.actions),
           ...requireMfa(policy, statement, itemsCovering(statement.actions, grant.actions), "removes"),
         ],
       };

@@ -1,7 +1,7 @@
 // The rule user-create-grant: iam:CreateUser is granted.
 import { insertScp } from "../fix/declaration";
 import { roleInsteadOfGrant } from "../fix/role-instead";
-import { removeAction, requireBoundary, requireMfa } from "../fix/statement";
+import { itemsCovering, removeGrants, requireBoundary, requireMfa } from "../fix/statement";
 import type { Statement } from "../model/policy";
 import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import { all, coversAllOf, hasCondition, not, reaches } from "../model/questions";
@@ -47,21 +47,24 @@ export const userCreateGrant = defineRule({
       if (reaches(statement, everyUser) === "no") return;
       const bounded = boundaryGuarded(policy, statement, "iam:CreateUser");
       const mfa = requiresMfa(statement) === "yes" || mfaEnforcedByDeny(policy, "iam:CreateUser") === "yes";
-      const items = grant.item ? [grant.item] : [];
       const severity = severityOf(bounded, limitedToPath(statement), mfa);
       yield {
         span: grant.span,
         severity,
         message: `${allows(grant)}: whoever has this policy can create IAM users, each a permanent way in.`,
-        fixes: () => [
-          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
-          ...(bounded === "no" && hasCondition(statement, "iam:PermissionsBoundary") === "no"
-            ? [requireBoundary(policy, statement, items, context, "lowers")]
-            : []),
-          ...(mfa || severity === "low" ? [] : requireMfa(policy, statement, items, "lowers")),
-          insertScp(),
-          ...roleInsteadOfGrant(policy, statement, grant.item, context),
-        ],
+        fixes: () => {
+          const items = itemsCovering(statement.actions, grant.actions);
+          return [
+            ...removeGrants(policy, statement, grant.actions),
+            ...(bounded === "no" && hasCondition(statement, "iam:PermissionsBoundary") === "no"
+              ? [requireBoundary(policy, statement, items, context, "lowers")]
+              : []),
+            ...(mfa || severity === "low" ? [] : requireMfa(policy, statement, items, "lowers")),
+            insertScp(),
+            // A role for one workload is no answer to a grant that is guarded already.
+            ...(severity === "low" ? [] : roleInsteadOfGrant(policy, statement, items, context)),
+          ];
+        },
       };
     }
   },

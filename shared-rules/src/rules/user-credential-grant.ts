@@ -2,7 +2,7 @@
 import { credentialActions } from "../catalog/sensitive";
 import { insertScp } from "../fix/declaration";
 import { roleInsteadOfGrant } from "../fix/role-instead";
-import { removeAction, requireMfa } from "../fix/statement";
+import { itemsCovering, removeGrants, requireMfa } from "../fix/statement";
 import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
@@ -53,12 +53,15 @@ export const userCredentialGrant = defineRule({
         span: grant.span,
         severity: mfa ? "medium" : "high",
         message: `${allows(grant)} for other users: its holder can ${onlySwitches(grant) ? "switch their old access keys on again" : "make lasting credentials in their name"}.`,
-        fixes: () => [
-          ...(grant.item ? removeAction(policy, statement, grant.item) : []),
-          ...(mfa ? [] : requireMfa(policy, statement, grant.item ? [grant.item] : [], "lowers")),
-          insertScp(),
-          ...roleInsteadOfGrant(policy, statement, grant.item, context),
-        ],
+        fixes: () => {
+          const items = itemsCovering(statement.actions, grant.actions);
+          return [
+            ...removeGrants(policy, statement, grant.actions),
+            ...(mfa ? [] : requireMfa(policy, statement, items, "lowers")),
+            insertScp(),
+            ...roleInsteadOfGrant(policy, statement, items, context),
+          ];
+        },
       };
     }
   },

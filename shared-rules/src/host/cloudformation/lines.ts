@@ -9,7 +9,9 @@ export function remarkAfter(after: Entry | undefined, comment: string, { text, s
   const { start, end } = after.span;
   const indent = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
   const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  const at = start + text.slice(start, end).trimEnd().length;
+  const last = start + text.slice(start, end).trimEnd().length;
+  // A comment behind the last value is that value's.
+  const at = last + (/^[ \t]+#[^\r\n]*/.exec(text.slice(last))?.[0].length ?? 0);
   return indent.trim() === "" ? [{ span: { start: at, end: at }, text: `${eol}${indent}# ${comment}` }] : [];
 }
 
