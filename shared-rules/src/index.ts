@@ -23,7 +23,14 @@ export {
 export { nearestRuleId, rules, ruleById } from "./rules/index";
 export { severities } from "./rule";
 export type { Config, Fact, Finding, Fix, FixSafety, Ignore, RelatedPlace, RuleDefinition, Severity } from "./rule";
-export { emptyWorkspace, nestedIn, referencesIn, type TextReferences, type Workspace } from "./link/workspace";
+export {
+  emptyWorkspace,
+  nestedIn,
+  referencesIn,
+  type SettingsPlace,
+  type TextReferences,
+  type Workspace,
+} from "./link/workspace";
 export type { Document, Format } from "./model/document";
 export type { Span } from "./model/value";
 export type { TextEdit } from "./model/source";

@@ -1,6 +1,6 @@
 // Fixes of exceptions and keys: documented, or taken out, with the exact text after them in each format.
 import assert from "node:assert/strict";
-import { defaultConfig, isDeclined } from "../../shared-rules/src/index";
+import { defaultConfig, emptyWorkspace, isDeclined, readSettingsFile } from "../../shared-rules/src/index";
 import { keyDeclared } from "../../shared-rules/src/rules/key-declared";
 import { keyRoot } from "../../shared-rules/src/rules/key-root";
 import { keySeveral } from "../../shared-rules/src/rules/key-several";
@@ -129,7 +129,71 @@ describe("an exception", () => {
     assert.deepEqual(suppressed("2027-11-24"), [undefined]);
   });
 
-  it("goes into the settings where the file has no place for it", () => {
+  describe("goes into the settings where the file has no place for it", () => {
+    const uri = "/w/.roleward.json";
+    const address = "aws_iam_user.ci";
+    const entry = { file: "./iam/main.tf.json", rule: "user-declared", address, reason, until };
+
+    function settled(text: string | undefined) {
+      const document = read({ uri: "/w/iam/main.tf.json", text: resource("aws_iam_user", "ci", { name: "ci" }) });
+      const [finding] = findingsOf(userDeclared, document, now.config);
+      const fix = finding?.fixes.find(({ id }) => id === "document-exception");
+      assert.ok(fix);
+      const settings = () => ({ uri, text, file: entry.file });
+      return engine.render(document, fix, [], { ...emptyWorkspace, settings });
+    }
+
+    it("new ones, with what is to be filled in", () => {
+      const files = settled(undefined);
+      assert.ok(!isDeclined(files));
+      const [file, ...others] = files;
+      assert.ok(file && "create" in file);
+      assert.deepEqual(others, []);
+      assert.equal(file.uri, uri);
+      assert.equal(file.create, json({ ignore: [entry] }));
+      const stops = file.stops?.map(({ start, end }) => file.create.slice(start, end));
+      assert.deepEqual(stops, ["REASON", "OWNER", "TICKET", until]);
+      assert.deepEqual(readSettingsFile(file.create).problems, []);
+    });
+
+    const lines = JSON.stringify(entry, undefined, 2);
+    for (const [title, before, after] of [
+      ["that say nothing yet", "{}\n", `{\n  "ignore": [\n${lines.replace(/^/gm, "    ")}\n  ]\n}\n`],
+      [
+        "that say other things, with comments",
+        '{\n  // Ours.\n  "preset": "strict" // all of it\n}\n',
+        `{\n  // Ours.\n  "preset": "strict", // all of it\n  "ignore": [\n${lines.replace(/^/gm, "    ")}\n  ]\n}\n`,
+      ],
+      [
+        "that have exceptions, one a line",
+        '{\n  "ignore": [\n    { "file": "a.json", "rule": "key-root", "reason": "R" }\n  ]\n}\n',
+        `{\n  "ignore": [\n    { "file": "a.json", "rule": "key-root", "reason": "R" },\n${lines.replace(/^/gm, "    ")}\n  ]\n}\n`,
+      ],
+      [
+        "that have a comma behind the last",
+        '{\n  "ignore": [\n    {\n      "file": "a.json",\n      "rule": "key-root",\n      "reason": "R",\n    },\n  ],\n}\n',
+        `{\n  "ignore": [\n    {\n      "file": "a.json",\n      "rule": "key-root",\n      "reason": "R",\n    },\n${lines.replace(/^/gm, "    ")},\n  ],\n}\n`,
+      ],
+    ] as const)
+      it(`those ${title}`, () => {
+        const files = settled(before);
+        assert.ok(!isDeclined(files), JSON.stringify(files));
+        const [file] = files;
+        assert.ok(file && "edits" in file);
+        const text = applyEdits(before, file.edits);
+        assert.equal(text, after);
+        assert.deepEqual(readSettingsFile(text).problems, []);
+      });
+
+    it("unless they cannot be read", () => {
+      const why = { declined: "The settings in .roleward.json cannot be read; mend them first." };
+      assert.deepEqual(settled('{ "ignore": ['), why);
+      assert.deepEqual(settled('{ "ignore": {} }'), why);
+      assert.deepEqual(settled("[]"), why);
+    });
+  });
+
+  it("is said in words where no settings are in sight", () => {
     const files = render("main.tf.json", resource("aws_iam_user", "ci", { name: "ci" }));
     assert.ok(isDeclined(files));
     assert.match(

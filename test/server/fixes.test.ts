@@ -86,6 +86,39 @@ describe("the language server's fixes", () => {
     );
   }
 
+  it("documents an exception in the settings of a file that has no place for it, as they are in their editor", async () => {
+    const [first, second] = ["a", "b"].map((name) => JSON.stringify({ resource: { aws_iam_user: { [name]: {} } } }));
+    assert.ok(first && second);
+    await start({ ".git/HEAD": "", "iam/a.tf.json": first, "iam/b.tf.json": second });
+    await client.open(at("iam/a.tf.json"), first, "json");
+    await client.open(at("iam/b.tf.json"), second, "json");
+    const rulesAt = (name: string, text: string, part: string) =>
+      actions(name, text, part).then((all) => all.filter(({ title }) => title.includes("as an exception")).length);
+    const made = async (name: string, text: string, part: string): Promise<WorkspaceEdit> => {
+      const { edit } = await choose(/^Document .* as an exception/, await actions(name, text, part));
+      assert.ok(edit);
+      assert.equal(Object.values(edit.changeAnnotations ?? {})[0]?.description, ".roleward.json");
+      return edit;
+    };
+
+    const created = await made("iam/a.tf.json", first, '"a"');
+    const settings = at(".roleward.json");
+    assert.equal(created.documentChanges?.length, 2);
+    const text = applied(settings, "", created);
+    assert.match(text, /"file": "\.\/iam\/a\.tf\.json",\s+"rule": "user-declared",\s+"address": "aws_iam_user\.a"/);
+
+    // Its editor has it, and nobody has saved it.
+    await client.open(settings, text, "json");
+    assert.equal(await rulesAt("iam/a.tf.json", first, '"a"'), 0);
+    const added = await made("iam/b.tf.json", second, '"b"');
+    assert.deepEqual(versions(added), [[".roleward.json", 1]]);
+    const { ignore } = JSON.parse(applied(settings, text, added)) as { ignore: { address: string }[] };
+    assert.deepEqual(
+      ignore.map(({ address }) => address),
+      ["aws_iam_user.a", "aws_iam_user.b"],
+    );
+  });
+
   it("changes other files, too, under one title that is asked for first", async () => {
     await start({ "main.tf": user, "policy.tf": grant });
     await open("main.tf", user);

@@ -9,6 +9,7 @@ import {
   type FileEdit,
   type Finding,
   type Fix,
+  type SettingsPlace,
 } from "../../../shared-rules/src/index";
 import { fixedBy, safeFix, type Choose } from "../workspace/fix-document";
 import type { Settings } from "../workspace/settings";
@@ -29,6 +30,8 @@ export interface ActionsHost {
   readonly client: Client;
   readonly edits: Edits;
   settingsFor(file: string | undefined): Settings;
+  /** Where settings for a file stand. */
+  settingsPlace(file: string): SettingsPlace | undefined;
   /** Whether the file lies in a folder of the workspace. */
   isInWorkspace(file: string): boolean;
   showWarning(message: string): void;
@@ -78,19 +81,27 @@ export class Actions {
 
   /** The edit of a fix in the documents as they are now. */
   async make(data: FixData): Promise<MadeEdit | Declined> {
-    const { documents, engine, edits } = this.#host;
+    const { documents, engine, edits, settingsPlace } = this.#host;
     const made = await documents.withFixes(data.uri, (fixing): Rendered => {
       if (data.of === "document") return { edits: this.#allSafe(fixing, data) };
-      const { open, siblings, workspace } = fixing;
+      const { open, siblings } = fixing;
+      const settings = open.path === undefined ? undefined : settingsPlace(open.path);
+      const workspace = { ...fixing.workspace, settings: () => settings };
       const fix = findFix(open, data);
       if (!fix) return { edits: changedSince };
       if (!open.read) return { edits: { declined: "The document cannot be read." } };
       const rendered = engine.render(open.read, fix, siblings, workspace);
       if (isDeclined(rendered)) return { edits: rendered };
       const made = fix.edits();
-      const isGrave = rendered.length > 1 || (!isDeclined(made) && made.some(({ kind }) => removing.has(kind)));
+      const isElsewhere = rendered.length > 1 || rendered.some(({ uri }) => uri === settings?.uri);
+      const isGrave = isElsewhere || (!isDeclined(made) && made.some(({ kind }) => removing.has(kind)));
       const then = fix.then?.();
-      return { edits: rendered, ...(isGrave && { review: fix.title }), ...(then !== undefined && { then }) };
+      return {
+        edits: rendered,
+        ...(isGrave && { review: fix.title }),
+        ...(then !== undefined && { then }),
+        textOf: (uri) => (uri === settings?.uri ? settings.text : documents.textAt(uri)),
+      };
     });
     return made ? edits.toEdit(made.edits, made) : changedSince;
   }

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { WorkspaceEdit } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { isDeclined, type Declined, type FileEdit } from "../../../shared-rules/src/index";
 import { toPath } from "../workspace/paths";
 import { readTextFile } from "../workspace/text-file";
@@ -25,13 +26,21 @@ export interface MadeEdit {
   readonly stop: Stop | undefined;
 }
 
+interface OpenText {
+  readonly uri: string;
+  readonly text: TextDocument;
+}
+
 export class Edits {
   readonly #documents: Documents;
   readonly #client: Client;
+  readonly #settingsOf: (uri: string) => OpenText | undefined;
 
-  constructor(documents: Documents, client: Client) {
+  /** @param settingsOf a settings file that an editor has open */
+  constructor(documents: Documents, client: Client, settingsOf: (uri: string) => OpenText | undefined) {
     this.#documents = documents;
     this.#client = client;
+    this.#settingsOf = settingsOf;
   }
 
   /** Edits of the core as a WorkspaceEdit, or why they cannot be made. */
@@ -62,7 +71,7 @@ export class Edits {
   async #target(uri: string, file: string | undefined, text: string | undefined): Promise<EditTarget | Declined> {
     const name = file ?? uri;
     if (text === undefined) return { declined: `It would change ${name}, which is not at hand.` };
-    const open = this.#documents.get(uri);
+    const open = this.#documents.get(uri) ?? this.#settingsOf(uri);
     if (open) {
       if (open.text.getText() === text) return { uri: open.uri, positions: open.text, version: open.text.version };
       return { declined: `${name} has been edited since; try again.` };

@@ -114,13 +114,17 @@ export function serve(connection: Connection, createEngine: typeof createDiskEng
       publish: (uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }),
       log,
     });
-    const edits = new Edits(documents, client);
+    const edits = new Edits(documents, client, (uri) => {
+      const settings = settingsFiles.pathOf(uri);
+      return settings === undefined ? undefined : settingsFiles.buffer(settings);
+    });
     const actions = new Actions({
       engine,
       documents,
       client,
       edits,
       settingsFor: (file) => configuration.settingsFor(file),
+      settingsPlace: (file) => settingsFiles.placeFor(file, configuration.folderOf(file)),
       isInWorkspace: (file) => configuration.folderOf(file) !== undefined,
       showWarning: (message) => showWarning(connection, message),
     });

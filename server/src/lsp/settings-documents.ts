@@ -7,8 +7,8 @@ import {
   type TextDocumentItem,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { SettingsProblem } from "../../../shared-rules/src/index";
-import { isSettingsFile, toPath, toUri } from "../workspace/paths";
+import type { SettingsPlace, SettingsProblem } from "../../../shared-rules/src/index";
+import { isSettingsFile, relativePath, toPath, toUri } from "../workspace/paths";
 import { SettingsFiles, type LoadedSettings } from "../workspace/settings-files";
 import { positionsOf, toRange } from "./convert";
 
@@ -43,6 +43,22 @@ export class SettingsDocuments {
   pathOf(uri: string): string | undefined {
     const file = toPath(uri);
     return file !== undefined && isSettingsFile(file) ? file : undefined;
+  }
+
+  /** The settings file as its editor has it. */
+  buffer(file: string): { readonly uri: string; readonly text: TextDocument } | undefined {
+    return this.#open.get(file);
+  }
+
+  /** Where settings for a file of this folder of the workspace stand; undefined where no glob means the file and no other. */
+  placeFor(file: string, workspaceFolder: string | undefined): SettingsPlace | undefined {
+    const folder = path.dirname(file);
+    const settings = this.files.pathFor(folder, workspaceFolder ?? folder);
+    const glob = relativePath(path.dirname(settings), file);
+    if (/[*?[\]{}()!+@|\\]/.test(glob)) return undefined;
+    const text = this.buffer(settings)?.text.getText() ?? this.files.load(settings)?.text;
+    // Without a slash it would be a name in any folder.
+    return { uri: toUri(settings), text, file: `./${glob}` };
   }
 
   open(file: string, { uri, languageId, version, text }: TextDocumentItem): void {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { readSettingsFile, settingsFileName, type SettingsFile } from "../../../shared-rules/src/index";
+import { isWithin } from "./paths";
 import { decode, errorText, type TextFile } from "./text-file";
 
 /** A settings file as it was read. */
@@ -46,6 +47,15 @@ export class SettingsFiles {
     const found = own ?? (isLast ? undefined : this.nearest(above));
     this.#nearest.set(folder, found);
     return found;
+  }
+
+  /** The path of the settings file that holds in a folder; of a new one where there is none, as far up as it would hold, up to `top`. */
+  pathFor(folder: string, top: string): string {
+    const known = this.nearest(folder);
+    if (known) return known.path;
+    let at = folder;
+    while (at !== top && isWithin(top, at) && !existsSync(path.join(at, ".git"))) at = path.dirname(at);
+    return path.join(at, settingsFileName);
   }
 
   /** Reads a settings file; undefined where there is none. What cannot be read is a file with a problem. */

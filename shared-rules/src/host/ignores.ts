@@ -1,12 +1,17 @@
 // Suppressions written and taken out in each format's own way: comments, a template's Metadata. What they hide is not decided here.
-import type { Declined, Edit } from "../edit";
+import type { Declined, Edit, FileEdit } from "../edit";
+import { isDeclined } from "../edit";
 import type { DataObject } from "../model/data";
-import type { Document } from "../model/document";
+import type { SettingsPlace } from "../link/workspace";
+import type { Document, Format } from "../model/document";
 import type { Declaration } from "../model/policy";
 import type { Suppression } from "../model/suppression";
-import type { TextEdit } from "../model/source";
+import { wholeDocument, type TextEdit } from "../model/source";
 import type { Dict, Entry, List, Span, Value } from "../model/value";
 import { contains, entryOf, itemsOf, literal, nodeSpan, valueOf } from "../model/value";
+import { parseJson } from "../syntax/json";
+import { createJsonWriter } from "../syntax/json-write";
+import { printJson } from "../syntax/print";
 import type { Writer } from "../syntax/writer";
 import { isCloudFormationState } from "./cloudformation/template";
 
@@ -16,22 +21,31 @@ export function isIgnoreEdit(edit: Edit): edit is IgnoreEdit {
   return edit.kind === "ignore" || edit.kind === "remove-ignore";
 }
 
-/** @param writer of the document's own text */
-export function writeIgnore(edit: IgnoreEdit, document: Document, writer: Writer): TextEdit[] | Declined {
+/**
+ * @param writer of the document's own text
+ * @param settings where exceptions stand that the document has no place for
+ */
+export function writeIgnore(
+  edit: IgnoreEdit,
+  document: Document,
+  writer: Writer,
+  settings?: SettingsPlace,
+): FileEdit | Declined {
+  const hasPlace = edit.kind === "remove-ignore" || places.has(document.format);
+  if (!hasPlace) return settings ? intoSettings(edit, settings) : inSettings(edit, document);
+  const edits = writeInPlace(edit, document, writer);
+  return isDeclined(edits) ? edits : { uri: document.uri, edits };
+}
+
+/** Formats that have comments, or metadata of their own. */
+const places: ReadonlySet<Format> = new Set(["terraform", "cloudformation-yaml", "cloudformation-json", "serverless"]);
+
+function writeInPlace(edit: IgnoreEdit, document: Document, writer: Writer): TextEdit[] | Declined {
   if (edit.kind === "remove-ignore") {
     const comment = document.comments.find(({ span }) => isSame(span, edit.suppression.span));
     return comment ? removeComment(edit, document) : removeMetadata(edit, document, writer);
   }
-  switch (document.format) {
-    case "terraform":
-    case "cloudformation-yaml":
-    case "serverless":
-      return addComment(edit, document);
-    case "cloudformation-json":
-      return addMetadata(edit, document, writer);
-    default:
-      return { declined: inSettings(edit, document) };
-  }
+  return document.format === "cloudformation-json" ? addMetadata(edit, document, writer) : addComment(edit, document);
 }
 
 type Ignore = IgnoreEdit & { readonly kind: "ignore" };
@@ -70,12 +84,28 @@ function itemOf({ rule, reason, until }: Pick<Ignore, "rule" | "reason" | "until
   return { rule, reason, ...(until !== undefined && { until }) };
 }
 
-/** What a person adds to the settings: the file has no place for it, and its settings are not in sight here. */
-function inSettings({ declaration: { address }, ...ignore }: Ignore, { uri }: Document): string {
-  const file = uri.slice(uri.lastIndexOf("/") + 1);
-  const { rule, reason, until } = ignore;
-  const entry = JSON.stringify({ file, rule, address, reason, ...(until !== undefined && { until }) });
-  return `This file has no place for it; add ${entry} to "ignore" in .roleward.json.`;
+/** An exception in the settings file, or in a new one. */
+function intoSettings(edit: Ignore, { uri, text, file }: SettingsPlace): FileEdit | Declined {
+  const entry = settingsEntry(edit, file);
+  if (text === undefined) return { uri, create: `${printJson({ ignore: [entry] })}\n` };
+  const source = wholeDocument("json", text);
+  const { root, broken } = parseJson(source);
+  const list = root?.kind === "dict" ? valueOf(root, "ignore") : undefined;
+  if (root?.kind !== "dict" || broken || (list && list.kind !== "list"))
+    return { declined: `The settings in .roleward.json cannot be read; mend them first.` };
+  const writer = createJsonWriter(source, () => undefined);
+  const edits = list ? writer.insertItems(list, list.items.at(-1), [entry]) : writer.setEntry(root, "ignore", [entry]);
+  return isDeclined(edits) ? edits : { uri, edits };
+}
+
+/** What a person adds to the settings, where they are not in sight here. */
+function inSettings(edit: Ignore, { uri }: Document): Declined {
+  const entry = JSON.stringify(settingsEntry(edit, uri.slice(uri.lastIndexOf("/") + 1)));
+  return { declined: `This file has no place for it; add ${entry} to "ignore" in .roleward.json.` };
+}
+
+function settingsEntry({ declaration: { address }, rule, reason, until }: Ignore, file: string): DataObject {
+  return { file, rule, address, reason, ...(until !== undefined && { until }) };
 }
 
 function embedded({ address }: Declaration): Declined {

@@ -3,6 +3,7 @@ import type { Declined, Edit, FileEdit } from "../edit";
 import { isDeclined } from "../edit";
 import { withoutMarks } from "../model/data";
 import type { Document } from "../model/document";
+import type { SettingsPlace } from "../link/workspace";
 import type { Source, TextEdit } from "../model/source";
 import type { PolicyEdit } from "../shape/write";
 import { isPolicyEdit, writePolicyEdits } from "../shape/write";
@@ -21,12 +22,14 @@ import { terraformWriter } from "./terraform";
  * Writes edits that were made against `document` and those that are read together with it. Edits of one file come merged, sorted and free
  * of overlap, in document offsets.
  * @param others the other documents that edits may stand in, under whatever inputs they were read
+ * @param settings where what the document has no place for can stand
  * @returns all of them, or why one of them cannot be written: there are no half-applied fixes.
  */
 export function writeEdits(
   document: Document,
   edits: readonly Edit[],
   others: readonly Document[] = [],
+  settings?: SettingsPlace,
 ): readonly FileEdit[] | Declined {
   const impossible = edits.find((edit) => edit.kind === "decline");
   if (impossible) return { declined: impossible.because };
@@ -47,8 +50,8 @@ export function writeEdits(
   );
   if (edits.some(isFollowed))
     for (const one of module) if (!byUri.has(one.uri)) byUri.set(one.uri, { document: one, edits: [] });
-  const files = collect(byUri.values(), (own) => writeOwn(own.document, own.edits, edits, module));
-  return isDeclined(files) ? files : mergeFiles(files, all);
+  const files = collect(byUri.values(), (own) => writeOwn(own.document, own.edits, { all: edits, module, settings }));
+  return isDeclined(files) ? files : mergeFiles(files, all, settings);
 }
 
 /** Whether other files of a module, too, have to follow: they may name what changes its address, or goes. */
@@ -66,12 +69,17 @@ function moduleOf(document: Document, written: readonly Document[], all: readonl
   return [...byUri.values()];
 }
 
-/** @param all what is written together, in whatever file: edits may name what others add */
+interface Together {
+  /** What is written together, in whatever file: edits may name what others add. */
+  readonly all: readonly Edit[];
+  readonly module: readonly Document[];
+  readonly settings: SettingsPlace | undefined;
+}
+
 function writeOwn(
   document: Document,
   own: readonly Edit[],
-  all: readonly Edit[],
-  module: readonly Document[],
+  { all, module, settings }: Together,
 ): FileEdit[] | Declined {
   const host = hostWriter(document, all, module);
   if (isDeclined(host)) return host;
@@ -84,9 +92,9 @@ function writeOwn(
       if (isDeclined(renamed)) return renamed;
       files.push({ uri: document.uri, edits: renamed });
     } else if (isIgnoreEdit(edit)) {
-      const written = writeIgnore(edit, document, host.writer(document.source));
+      const written = writeIgnore(edit, document, host.writer(document.source), settings);
       if (isDeclined(written)) return written;
-      files.push({ uri: document.uri, edits: written });
+      files.push(written);
     } else if (!isPolicyEdit(edit)) declarationEdits.push(edit);
     else {
       const same = bySource.get(edit.policy.source);
@@ -160,7 +168,11 @@ function accountDumpWriter(document: Document): HostWriter {
 }
 
 /** One entry per file, its edits merged. */
-function mergeFiles(files: readonly FileEdit[], documents: readonly Document[]): readonly FileEdit[] | Declined {
+function mergeFiles(
+  files: readonly FileEdit[],
+  documents: readonly Document[],
+  settings: SettingsPlace | undefined,
+): readonly FileEdit[] | Declined {
   const edits = new Map<string, TextEdit[]>();
   const created = new Map<string, FileEdit>();
   for (const file of files) {
@@ -173,7 +185,7 @@ function mergeFiles(files: readonly FileEdit[], documents: readonly Document[]):
   const merged: FileEdit[] = [];
   for (const [uri, own] of edits) {
     const document = documents.find((one) => one.uri === uri);
-    const text = document?.text ?? "";
+    const text = document?.text ?? (settings?.uri === uri ? settings.text : undefined) ?? "";
     const sorted = mergeEdits(own, text);
     if (isDeclined(sorted)) return sorted;
     const aligned = document?.source.syntax === "hcl" ? alignEdits(text, sorted) : sorted;

@@ -1,6 +1,15 @@
 // What a document may look up beyond its own folder, and what of that it names. Finding and reading files is the shell's work.
 import type { Document } from "../model/document";
 
+/** The settings file that holds for a file, or where one would stand. */
+export interface SettingsPlace {
+  readonly uri: string;
+  /** Undefined where there is none yet. */
+  readonly text: string | undefined;
+  /** The glob of the file and no other. */
+  readonly file: string;
+}
+
 /** The workspace as the shell has it loaded. All answers are immediate; what is not loaded is not there. */
 export interface Workspace {
   /** The Terraform documents of a folder, variable files too, in path order; undefined where there are none. A folder is a URI without a slash at its end. */
@@ -13,6 +22,8 @@ export interface Workspace {
   namedBy(uri: string): readonly string[];
   /** The document of a file, read as it stands. */
   document(uri: string): Document | undefined;
+  /** Where settings for a file stand; undefined where the shell writes none. */
+  settings?(uri: string): SettingsPlace | undefined;
 }
 
 /** Nothing beyond the document itself. */
