@@ -150,13 +150,13 @@ export type Edit =
   | { readonly kind: "remove-ignore"; readonly suppression: Suppression; readonly rules: readonly string[] }
   /**
    * Makes a user a member of a group, where that is said of the user; `group`: the address of a declared one, the name of one to add.
-   * `handsOver`: the managed policies that are properties of the user go, as the group has them.
+   * `handsOver`: properties of the user that go, as the group has them.
    */
   | {
       readonly kind: "join-group";
       readonly declaration: Declaration;
       readonly group: string;
-      readonly handsOver?: boolean;
+      readonly handsOver?: readonly string[];
     }
   /** Makes a policy or attachment of one user that of a group. */
   | { readonly kind: "give-to-group"; readonly declaration: Declaration; readonly group: string }
@@ -188,7 +188,12 @@ export type Edit =
  */
 export interface NewDeclaration {
   readonly name: string;
-  readonly cloudformation?: { readonly type: string; readonly properties: DataObject };
+  readonly cloudformation?: {
+    readonly type: string;
+    readonly properties: DataObject;
+    /** Besides: properties of another declaration, as they are written there. */
+    readonly like?: { readonly declaration: Declaration; readonly properties: readonly string[] };
+  };
   /** `mode` "data": a data source, which is written only where its module has none of this type. */
   readonly terraform?: {
     readonly type: string;

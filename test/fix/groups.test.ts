@@ -68,6 +68,16 @@ const inline = (type: string, whose: string): string =>
 const named = "aws_iam_user.alice.name";
 const arn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
+const Policies = [
+  {
+    PolicyName: "read",
+    PolicyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: ["s3:GetObject"], Resource: [{ "Fn::GetAtt": ["Reports", "Arn"] }] }],
+    },
+  },
+];
+
 checkRule(userDirectPolicy, {
   native: [
     fixed(
@@ -138,6 +148,104 @@ checkRule(userDirectPolicy, {
       }),
     ),
     fixed(
+      "Give it to a new group that Alice is in",
+      "Alice",
+      "inline.yaml",
+      `Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      Path: /people/
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObject
+                Resource: !Sub "\${Reports.Arn}/*"
+  Reports:
+    Type: AWS::S3::Bucket
+`,
+      `Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      Path: /people/
+      Groups:
+        - !Ref AliceGroup
+  AliceGroup:
+    Type: AWS::IAM::Group
+    Properties:
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObject
+                Resource: !Sub "\${Reports.Arn}/*"
+  Reports:
+    Type: AWS::S3::Bucket
+`,
+    ),
+    fixed(
+      "move-to-group",
+      arn,
+      "both.yaml",
+      `Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      Groups: [!Ref Dev]
+      ManagedPolicyArns:
+        - ${arn}
+      Policies:
+        - PolicyName: read
+          PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: s3:GetObject, Resource: !GetAtt Reports.Arn }] }
+      UserName: alice
+
+  Dev:
+    Type: AWS::IAM::Group
+`,
+      `Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      Groups: [!Ref Dev, !Ref AliceGroup]
+      UserName: alice
+
+  AliceGroup:
+    Type: AWS::IAM::Group
+    Properties:
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/ReadOnlyAccess
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObject
+                Resource: !GetAtt Reports.Arn
+
+  Dev:
+    Type: AWS::IAM::Group
+`,
+    ),
+    fixed(
+      "move-to-group",
+      "Alice",
+      "inline.json",
+      json({ Resources: { Alice: { ...User, Properties: { Policies } } } }),
+      json({
+        Resources: {
+          Alice: { ...User, Properties: { Groups: [{ Ref: "AliceGroup" }] } },
+          AliceGroup: { ...Group, Properties: { Policies } },
+        },
+      }),
+    ),
+    fixed(
       "move-to-group",
       "!Ref Alice",
       "policy.yaml",
@@ -156,6 +264,23 @@ checkRule(userDirectPolicy, {
 
 describe("a user's policy that something names", () => {
   before(() => engine.ready());
+  it("does not move with comments, which would be lost", () => {
+    const text = `Resources:
+  Alice:
+    Type: AWS::IAM::User
+    Properties:
+      Policies:
+        - PolicyName: read # reports
+          PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: s3:GetObject, Resource: "*" }] }
+`;
+    const document = read({ uri: "/w/t.yaml", text });
+    const [fix] = findingsOf(userDirectPolicy, document)[0]?.fixes ?? [];
+    assert.ok(fix);
+    const files = engine.render(document, fix);
+    assert.ok(isDeclined(files));
+    assert.equal(files.declined, "The comments in the Policies of Alice would be lost; move them by hand.");
+  });
+
   it("does not move, as its address would change", () => {
     const text = `${alice}\n${attachment("user", `user       = ${named}`)}\noutput "a" {\n  value = aws_iam_user_policy_attachment.read.id\n}\n`;
     const document = read({ uri: "/w/main.tf", text });

@@ -1,11 +1,12 @@
 // The fix move-to-group: a user joins a group, or what is attached to a user becomes a group's. What a group may do, all of its members may.
 import type { Edit, NewDeclaration } from "../edit";
-import { placeholder, type Data } from "../model/data";
+import { placeholder } from "../model/data";
 import type { Declaration } from "../model/policy";
 import { itemsOf, literal, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 
 type Module = Context["module"];
+type Principal = Module["graph"]["principals"][number];
 
 /** How many groups of a module are worth a choice. */
 const mostGroups = 3;
@@ -36,9 +37,9 @@ export function moveToGroup(declaration: Declaration, module: Module): Fix[] {
   const others = isOwn ? undefined : (fields.roles ?? fields.groups ?? fields.group);
   if (!user || !principal || another || others || !isOneUser(user)) return [];
   const [group, other] = principal.groups;
-  const managed = isOwn ? policiesOf(fields.managedPolicies) : [];
   // What a user's own properties hold goes to a group that is written with it.
-  if (isOwn && managed.length === 0) return [];
+  const held = isOwn ? heldBy(declaration, principal.policies) : [];
+  if (isOwn && held.length === 0) return [];
   const isThere = !isOwn && group && !other && !group.call && group.instanceOf === undefined;
   const name = `${user.address.split(".").at(-1) ?? ""}-group`;
   return [
@@ -51,28 +52,36 @@ export function moveToGroup(declaration: Declaration, module: Module): Fix[] {
         if (isThere) return [{ kind: "give-to-group", declaration, group: group.address }];
         return [
           ...(isOwn ? [] : [{ kind: "give-to-group", declaration, group: name } as const]),
-          { kind: "add-declarations", after: user, declarations: [declareGroup(name, managed)] },
-          ...joining(user, name, isOwn),
+          { kind: "add-declarations", after: user, declarations: [declareGroup(name, user, held)] },
+          ...joining(user, name, held),
         ];
       },
     },
   ];
 }
 
-function declareGroup(name: string, managed: readonly Data[]): NewDeclaration {
+/** Properties of a user that give it policies. */
+function heldBy(user: Declaration, policies: Principal["policies"]): string[] {
+  const managed = itemsOf(user.fields.managedPolicies).length > 0 ? ["ManagedPolicyArns"] : [];
+  const isInline = policies.some(({ arn, by }) => by === user && arn === undefined);
+  return isInline ? [...managed, "Policies"] : managed;
+}
+
+function declareGroup(name: string, user: Declaration, held: readonly string[]): NewDeclaration {
   const called = placeholder(name.replaceAll("_", "-").toLowerCase());
   return {
     name,
     cloudformation: {
       type: "AWS::IAM::Group",
-      properties: managed.length > 0 ? { ManagedPolicyArns: managed } : {},
+      properties: {},
+      ...(held.length > 0 && { like: { declaration: user, properties: held } }),
     },
     terraform: { type: "aws_iam_group", attributes: { name: called } },
   };
 }
 
 /** A membership is a resource in Terraform and a property in CloudFormation. */
-function joining(user: Declaration, group: string, handsOver = false): Edit[] {
+function joining(user: Declaration, group: string, handsOver: readonly string[] = []): Edit[] {
   const label = (address: string): string => address.split(".").at(-1) ?? "";
   const attributes = {
     user: { reference: user.address, attribute: "name" },
@@ -106,16 +115,6 @@ function userOf(value: Value, { graph }: Module): Declaration | undefined {
     ({ declaration: { kind, address, fields } }) =>
       kind === "user" && (address === target || (name !== undefined && literal(fields.name) === name)),
   )?.declaration;
-}
-
-/** The policies of a list as data; none where one cannot be named. */
-function policiesOf(value: Value | undefined): Data[] {
-  const items = value?.kind === "list" && !value.open ? value.items : [];
-  const data = items.map((item): Data | undefined => {
-    if (item.written) return undefined;
-    return item.kind === "reference" ? { reference: item.target, attribute: "arn" } : literal(item);
-  });
-  return data.every((one): one is Data => one !== undefined) ? data : [];
 }
 
 function nameOf({ address, fields }: Declaration): string {

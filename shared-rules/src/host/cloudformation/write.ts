@@ -17,7 +17,7 @@ import { convertToPermissionSet, permissionSetName, retargetToRole } from "./con
 import { convertToRole, removeUser, shareWithRole } from "./convert-role";
 import { expressionData } from "./data";
 import { isSubstituted } from "./embedded";
-import { giveToGroup, joinGroup } from "./groups";
+import { giveToGroup, joinGroup, propertiesLike } from "./groups";
 import {
   asksForUser,
   exposesOnly,
@@ -245,19 +245,27 @@ class TemplateWriter implements HostWriter {
   private add({ after, declarations }: AddDeclarations): TextEdit[] | Declined {
     const writer = this.syntax;
     const section = valueOf(this.root, "Resources");
-    const data = ({ type, properties }: NonNullable<NewDeclaration["cloudformation"]>): DataObject =>
-      Object.keys(properties).length > 0 ? { Type: type, Properties: properties } : { Type: type };
+    const data = (resource: NonNullable<NewDeclaration["cloudformation"]>): DataObject | Declined => {
+      const { type, like } = resource;
+      const more = like ? propertiesLike(like, this.document) : {};
+      if (isDeclined(more)) return more;
+      const properties = { ...resource.properties, ...more };
+      return Object.keys(properties).length > 0 ? { Type: type, Properties: properties } : { Type: type };
+    };
     if (section?.kind !== "dict") {
-      const all = declarations.flatMap(({ name, cloudformation }) =>
-        cloudformation ? [[this.names.idOf(name), data(cloudformation)] as const] : [],
-      );
-      return writer.setEntry(this.root, "Resources", Object.fromEntries(all));
+      const all = collect(declarations, ({ name, cloudformation }) => {
+        const resource = cloudformation && data(cloudformation);
+        if (!resource) return [];
+        return isDeclined(resource) ? resource : [[this.names.idOf(name), resource] as const];
+      });
+      return isDeclined(all) ? all : writer.setEntry(this.root, "Resources", Object.fromEntries(all));
     }
     const anchor = this.anchor(section, after);
     return collect(declarations, ({ name, cloudformation, comment, instead }) => {
       if (!cloudformation) return instead === undefined ? [] : remarkAfter(anchor, instead, this.document);
       const id = this.names.idOf(name);
-      const written = writer.setEntry(section, id, data(cloudformation), anchor);
+      const resource = data(cloudformation);
+      const written = isDeclined(resource) ? resource : writer.setEntry(section, id, resource, anchor);
       return isDeclined(written) ? written : written.map((edit) => setApart(edit, id, section, comment, this.document));
     });
   }
