@@ -12,22 +12,12 @@ import { resolveReferences } from "./print";
 import type { Brackets } from "./print-members";
 import { fillBrackets, insertMembers, isMultiline, isRegular, removeMembers } from "./print-members";
 import type { YamlStyle } from "./print-yaml";
-import {
-  isPlain,
-  oneLine,
-  yamlAfterKey,
-  yamlFlow,
-  yamlFlowMember,
-  yamlItem,
-  yamlKey,
-  yamlString,
-  yamlStyle,
-} from "./print-yaml";
+import { oneLine, yamlAfterKey, yamlFlow, yamlFlowMember, yamlItem, yamlKey, yamlString } from "./print-yaml";
 import { isSame, replaceMembers } from "./replace";
 import { areOnLines } from "./siblings";
 import type { SpellReference, Writer } from "./writer";
-import type { Place } from "./yaml-lines";
-import { YamlLines } from "./yaml-lines";
+import type { Place, YamlLines } from "./yaml-lines";
+import { isContainer, YamlLook } from "./yaml-look";
 import { isInFlow, isRepeated, isThroughAlias } from "./yaml-places";
 
 const unfinished: Declined = { declined: "The text around this place is not finished, so it is left as it is." };
@@ -45,7 +35,7 @@ export function createYamlWriter(source: Source, spell: SpellReference): Writer 
 }
 
 class YamlWriter implements Writer {
-  private known: YamlStyle | undefined;
+  private readonly look: YamlLook;
   private readonly text: string;
   private readonly lines: YamlLines;
   /** For what is written as JSON is: objects whose keys all stand in double quotes. */
@@ -55,8 +45,9 @@ class YamlWriter implements Writer {
     private readonly source: Source,
     private readonly spell: SpellReference,
   ) {
+    this.look = new YamlLook(source);
     this.text = source.text;
-    this.lines = new YamlLines(source.text);
+    this.lines = this.look.lines;
     this.json = createBracketWriter(source, spell);
   }
 
@@ -66,7 +57,7 @@ class YamlWriter implements Writer {
     const resolved = this.resolve(data);
     if (isDeclined(resolved)) return resolved;
     if (isSame(value, resolved)) return [];
-    const span = this.local(nodeSpan(value));
+    const span = this.look.local(nodeSpan(value));
     if (this.lines.hasAnchor(span)) return anchored;
     const replaced = this.text.charAt(span.start) === "!" ? undefined : replaceMembers(this, value, resolved);
     if (replaced) return replaced;
@@ -74,18 +65,18 @@ class YamlWriter implements Writer {
   }
 
   private replaceWhole(value: Value, data: Data): TextEdit[] | Declined {
-    const span = this.local(nodeSpan(value));
-    const quote = value.kind === "text" ? this.quoteOf(value) : undefined;
+    const span = this.look.local(nodeSpan(value));
+    const quote = value.kind === "text" ? this.look.quoteOf(value) : undefined;
     if (isInFlow(value))
-      return this.isJson(value)
+      return this.look.isJson(value)
         ? this.json.replaceValue(value, data)
-        : this.edit(span, yamlFlow(data, this.style, quote));
+        : this.edit(span, yamlFlow(data, this.look.style, quote));
     const place = this.lines.place(span.start);
     if (!place) return /&\w+[ \t]*$/.test(this.lines.before(span.start)) ? anchored : unsure;
-    const line = oneLine(data, this.style, quote) ?? this.stillFlow(span, data);
+    const line = oneLine(data, this.look.style, quote) ?? this.stillFlow(span, data);
     if (place.kind === "item")
       return line === undefined
-        ? this.replaceByLines(span, yamlItem(data, place.column, this.style))
+        ? this.replaceByLines(span, yamlItem(data, place.column, this.look.style))
         : this.edit(span, line);
     return this.replaceAfterKey(span, place, data, line);
   }
@@ -105,10 +96,10 @@ class YamlWriter implements Writer {
     if (between.trim() !== "") {
       if (line !== undefined) return this.edit(span, line);
       const own = this.lines.columnOf(span.start);
-      return own > column ? this.edit(span, yamlItem(data, own, this.style)) : unsure;
+      return own > column ? this.edit(span, yamlItem(data, own, this.look.style)) : unsure;
     }
     if (line !== undefined) return this.edit({ start: colonEnd, end: span.end }, ` ${line}`);
-    const written = yamlAfterKey(data, column, this.style);
+    const written = yamlAfterKey(data, column, this.look.style);
     const end = this.lines.lineEnd(span.end);
     if (!sameLine || end === undefined || !this.text.slice(span.end, end).includes("#"))
       return this.edit({ start: colonEnd, end: span.end }, written);
@@ -123,7 +114,7 @@ class YamlWriter implements Writer {
   /** A comment behind the value stays on its line. */
   private replaceByLines(span: Span, written: string): TextEdit[] {
     const end = this.lines.lineEnd(span.end);
-    const feed = written.indexOf(this.style.eol);
+    const feed = written.indexOf(this.look.style.eol);
     if (end === undefined || !this.text.slice(span.end, end).includes("#") || feed < 0) return this.edit(span, written);
     return this.edits([
       { span, text: written.slice(0, feed) },
@@ -137,17 +128,17 @@ class YamlWriter implements Writer {
     const removed = new Set(items.map((item) => list.items.indexOf(item)));
     if (removed.has(-1)) return absent;
     if (removed.size === list.items.length) return { declined: "No item of the list would remain." };
-    if (items.some((item) => this.isAnchored(item))) return anchored;
-    const brackets = this.brackets(list.span, list.items.map(nodeSpan));
+    if (items.some((item) => this.look.isAnchored(item))) return anchored;
+    const brackets = this.look.brackets(list.span, list.items.map(nodeSpan));
     if (brackets) return isRegular(brackets) ? this.edits(removeMembers(brackets, removed)) : unfinished;
     let kept = list.items.length - 1;
     while (removed.has(kept)) kept--;
     const regions: Span[] = [];
     for (const index of removed) {
       const item = list.items[index];
-      const bullet = item && this.bullet(item);
+      const bullet = item && this.look.bullet(item);
       if (!item || bullet === undefined) return unsure;
-      const lines = this.lines.lines(bullet, this.local(nodeSpan(item)).end);
+      const lines = this.lines.lines(bullet, this.look.local(nodeSpan(item)).end);
       const region = lines
         ? this.lines.withBlankLine(lines, index === 0, index > kept)
         : this.inlineItem(list, index, bullet);
@@ -166,10 +157,13 @@ class YamlWriter implements Writer {
     const resolved = this.resolve(items);
     if (isDeclined(resolved)) return resolved;
     if (!isListData(resolved)) return absent;
-    if (this.isJson(list)) return this.json.insertItems(list, after, items);
-    const quote = this.quoteAmong(list.items);
-    const style = { ...this.style, keyQuote: this.keyQuoteOf(list.items.find((item) => item.kind === "dict")) };
-    const brackets = this.brackets(list.span, list.items.map(nodeSpan));
+    if (this.look.isJson(list)) return this.json.insertItems(list, after, items);
+    const quote = this.look.quoteAmong(list.items);
+    const style = {
+      ...this.look.style,
+      keyQuote: this.look.keyQuoteOf(list.items.find((item) => item.kind === "dict")),
+    };
+    const brackets = this.look.brackets(list.span, list.items.map(nodeSpan));
     if (brackets) {
       if (brackets.members.length === 0 && !isInFlow(list)) return this.replaceValue(list, items);
       return this.insertFlow(
@@ -178,13 +172,13 @@ class YamlWriter implements Writer {
         resolved.map((item) => yamlFlow(item, style, quote)),
       );
     }
-    const start = this.local(list.span).start;
+    const start = this.look.local(list.span).start;
     if (this.text.charAt(start) !== "-") return absent;
     const column = this.lines.columnOf(start);
     const printed = resolved.map((item) => `-${this.afterBullet(list, item, column, style, quote)}`);
-    const indent = this.gapBetween(list) + " ".repeat(column);
+    const indent = this.look.gapBetween(list) + " ".repeat(column);
     if (!after) return this.edit({ start, end: start }, printed.map((item) => item + indent).join(""));
-    const end = this.lines.lineEnd(this.local(nodeSpan(after)).end);
+    const end = this.lines.lineEnd(this.look.local(nodeSpan(after)).end);
     if (end === undefined) return unsure;
     return this.edit({ start: end, end }, printed.map((item) => indent + item).join(""));
   }
@@ -192,26 +186,16 @@ class YamlWriter implements Writer {
   /** An item as its siblings stand: in flow style, beside the bullet, or on the line below. */
   private afterBullet(list: List, data: Data, column: number, style: YamlStyle, quote: string | undefined): string {
     const flow = yamlFlow(data, style, quote);
-    const isFlow = areOnLines(list.items, data, (item) => this.isFlow(item));
+    const isFlow = areOnLines(list.items, data, (item) => this.look.isFlow(item));
     if (isFlow && column + flow.length <= 100) return ` ${flow}`;
-    const alike = list.items.find((item) => isContainer(item) && !this.isFlow(item));
-    const start = alike && this.local(nodeSpan(alike)).start;
+    const alike = list.items.find((item) => isContainer(item) && !this.look.isFlow(item));
+    const start = alike && this.look.local(nodeSpan(alike)).start;
     const bullet = start === undefined ? undefined : this.lines.bullet(start);
     const gap = start === undefined || bullet === undefined ? " " : this.text.slice(bullet + 1, start);
     const isUsual =
       oneLine(data, style, quote) !== undefined || start === undefined || !/^(?: +|[ \t]*\r?\n +)$/.test(gap);
     if (isUsual) return ` ${yamlItem(data, column + 2, style, quote)}`;
     return gap + yamlItem(data, this.lines.columnOf(start), style, quote);
-  }
-
-  /** What separates the list's items: a line break, and a blank line where all have one. */
-  private gapBetween(list: List): string {
-    const { eol } = this.style;
-    const gaps = list.items.slice(1).map((item, index) => {
-      const before = list.items[index];
-      return before ? this.text.slice(this.local(nodeSpan(before)).end, this.local(nodeSpan(item)).start) : "";
-    });
-    return gaps.length > 0 && gaps.every((gap) => /\n[ \t]*\r?\n/.test(gap)) ? eol + eol : eol;
   }
 
   setEntry(container: Container, key: string, data: Data, after?: Entry | "first"): TextEdit[] | Declined {
@@ -222,34 +206,34 @@ class YamlWriter implements Writer {
     if (present && !isThroughAlias(present.key)) return this.replaceValue(present.value, data);
     const resolved = this.resolve(data);
     if (isDeclined(resolved)) return resolved;
-    const span = this.local(container.span);
+    const span = this.look.local(container.span);
     const own = container.entries.filter((entry) => !isThroughAlias(entry.key));
-    if (container.open && this.hasUnfinished(span, key)) return unfinished;
-    const brackets = this.brackets(container.span, own.map(entrySpan));
+    if (container.open && this.look.hasUnfinished(span, key)) return unfinished;
+    const brackets = this.look.brackets(container.span, own.map(entrySpan));
     const isFirst = after === "first";
     const last = isFirst ? own[0] : (after ?? own[own.length - 1]);
     if (last && !own.includes(last)) return absent;
-    const style = { ...this.style, keyQuote: this.keyQuoteOf(container) };
+    const style = { ...this.look.style, keyQuote: this.look.keyQuoteOf(container) };
     if (brackets) {
       if (!last && !isInFlow(container)) return this.replaceValue(container, { [key]: data });
-      if (this.isJson(container)) return this.json.setEntry(container, key, data, after);
+      if (this.look.isJson(container)) return this.json.setEntry(container, key, data, after);
       return this.insertFlow(brackets, last && !isFirst ? own.indexOf(last) : -1, [
         yamlFlowMember(key, resolved, style),
       ]);
     }
     const first = own[0];
     if (!last || !first || this.text.charAt(span.start) === "!") return unsure;
-    const start = this.local(first.key.token).start;
-    const end = this.lines.lineEnd(this.local(entrySpan(last)).end);
+    const start = this.look.local(first.key.token).start;
+    const end = this.lines.lineEnd(this.look.local(entrySpan(last)).end);
     if (end === undefined || !this.lines.beginsEntry(start)) return unsure;
     const column = this.lines.columnOf(start);
     const siblings = own.map((entry) => entry.value);
     const flow = yamlFlow(resolved, style);
-    const isFlow = areOnLines(siblings, resolved, (value) => this.isFlow(value)) && column + flow.length <= 100;
-    const quote = this.quoteAmong(siblings.flatMap((value) => (value.kind === "list" ? value.items : [value])));
+    const isFlow = areOnLines(siblings, resolved, (value) => this.look.isFlow(value)) && column + flow.length <= 100;
+    const quote = this.look.quoteAmong(siblings.flatMap((value) => (value.kind === "list" ? value.items : [value])));
     const value = isFlow ? ` ${flow}` : yamlAfterKey(resolved, column, style, quote);
     const written = `${yamlKey(key, style)}:${value}`;
-    const line = this.style.eol + " ".repeat(column);
+    const line = this.look.style.eol + " ".repeat(column);
     if (!isFirst) return this.edit({ start: end, end }, line + written);
     const top = this.lines.commentsAbove(start);
     return this.edit({ start: top, end: top }, written + line);
@@ -261,11 +245,11 @@ class YamlWriter implements Writer {
     if (elsewhere) return elsewhere;
     const index = container.entries.indexOf(entry);
     if (index < 0) return absent;
-    const span = this.local(entrySpan(entry));
+    const span = this.look.local(entrySpan(entry));
     if (this.lines.hasAnchor(span)) return anchored;
-    const brackets = this.brackets(container.span, container.entries.map(entrySpan));
+    const brackets = this.look.brackets(container.span, container.entries.map(entrySpan));
     if (brackets) return isRegular(brackets) ? this.edits(removeMembers(brackets, new Set([index]))) : unfinished;
-    if (this.text.charAt(this.local(container.span).start) === "!") return absent;
+    if (this.text.charAt(this.look.local(container.span).start) === "!") return absent;
     if (container.entries.length === 1) return container.open ? unfinished : this.replaceWhole(container, {});
     const lines = this.lines.lines(span.start, span.end);
     const region = lines
@@ -278,9 +262,9 @@ class YamlWriter implements Writer {
     const elsewhere = elsewhereOf(text);
     if (elsewhere) return elsewhere;
     if (literal(text) === to) return [];
-    const span = this.local(text.token);
+    const span = this.look.local(text.token);
     if (/^[|>!]/.test(this.text.slice(span.start, span.start + 1))) return unsure;
-    return this.edit(span, yamlString(to, this.style, this.quoteOf(text), true));
+    return this.edit(span, yamlString(to, this.look.style, this.look.quoteOf(text), true));
   }
 
   private insertFlow(brackets: Brackets, after: number, printed: readonly string[]): TextEdit[] | Declined {
@@ -296,14 +280,14 @@ class YamlWriter implements Writer {
   private stillFlow(span: Span, data: Data): string | undefined {
     const before = this.text.slice(span.start, span.end);
     if (!/^[[{][^\n]+[^[{\n]$/.test(before) || before.length <= 2) return undefined;
-    const flow = yamlFlow(data, this.style);
+    const flow = yamlFlow(data, this.look.style);
     return this.lines.columnOf(span.start) + flow.length <= 120 ? flow : undefined;
   }
 
   /** A first item on the line of an outer bullet or key: up to the next item. */
   private inlineItem(list: List, index: number, bullet: number): Span | undefined {
     const next = list.items[index + 1];
-    const end = next && this.bullet(next);
+    const end = next && this.look.bullet(next);
     return end !== undefined && !this.text.slice(bullet, end).includes("#") ? { start: bullet, end } : undefined;
   }
 
@@ -318,86 +302,10 @@ class YamlWriter implements Writer {
     return { start: span.start, end: next.lastIndex };
   }
 
-  private bullet(item: Value): number | undefined {
-    return this.lines.bullet(this.local(nodeSpan(item)).start);
-  }
-
-  private brackets(span: Span, members: readonly Span[]): Brackets | undefined {
-    const local = this.local(span);
-    if (!"[{".includes(this.text.charAt(local.start))) return undefined;
-    return {
-      text: this.text,
-      span: local,
-      members: members.map((member) => this.local(member)),
-      eol: this.style.eol,
-      indent: " ".repeat(this.style.indent),
-      comma: ", ",
-      pad: this.text.charAt(local.start) === "[" ? this.style.listPad : this.style.dictPad,
-      comments: "yaml",
-    };
-  }
-
-  /** A key that stands in the text but not in the tree has no value yet. */
-  private hasUnfinished(span: Span, key: string): boolean {
-    const escaped = key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    return new RegExp(`(?:^|[\\s{,"'])${escaped}["']?\\s*(?::|$)`, "m").test(this.text.slice(span.start, span.end + 1));
-  }
-
-  private quoteOf(text: Text): string {
-    const first = this.text.charAt(this.local(text.token).start);
-    return first === '"' || first === "'" ? first : "";
-  }
-
-  /** The quotes of texts that could do without any: "" where one has none, undefined where none tells. */
-  private quoteAmong(values: readonly Value[]): string | undefined {
-    const quotes = new Set<string>();
-    for (const value of values) {
-      const known = literal(value);
-      if (value.kind === "text" && known !== undefined && isPlain(known, isInFlow(value)))
-        quotes.add(this.quoteOf(value));
-    }
-    const [only] = quotes;
-    return quotes.size > 1 ? "" : only;
-  }
-
-  /** The quotes that all keys have, else "". */
-  private keyQuoteOf(container: Value | undefined): string {
-    if (container?.kind !== "dict") return "";
-    const quotes = new Set(container.entries.map(({ key }) => (isThroughAlias(key) ? "" : this.quoteOf(key))));
-    const [only] = quotes;
-    return quotes.size === 1 && only !== undefined ? only : "";
-  }
-
-  private isFlow(value: Value): boolean {
-    return isContainer(value) && "[{".includes(this.text.charAt(this.local(value.span).start));
-  }
-
-  /** Whether a flow collection of several lines is written as JSON is: with the keys in double quotes. */
-  private isJson(value: Value): boolean {
-    if (!isContainer(value) || !this.isFlow(value)) return false;
-    const { start, end } = this.local(value.span);
-    if (!this.text.slice(start, end).includes("\n")) return false;
-    if (value.kind === "dict") return this.keyQuoteOf(value) === '"';
-    return value.items.some((item) => this.keyQuoteOf(item) === '"');
-  }
-
-  private isAnchored(value: Value): boolean {
-    const { start, end } = this.local(nodeSpan(value));
-    return this.lines.hasAnchor({ start, end }) || /&\w+\s*$/.test(this.text.slice(0, start).slice(-200));
-  }
-
   private resolve(data: Data): Data | Declined {
     const resolved = resolveReferences(data, this.spell);
     if (resolved === undefined) return unnamed;
     return hasBlockText(resolved) ? { declined: "A text of several lines cannot be moved safely." } : resolved;
-  }
-
-  private get style(): YamlStyle {
-    return (this.known ??= yamlStyle(this.text));
-  }
-
-  private local({ start, end }: Span): Span {
-    return { start: this.source.fromDocument(start), end: this.source.fromDocument(end) };
   }
 
   private edit(span: Span, text: string): TextEdit[] {
@@ -415,10 +323,6 @@ function isBlock(container: Container): container is Block {
 
 function entrySpan(entry: Entry): Span {
   return { start: entry.key.token.start, end: nodeSpan(entry.value).end };
-}
-
-function isContainer(value: Value): value is List | Dict {
-  return value.kind === "list" || value.kind === "dict";
 }
 
 /** Why a node is not to be changed where it stands. */
