@@ -228,7 +228,7 @@ ${more}  container_definitions = jsonencode([{
       "a task definition that has a role",
       containers(keyNames, "  task_role_arn = aws_iam_role.other.arn\n"),
       task,
-      "aws_ecs_task_definition.app has its own task_role_arn already; give that role the policies of the user.",
+      "The resource aws_ecs_task_definition.app has its own task_role_arn already; give that role the policies of the user.",
     ],
     [
       "variables that only the program itself knows",
@@ -277,7 +277,7 @@ ${more}  container_definitions = jsonencode([{
 }
 `,
       machine,
-      "aws_instance.app has its own iam_instance_profile already; give that role the policies of the user.",
+      "The resource aws_instance.app has its own iam_instance_profile already; give that role the policies of the user.",
     ],
     [
       "a function, which has a role",
@@ -468,7 +468,7 @@ ${machines(
       "a task definition that has a role",
       parts(handed, { TaskRoleArn: "arn:aws:iam::123456789012:role/app" }),
       task,
-      "Task has its own TaskRoleArn already; give that role the policies of the user.",
+      "The resource Task has its own TaskRoleArn already; give that role the policies of the user.",
     ],
     [
       "variables that only the program itself knows",

@@ -40,7 +40,9 @@ export function nameRole({ runner, role }: WireRole, root: Dict, writer: Writer)
   if (!found) return { declined: `The properties of ${runner} are an expression; give it the role by hand.` };
   const { holder, places } = found;
   if (entryOf(holder, places.role))
-    return { declined: `${runner} has its own ${places.role} already; give that role the policies of the user.` };
+    return {
+      declined: `The resource ${runner} has its own ${places.role} already; give that role the policies of the user.`,
+    };
   const after = places.after.flatMap((one) => entryOf(holder, one) ?? []).at(0);
   const named: Data = places.name === undefined ? role : { [places.name]: role };
   return writer.setEntry(holder, places.role, named, after);

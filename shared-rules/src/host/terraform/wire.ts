@@ -29,12 +29,14 @@ interface Found {
 /** Names the role, or its instance profile, as that of what had the key. */
 export function nameRole({ runner, role }: WireRole, document: Document, hcl: HclWriter): TextEdit[] | Declined {
   const found = blockOf(runner, document);
-  if (!found?.places.role) return { declined: `${runner} is not written as a block of this file.` };
+  if (!found?.places.role) return { declined: `The resource ${runner} is not written as a block of this file.` };
   const { block, places } = found;
   const { name, within } = found.places.role;
   const isThere = within === undefined ? entryOf(block, name) : block.blocks.some(({ type }) => type === within);
   if (isThere)
-    return { declined: `${runner} has its own ${within ?? name} already; give that role the policies of the user.` };
+    return {
+      declined: `The resource ${runner} has its own ${within ?? name} already; give that role the policies of the user.`,
+    };
   if (within !== undefined) return hcl.addBlock(block, { type: within, attributes: { [name]: role } });
   const after = places.after.flatMap((one) => entryOf(block, one) ?? []).at(0);
   return hcl.addEntries(block, { [name]: role }, after);
