@@ -195,7 +195,7 @@ export function createEngine(
     render(document, fix, siblings = [], workspace = emptyWorkspace) {
       try {
         const others = linked(document, siblings, workspace).flatMap((run) => [run.document, ...run.siblings]);
-        return writeEdits(document, fix.edits(), others, workspace.settings?.(document.uri));
+        return writeEdits(document, fix.edits(), others, () => workspace.settings?.(document.uri));
       } catch (error) {
         onError(`The fix "${fix.title}" failed in ${document.uri}.`, error);
         return { declined: "Roleward failed to write this fix; its log says why." };

@@ -26,6 +26,21 @@ describe("settings files", () => {
     assert.equal(files.nearest(folder.at("a/b"))?.path, folder.at("a/.roleward.json"));
   });
 
+  it("stand at the top of the workspace's folder, or of a repository in it, where there are none yet", () => {
+    folder = makeFolder({
+      "a/b/main.tf": "",
+      "repository/.git/HEAD": "",
+      "repository/c/main.tf": "",
+      "own/.roleward.json": "{}",
+    });
+    const files = new SettingsFiles();
+    assert.equal(files.pathFor(folder.at("a/b"), folder.path), folder.at(".roleward.json"));
+    assert.equal(files.pathFor(folder.at("repository/c"), folder.path), folder.at("repository/.roleward.json"));
+    assert.equal(files.pathFor(folder.at("own/d"), folder.path), folder.at("own/.roleward.json"));
+    assert.equal(files.pathFor(folder.at("a/b"), folder.at("a/b")), folder.at("a/b/.roleward.json"));
+    assert.equal(files.pathFor(folder.at("a/b"), folder.at("own")), folder.at("a/b/.roleward.json"));
+  });
+
   it("say so where they cannot be read", () => {
     folder = makeFolder({
       "large/.roleward.json": " ".repeat(2_000_000),

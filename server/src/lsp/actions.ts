@@ -85,8 +85,10 @@ export class Actions {
     const made = await documents.withFixes(data.uri, (fixing): Rendered => {
       if (data.of === "document") return { edits: this.#allSafe(fixing, data) };
       const { open, siblings } = fixing;
-      const settings = open.path === undefined ? undefined : settingsPlace(open.path);
-      const workspace = { ...fixing.workspace, settings: () => settings };
+      let settings: SettingsPlace | undefined;
+      const findSettings = (): SettingsPlace | undefined =>
+        (settings ??= open.path === undefined ? undefined : settingsPlace(open.path));
+      const workspace = { ...fixing.workspace, settings: findSettings };
       const fix = findFix(open, data);
       if (!fix) return { edits: changedSince };
       if (!open.read) return { edits: { declined: "The document cannot be read." } };

@@ -56,7 +56,7 @@ export class SettingsDocuments {
     const settings = this.files.pathFor(folder, workspaceFolder ?? folder);
     const glob = relativePath(path.dirname(settings), file);
     if (/[*?[\]{}()!+@|\\]/.test(glob)) return undefined;
-    const text = this.buffer(settings)?.text.getText() ?? this.files.load(settings)?.text;
+    const text = this.buffer(settings)?.text.getText() ?? this.files.nearest(folder)?.text;
     // Without a slash it would be a name in any folder.
     return { uri: toUri(settings), text, file: `./${glob}` };
   }

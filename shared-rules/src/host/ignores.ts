@@ -29,10 +29,13 @@ export function writeIgnore(
   edit: IgnoreEdit,
   document: Document,
   writer: Writer,
-  settings?: SettingsPlace,
+  settings: () => SettingsPlace | undefined,
 ): FileEdit | Declined {
   const hasPlace = edit.kind === "remove-ignore" || places.has(document.format);
-  if (!hasPlace) return settings ? intoSettings(edit, settings) : inSettings(edit, document);
+  if (!hasPlace) {
+    const place = settings();
+    return place ? intoSettings(edit, place) : inSettings(edit, document);
+  }
   const edits = writeInPlace(edit, document, writer);
   return isDeclined(edits) ? edits : { uri: document.uri, edits };
 }

@@ -22,14 +22,14 @@ import { terraformWriter } from "./terraform";
  * Writes edits that were made against `document` and those that are read together with it. Edits of one file come merged, sorted and free
  * of overlap, in document offsets.
  * @param others the other documents that edits may stand in, under whatever inputs they were read
- * @param settings where what the document has no place for can stand
+ * @param settings tells where what the document has no place for can stand
  * @returns all of them, or why one of them cannot be written: there are no half-applied fixes.
  */
 export function writeEdits(
   document: Document,
   edits: readonly Edit[],
   others: readonly Document[] = [],
-  settings?: SettingsPlace,
+  settings: FindSettings = () => undefined,
 ): readonly FileEdit[] | Declined {
   const impossible = edits.find((edit) => edit.kind === "decline");
   if (impossible) return { declined: impossible.because };
@@ -69,11 +69,14 @@ function moduleOf(document: Document, written: readonly Document[], all: readonl
   return [...byUri.values()];
 }
 
+/** Asked only where it is wanted: it may take a look at the disk. */
+type FindSettings = () => SettingsPlace | undefined;
+
 interface Together {
   /** What is written together, in whatever file: edits may name what others add. */
   readonly all: readonly Edit[];
   readonly module: readonly Document[];
-  readonly settings: SettingsPlace | undefined;
+  readonly settings: FindSettings;
 }
 
 function writeOwn(
@@ -171,7 +174,7 @@ function accountDumpWriter(document: Document): HostWriter {
 function mergeFiles(
   files: readonly FileEdit[],
   documents: readonly Document[],
-  settings: SettingsPlace | undefined,
+  settings: FindSettings,
 ): readonly FileEdit[] | Declined {
   const edits = new Map<string, TextEdit[]>();
   const created = new Map<string, FileEdit>();
@@ -185,7 +188,7 @@ function mergeFiles(
   const merged: FileEdit[] = [];
   for (const [uri, own] of edits) {
     const document = documents.find((one) => one.uri === uri);
-    const text = document?.text ?? (settings?.uri === uri ? settings.text : undefined) ?? "";
+    const text = (document ?? settings())?.text ?? "";
     const sorted = mergeEdits(own, text);
     if (isDeclined(sorted)) return sorted;
     const aligned = document?.source.syntax === "hcl" ? alignEdits(text, sorted) : sorted;
