@@ -276,4 +276,48 @@ export const cloudformationFixes: readonly AcceptedFix[] = [
 `,
     },
   },
+  {
+    family: "role-instead",
+    to: { rule: "user-declared" },
+    title: "Replace the user by a role for CircleCI",
+    typed: ["d1f5a3c2", "8b7e6f90"],
+    previewed: true,
+    files: {
+      "publisher.yaml": `
+ Resources:
+   Publisher:
+-    Type: AWS::IAM::User
++    Type: AWS::IAM::Role
+     Properties:
+-      UserName: publisher
++      RoleName: publisher
++      AssumeRolePolicyDocument:
++        Version: "2012-10-17"
++        Statement:
++          - Effect: Allow
++            Principal:
++              Federated: !Ref Circleci
++            Action: sts:AssumeRoleWithWebIdentity
++            Condition:
++              StringEquals:
++                oidc.circleci.com/org/d1f5a3c2:aud: d1f5a3c2
++              StringLike:
++                oidc.circleci.com/org/d1f5a3c2:sub: org/d1f5a3c2/project/8b7e6f90/user/*
+       Policies:
+         - PolicyName: publish
+           PolicyDocument:
+             Version: "2012-10-17"
+             Statement:
+               - Effect: Allow
+                 Action: ecr:PutImage
+                 Resource: arn:aws:ecr:eu-west-1:111122223333:repository/app
++  Circleci:
++    Type: AWS::IAM::OIDCProvider
++    Properties:
++      Url: https://oidc.circleci.com/org/d1f5a3c2
++      ClientIdList:
++        - d1f5a3c2
+`,
+    },
+  },
 ];

@@ -1,4 +1,4 @@
-// One fix of each family as a person accepts it: what is gone to, chosen and typed, and all of the text before and after.
+// Fixes of each family as a person accepts them: what is gone to, chosen and typed, and all of the text before and after.
 
 import { boundaryFixes } from "./accepted-boundaries";
 import { cloudformationFixes } from "./accepted-cloudformation";
@@ -12,7 +12,7 @@ export interface AcceptedFix {
   /** What is gone to: the first problem of this rule, or words, as VS Code goes to no advice. */
   readonly to: { readonly rule: string } | { readonly words: string };
   readonly title: string;
-  /** What is typed over the places to fill in, each with a Tab after it. */
+  /** What is typed over the places to fill in, each with a Tab after it; places of one name are one. */
   readonly typed?: readonly string[];
   /** Whether VS Code shows the edit first and waits for a yes. */
   readonly previewed?: true;

@@ -175,19 +175,28 @@ describe("the language server's fixes", () => {
     assert.match(applied(at("policy.tf"), `# new\n${grant}`, again.edit), /^# new\nresource "aws_iam_role_policy"/);
   });
 
-  it("makes tab stops of what is to be filled in", async () => {
+  async function tabStops(title: RegExp): Promise<{ edit: WorkspaceEdit | undefined; stops: string[] }> {
     await start({ "main.tf": user });
     await open("main.tf", user);
-    const { edit } = await choose(/^Add the tags/, await actions("main.tf", user, "ann"));
+    const { edit } = await choose(title, await actions("main.tf", user, "ann"));
     const [change] = edit?.documentChanges ?? [];
     assert.ok(change && "edits" in change);
     const snippets = change.edits.flatMap((one) => ("snippet" in one ? one.snippet.value : []));
-    assert.deepEqual(
-      [...snippets.join().matchAll(/\$\{(\d+):([^}]*)\}/g)].map(([, number, text]) => `${number} ${text}`),
-      ["1 CHANGE-ME", "2 CHANGE-ME", "3 CHANGE-ME"],
-    );
+    const stops = [...snippets.join().matchAll(/\$\{(\d+):([^}]*)\}/g)];
+    return { edit, stops: stops.map(([, number, text]) => `${number} ${text}`) };
+  }
+
+  it("makes tab stops of what is to be filled in", async () => {
+    const { edit, stops } = await tabStops(/^Add the tags/);
+    assert.deepEqual(stops, ["1 CHANGE-ME", "2 CHANGE-ME", "3 CHANGE-ME"]);
     assert.match(applied(at("main.tf"), user, edit), /Owner += "CHANGE-ME"/);
     assert.equal(edit?.changeAnnotations, undefined);
+  });
+
+  it("makes one tab stop of all places of one name, wherever in the file they stand", async () => {
+    const { stops } = await tabStops(/for CircleCI$/);
+    assert.ok(stops.length > 3, stops.join(", "));
+    assert.deepEqual([...new Set(stops)], ["1 <ORGANIZATION-ID>", "2 <PROJECT-ID>"]);
   });
 
   it("selects what is to be filled in where the client knows no snippets", async () => {

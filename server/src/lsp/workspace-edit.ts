@@ -58,13 +58,11 @@ export function toWorkspaceEdit(
       const at = target(edit.uri);
       if (!at) return undefined;
       const { uri, positions, version } = at;
-      let stop = 0;
+      const numbered = numbering();
       const textEdits = edit.edits.map((one): AnyTextEdit => {
         const range = toRange(positions, one.span);
         if (!can.snippets || !one.stops) return { range, newText: one.text, ...annotated };
-        const value = snippetOf(one, stop);
-        stop += one.stops.length;
-        return { range, snippet: { kind: "snippet", value }, ...annotated };
+        return { range, snippet: { kind: "snippet", value: snippetOf(one, numbered) }, ...annotated };
       });
       documentChanges.push(TextDocumentEdit.create({ uri, version }, textEdits));
       changes[uri] = edit.edits.map(({ span, text }) => ({ range: toRange(positions, span), newText: text }));
@@ -76,15 +74,31 @@ export function toWorkspaceEdit(
 }
 
 /**
- * An edit's text as a snippet with a tab stop for each place to fill in. Numbers count through all edits of a file.
+ * Numbers the places to fill in of a file, through all of its edits. What has the same name is the same thing, and is typed once.
+ */
+function numbering(): (text: string) => number {
+  const known = new Map<string, number>();
+  let last = 0;
+  return (text) => {
+    const number = known.get(text) ?? ++last;
+    if (text !== nameless) known.set(text, number);
+    return number;
+  };
+}
+
+/** What stands in a place that has no name of its own. */
+const nameless = "CHANGE-ME";
+
+/**
+ * An edit's text as a snippet with a tab stop for each place to fill in.
  * https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/specification/#snippet_syntax
  */
-function snippetOf({ text, stops = [] }: TextEdit, before: number): string {
+function snippetOf({ text, stops = [] }: TextEdit, numbered: (text: string) => number): string {
   let value = "";
   let at = 0;
-  for (const [index, { start, end }] of stops.entries()) {
-    const number = before + index + 1;
-    value += `${escaped(text.slice(at, start))}\${${number}:${escaped(text.slice(start, end))}}`;
+  for (const { start, end } of stops) {
+    const filled = text.slice(start, end);
+    value += `${escaped(text.slice(at, start))}\${${numbered(filled)}:${escaped(filled)}}`;
     at = end;
   }
   return value + escaped(text.slice(at));
