@@ -260,6 +260,22 @@ data "aws_caller_identity" "me" {}
     it(`declines: ${title}`, () => assert.equal(replaced(files, fix), why));
 });
 
+describe("role-instead in a JSON template whose user stands before its key", () => {
+  it("adds the provider before what becomes the role", async () => {
+    await engine.ready();
+    const user = { Type: "AWS::IAM::User" };
+    const key = { Type: "AWS::IAM::AccessKey", Properties: { UserName: { Ref: "User" } } };
+    const text = JSON.stringify({ Resources: { User: user, Key: key } }, null, 2);
+    const after = replaced({ "t.json": text }, "Replace the user by a role for GitHub Actions");
+    assert.ok(typeof after !== "string", String(after));
+    const { Resources } = JSON.parse(after["t.json"] ?? "") as { Resources: Record<string, { Type: string }> };
+    assert.deepEqual(
+      Object.values(Resources).map(({ Type }) => Type),
+      ["AWS::IAM::OIDCProvider", "AWS::IAM::Role"],
+    );
+  });
+});
+
 describe("role-instead with groups and what users share", () => {
   before(() => engine.ready());
 

@@ -127,10 +127,22 @@ function minimal({ document, siblings, workspace }: Setting, files: readonly Fil
   });
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function parses({ changed, created }: Edited): Violation[] {
   const found: Violation[] = [];
   for (const { before, after } of changed) {
     if (after.broken && !before.broken) found.push({ law: "parses", says: `${after.uri} is broken afterwards` });
+    // What we read may be unfinished; other tools read no such file.
+    if (isJson(before.text) && !isJson(after.text))
+      found.push({ law: "parses", says: `${after.uri} is no JSON afterwards` });
     if (after.format !== before.format)
       found.push({ law: "parses", says: `${after.uri} is ${after.format} afterwards and was ${before.format}` });
   }

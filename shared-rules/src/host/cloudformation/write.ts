@@ -261,13 +261,22 @@ class TemplateWriter implements HostWriter {
       return isDeclined(all) ? all : writer.setEntry(this.root, "Resources", Object.fromEntries(all));
     }
     const anchor = this.anchor(section, after);
+    const place = anchor && this.placeAfter(section, anchor);
     return collect(declarations, ({ name, cloudformation, comment, instead }) => {
       if (!cloudformation) return instead === undefined ? [] : remarkAfter(anchor, instead, this.document);
       const id = this.names.idOf(name);
       const resource = data(cloudformation);
-      const written = isDeclined(resource) ? resource : writer.setEntry(section, id, resource, anchor);
+      const written = isDeclined(resource) ? resource : writer.setEntry(section, id, resource, place);
       return isDeclined(written) ? written : written.map((edit) => setApart(edit, id, section, comment, this.document));
     });
+  }
+
+  /** In JSON, the comma behind the last entry that stays goes with those that are removed: what is added stands before that entry. */
+  private placeAfter({ entries }: Dict, anchor: Entry): Entry | "first" {
+    const index = entries.indexOf(anchor);
+    const behind = entries.slice(index + 1);
+    const isLast = behind.length > 0 && behind.every(({ key }) => this.removed.has(literal(key) ?? ""));
+    return isLast && this.document.source.syntax === "json" ? (entries[index - 1] ?? "first") : anchor;
   }
 
   /** What an added resource comes after: the one that is asked for, or the last before it or at all that stays. */
