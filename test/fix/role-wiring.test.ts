@@ -289,7 +289,7 @@ ${more}  container_definitions = jsonencode([{
 }
 `,
       lambda,
-      "aws_lambda_function.app runs with a role already; give that role the policies of the user, and take the keys out of its environment.",
+      "The resource aws_lambda_function.app runs with a role already; give that role the policies of the user, and take the keys out of its environment.",
     ],
   ];
   for (const [title, body, fix, why] of declining)
@@ -480,7 +480,7 @@ ${machines(
       "a function, which has a role",
       parts(handed).replace("AWS::ECS::TaskDefinition", "AWS::Lambda::Function"),
       lambda,
-      "Task runs with a role already; give that role the policies of the user, and take the keys out of its environment.",
+      "The resource Task runs with a role already; give that role the policies of the user, and take the keys out of its environment.",
     ],
   ] as const)
     it(`declines: ${title}`, () => assert.equal(replaced({ "t.json": text }, fix), why));

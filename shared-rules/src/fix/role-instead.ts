@@ -108,7 +108,7 @@ function editsFor(workload: Workload, user: Declaration, context: Context): read
     return [
       {
         kind: "decline",
-        because: `${unlike.address} runs with a role already; give that role the policies of the user, and take the keys out of its environment.`,
+        because: `The resource ${unlike.address} runs with a role already; give that role the policies of the user, and take the keys out of its environment.`,
       },
     ];
   const { naming, isDeclared, issuer } = providerOf(workload, context);
