@@ -267,7 +267,7 @@ describe("role-instead in a JSON template whose user stands before its key", () 
     const key = { Type: "AWS::IAM::AccessKey", Properties: { UserName: { Ref: "User" } } };
     const text = JSON.stringify({ Resources: { User: user, Key: key } }, null, 2);
     const after = replaced({ "t.json": text }, "Replace the user by a role for GitHub Actions");
-    assert.ok(typeof after !== "string", String(after));
+    assert.ok(typeof after !== "string", "is declined");
     const { Resources } = JSON.parse(after["t.json"] ?? "") as { Resources: Record<string, { Type: string }> };
     assert.deepEqual(
       Object.values(Resources).map(({ Type }) => Type),
