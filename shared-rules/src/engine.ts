@@ -23,6 +23,7 @@ import { linkModule } from "./link/module";
 import { emptyWorkspace, type Workspace } from "./link/workspace";
 import type { Document } from "./model/document";
 import { wholeDocument } from "./model/source";
+import { Versions } from "./quiet";
 import { changed, severities, type Config, type Fact, type Finding, type Fix } from "./rule";
 import { rules } from "./rules/index";
 import { suppress, suppressFacts } from "./suppress";
@@ -98,6 +99,7 @@ export function createEngine(
   const catalog = (): Catalog => (loadedCatalog ??= createCatalog(assets.catalog()));
   let parser: HclParser | undefined;
   const linker = new DocumentLinker();
+  const versions = new Versions();
 
   /** A document with what its module and workspace tell about it. */
   function linked(document: Document, siblings: readonly Document[], workspace: Workspace): readonly Run[] {
@@ -119,7 +121,12 @@ export function createEngine(
     const config: Config = now === undefined ? given : { ...given, now };
     // Where nothing is declared, only its text is left to judge, and what that tells others.
     const alone: Run = { document, siblings: [], because: undefined };
-    const runs = (isEmpty(document) ? [alone] : linked(document, siblings, workspace)).map((run) => {
+    const inputs = isEmpty(document) ? [alone] : linked(document, siblings, workspace);
+    versions.follow(
+      document,
+      inputs.map((run) => run.document),
+    );
+    const runs = inputs.map((run) => {
       const module = linkModule([run.document, ...run.siblings]);
       const context = { catalog: catalog(), config, module };
       const findings = document.format === "none" ? [] : analyze(run.document, rules, context, onError);
@@ -139,6 +146,41 @@ export function createEngine(
     };
   }
 
+  const readAs: Engine["read"] = (file, previous) => {
+    const format = detectFormat(file.uri, file.text, file.languageId);
+    const last = previous?.format === format ? previous : undefined;
+    try {
+      switch (format) {
+        case "policy-json":
+          return readPolicyFile(file, last, file.hint);
+        case "account-dump":
+          return readAccountDump(file, last);
+        case "credential-report":
+          return readCredentialReport(file, last);
+        case "cloudformation-json":
+        case "cloudformation-yaml":
+          return readCloudFormation(file, last);
+        case "serverless":
+          return readServerless(file, last);
+        case "terraform":
+          return parser ? readTerraform(file, parser, last) : nothing(file, "none");
+        case "terraform-json":
+          return parser ? readTerraformJson(file, parser, last) : nothing(file, "none");
+        case "terraform-plan":
+          return readTerraformPlan(file, last);
+        case "terragrunt":
+          return parser ? readTerragrunt(file, parser) : nothing(file, "none");
+        case "terraform-vars":
+          return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
+        case "none":
+          return nothing(file, "none");
+      }
+    } catch (error) {
+      onError(`${file.uri} could not be read as ${format}.`, error);
+      return nothing(file, "none");
+    }
+  };
+
   let loading: Promise<void> | undefined;
 
   return {
@@ -149,38 +191,10 @@ export function createEngine(
     },
 
     read(file, previous) {
-      const format = detectFormat(file.uri, file.text, file.languageId);
-      const last = previous?.format === format ? previous : undefined;
-      try {
-        switch (format) {
-          case "policy-json":
-            return readPolicyFile(file, last, file.hint);
-          case "account-dump":
-            return readAccountDump(file, last);
-          case "credential-report":
-            return readCredentialReport(file, last);
-          case "cloudformation-json":
-          case "cloudformation-yaml":
-            return readCloudFormation(file, last);
-          case "serverless":
-            return readServerless(file, last);
-          case "terraform":
-            return parser ? readTerraform(file, parser, last) : nothing(file, "none");
-          case "terraform-json":
-            return parser ? readTerraformJson(file, parser, last) : nothing(file, "none");
-          case "terraform-plan":
-            return readTerraformPlan(file, last);
-          case "terragrunt":
-            return parser ? readTerragrunt(file, parser) : nothing(file, "none");
-          case "terraform-vars":
-            return parser ? readTerraformVariables(file, parser) : nothing(file, "none");
-          case "none":
-            return nothing(file, "none");
-        }
-      } catch (error) {
-        onError(`${file.uri} could not be read as ${format}.`, error);
-        return nothing(file, "none");
-      }
+      const document = readAs(file, previous);
+      // A module's blocks are kept as they are, and those of the last version are not to be looked at any more.
+      if (previous && !terraformState(document)) versions.read(document, previous);
+      return document;
     },
 
     lint: (document, config, siblings, workspace) => judge(document, config, siblings, workspace).findings,

@@ -21,6 +21,15 @@ export function isDenied(policy: Policy, statement: Statement, action: string): 
   return answer;
 }
 
+const own = pickedOnce(({ effect }) => effect !== "Allow");
+
+/** All statements of a policy, and of what it takes over, that deny or may deny. */
+export function notAllows(policy: Policy): readonly Statement[] {
+  const denying = own(policy);
+  const inherited = policy.inherited?.map(({ statement }) => statement) ?? [];
+  return [...denying, ...inherited.filter(({ effect }) => effect !== "Allow")];
+}
+
 /** Whether a Deny statement speaks of the action; one that stands in a branch perhaps is not there. */
 export function denies(deny: Statement, action: string): Answer {
   const answer = speaksOf(deny, action);

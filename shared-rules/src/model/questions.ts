@@ -1,5 +1,6 @@
 // The named questions rules ask of statements, each with three answers. It reads no catalogue and judges nothing.
 import { splitArn } from "./arn";
+import { statementsOf } from "./beside";
 import { compilePattern, hasWildcard, patternCovers, patternsIntersect, type Pattern } from "./pattern";
 import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
 import type { Answer, Span, Text, Value } from "./value";
@@ -280,8 +281,9 @@ export function hasUnreadableConditions(statement: Statement): boolean {
 export function pickedOnce(wanted: (statement: Statement) => boolean): (policy: Policy) => readonly Statement[] {
   const picked = new WeakMap<Policy, readonly Statement[]>();
   return (policy) => {
+    const all = statementsOf(policy);
     let statements = picked.get(policy);
-    if (!statements) picked.set(policy, (statements = policy.statements.filter(wanted)));
+    if (!statements) picked.set(policy, (statements = all.filter(wanted)));
     return statements;
   };
 }

@@ -1,6 +1,7 @@
 // The rule boundary-wide: a permissions boundary that bounds nothing.
 import { boundaryActions } from "../catalog/sensitive";
 import { replaceBoundary } from "../fix/guards";
+import { statementsOf } from "../model/beside";
 import type { Policy } from "../model/policy";
 import { onEverything, isEverything, speaksOf } from "../model/questions";
 import { isScoped } from "../model/scope";
@@ -56,8 +57,8 @@ export const boundaryWide = defineRule({
 });
 
 /** Whether it denies, on whatever condition, that boundaries are taken off: then its author thought of what it must not allow. */
-function deniesRemoval({ statements }: Policy): boolean {
-  return statements.some(
+function deniesRemoval(policy: Policy): boolean {
+  return statementsOf(policy).some(
     (deny) => deny.effect === "Deny" && boundaryActions.some(({ action }) => speaksOf(deny, action) === "yes"),
   );
 }

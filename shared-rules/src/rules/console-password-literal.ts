@@ -37,10 +37,11 @@ export const consolePasswordLiteral = defineRule({
     ],
   },
   equivalents: ["cfn_nag:F51", "kics:06adef8c-c284-4de7-aad2-af43b07a8ca1"],
-  *declaration(declaration, { module }) {
+  *declaration(declaration, context) {
     const { password } = declaration.fields;
     const known = literal(password);
     if (!password || known === undefined || known === "" || dynamicReference.test(known)) return;
+    const { module } = context;
     yield {
       span: password.span,
       shownAs: "…",

@@ -36,7 +36,7 @@ export const consolePasswordNoReset = defineRule({
     ],
   },
   equivalents: ["cfn_nag:W50"],
-  *declaration(declaration, { module }) {
+  *declaration(declaration, context) {
     if (declaration.kind !== "login-profile") return;
     const { passwordReset } = declaration.fields;
     // A module that makes it may ask for a reset by itself.
@@ -44,7 +44,7 @@ export const consolePasswordNoReset = defineRule({
     if (passwordReset ? isTrue(passwordReset) !== "no" : mayBeSaid) return;
     yield {
       span: passwordReset?.span ?? declaration.nameSpan,
-      message: `The first password of ${ownerName(declaration, module)} stays: whoever made or passed it on can go on signing in. Ask for a reset at the first sign-in.`,
+      message: `The first password of ${ownerName(declaration, context.module)} stays: whoever made or passed it on can go on signing in. Ask for a reset at the first sign-in.`,
       fixes: () => [setReset(declaration)],
     };
   },

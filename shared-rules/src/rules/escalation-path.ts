@@ -72,7 +72,9 @@ export const escalationPath = defineRule({
   ],
   *statement(statement, policy, context) {
     if (!grants(policy, statement)) return;
-    const own = waysOfPolicy(policy, context).filter(({ sources: [first] }) => first.statement === statement);
+    const ways = waysOfPolicy(policy, context);
+    if (ways.length === 0) return;
+    const own = ways.filter(({ sources: [first] }) => first.statement === statement);
     for (const [worst, ...others] of byToken(own, placeOf)) {
       const [{ item, action }, ...rest] = worst.sources;
       const may = worst.path.needs === undefined ? "is" : "may be";

@@ -51,9 +51,9 @@ export const keyRoot = defineRule({
           message: `Access key ${number} of the root user works: whoever has a copy owns the account. Delete it.`,
         };
   },
-  *declaration(declaration, { module }) {
+  *declaration(declaration, context) {
     if (declaration.kind !== "access-key" || isActive(declaration) === "no") return;
-    const user = rootOf(declaration, module);
+    const user = rootOf(declaration, context.module);
     if (!user) return;
     yield {
       span: user.span,

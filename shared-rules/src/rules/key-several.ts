@@ -40,8 +40,9 @@ export const keySeveral = defineRule({
     "kics:3561130e-9c5f-485b-9e16-2764c82763e5",
     "prowler:iam_user_two_active_access_key",
   ],
-  *declaration(declaration, { module }) {
+  *declaration(declaration, context) {
     if (declaration.kind !== "access-key") return;
+    const { module } = context;
     const keys = keysBeside(declaration, module);
     const at = keys.indexOf(declaration);
     const [first] = keys;

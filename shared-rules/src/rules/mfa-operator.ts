@@ -1,5 +1,6 @@
 // The rule mfa-operator: a condition on MFA that does not do what it says.
 import { fixOperator } from "../fix/statement";
+import { statementsOf } from "../model/beside";
 import type { Condition, Policy, Statement } from "../model/policy";
 import { mfaPresent, mfaStates, mfaTruth, type MfaState, type MfaTruth } from "../access/mfa";
 import { testsOf, valuesOf } from "../model/questions";
@@ -126,8 +127,8 @@ function judgeDeny(test: Condition, truth: MfaTruth, policy: Policy): Hit | unde
 }
 
 /** Whether a Deny of the policy that tests the key, this one or another, is for such requests. */
-function isDenied(state: MfaState, { statements }: Policy): boolean {
-  return statements.some(({ effect, conditions }) => {
+function isDenied(state: MfaState, policy: Policy): boolean {
+  return statementsOf(policy).some(({ effect, conditions }) => {
     const tests = testsOf(conditions, mfaPresent);
     return effect === "Deny" && tests.length > 0 && mfaTruth(tests)[state] !== "no";
   });

@@ -194,19 +194,19 @@ const clusterIssuer =
  * The OIDC providers whose tokens a statement takes. Federated principals stand in trust policies only, so a policy that tells no kind of
  * its own is one.
  */
-export function providersOf(policy: Policy, statement: Statement, module: Context["module"]): Provider[] {
+export function providersOf(policy: Policy, statement: Statement, context: Context): Provider[] {
   if (statement.effect !== "Allow" || (policy.kind !== "trust" && policy.kind !== "resource")) return [];
   const federated = trustedBy(statement).filter(({ type }) => type === "Federated");
   const { actions, notActions } = statement;
   const isUnfinished = !actions.key && !notActions.key;
   if (!isUnfinished && speaksOf(statement, "sts:AssumeRoleWithWebIdentity") !== "yes") return [];
-  return federated.flatMap(({ value }) => providerOf(value, module) ?? []);
+  return federated.flatMap(({ value }) => providerOf(value, context) ?? []);
 }
 
 /** Undefined for what is no OIDC provider. */
-function providerOf(value: Value, module: Context["module"]): Provider | undefined {
+function providerOf(value: Value, context: Context): Provider | undefined {
   if (value.kind === "reference") {
-    const declaration = module.declaration(value.target);
+    const declaration = context.module.declaration(value.target);
     if (declaration && (declaration.kind !== "identity-provider" || /SAML/i.test(declaration.type))) return undefined;
     const { clientIds, url } = declaration?.fields ?? {};
     const audiences = clientIds?.kind === "list" && !clientIds.open ? clientIds.items.length : undefined;

@@ -1,11 +1,10 @@
 // Whether a resource policy lets in people and programs that nobody chose. Not a rule.
 import { conditionHolds } from "../access/conditions";
-import { coversResources } from "../access/denies";
+import { coversResources, notAllows } from "../access/denies";
 import { contextOf, type RequestContext } from "../access/request";
 import { names } from "../access/statements";
 import { patternCovers, patternsIntersect } from "../model/pattern";
 import type { Condition, Policy, Statement } from "../model/policy";
-import { pickedOnce } from "../model/questions";
 import { isLimited, namesCallers } from "../model/scope";
 import { literal, type Value } from "../model/value";
 
@@ -48,14 +47,7 @@ export function anyAccountsIn({ principals }: Statement): Value[] {
 
 /** Whether a Principal of everyone means it: no condition says who is meant, and no Deny of the policy takes everyone else away. */
 export function isOpenToAll(policy: Policy, statement: Statement): boolean {
-  return isLimited(statement) === "no" && !denies(policy).some((deny) => shutsOut(deny, statement));
-}
-
-const ownDenies = pickedOnce(({ effect }) => effect !== "Allow");
-
-function denies(policy: Policy): Statement[] {
-  const inherited = policy.inherited?.map(({ statement }) => statement) ?? [];
-  return [...ownDenies(policy), ...inherited.filter(({ effect }) => effect !== "Allow")];
+  return isLimited(statement) === "no" && !notAllows(policy).some((deny) => shutsOut(deny, statement));
 }
 
 /**

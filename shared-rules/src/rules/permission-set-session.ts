@@ -44,12 +44,12 @@ export const permissionSetSession = defineRule({
       },
     ],
   },
-  *declaration(declaration, { config }) {
+  *declaration(declaration, context) {
     const { kind, fields } = declaration;
     const { sessionDuration: duration } = fields;
     if (kind !== "permission-set" || !duration) return;
     const seconds = secondsOf(literal(duration));
-    const limit = options.get(config, "maxDuration");
+    const limit = options.get(context.config, "maxDuration");
     const most = secondsOf(limit);
     if (seconds === undefined || most === undefined || seconds <= most) return;
     yield {

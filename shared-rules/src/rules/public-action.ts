@@ -82,11 +82,12 @@ export const publicAction = defineRule({
     "cfn_nag:F20",
   ],
   *statement(statement, policy, context) {
-    const { catalog, config } = context;
     if (!givesToOthers(policy, statement) || leavesToAccessPoints(statement)) return;
     // Every action of an API is one that calls it.
     const wide = wildcardsOf(statement).filter(({ kind, service }) => kind !== "partial" && service !== "execute-api");
-    const others = wide.length === 0 ? undefined : othersIn(statement, config);
+    if (wide.length === 0) return;
+    const { catalog, config } = context;
+    const others = othersIn(statement, config);
     if (!others) return;
     for (const { item, pattern, kind } of wide) {
       const takesOver = kind === "everything" || handsOn(catalog.expand(pattern));
@@ -104,11 +105,11 @@ export const publicAction = defineRule({
       };
     }
   },
-  *declaration({ kind, fields: { principal, action, limit } }, { config }) {
+  *declaration({ kind, fields: { principal, action, limit } }, context) {
     const actions = literal(action);
     if (kind !== "resource" || !principal || !action || !/^(?:lambda:)?\*$/i.test(actions ?? "")) return;
     const who = literal(principal);
-    if (who !== undefined && config.ownAccountIds.some((own) => who.includes(own))) return;
+    if (who !== undefined && context.config.ownAccountIds.some((own) => who.includes(own))) return;
     yield {
       span: action.span,
       severity: who === "*" && !limit ? "medium" : "low",

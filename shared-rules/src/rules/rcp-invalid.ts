@@ -1,6 +1,7 @@
 // The rule rcp-invalid: a resource control policy that AWS refuses, or that reaches nothing.
 import { rcpServicesDate, supportsRcps } from "../catalog/rcp-services";
 import { correctFault } from "../fix/correct";
+import { statementsOf } from "../model/beside";
 import { hasWildcard } from "../model/pattern";
 import type { Policy, Statement } from "../model/policy";
 import { wording } from "../model/questions";
@@ -108,10 +109,10 @@ export const rcpInvalid = defineRule({
 });
 
 /** AWS's own RCPFullAWSAccess, as people keep copies of it. */
-function isFullAccess({ statements, name: own }: Policy): boolean {
-  const [only, other] = statements;
+function isFullAccess(policy: Policy): boolean {
+  const [only, other] = statementsOf(policy);
   if (!only || other) return false;
-  if (own === "RCPFullAWSAccess") return true;
+  if (policy.name === "RCPFullAWSAccess") return true;
   const isAny = ({ items }: Statement["actions"]): boolean => items.length === 1 && literal(items[0]) === "*";
   return only.effect === "Allow" && isAny(only.actions) && isAny(only.resources) && !only.conditions.key;
 }

@@ -62,10 +62,10 @@ export const trustAnyPrincipal = defineRule({
     "access-analyzer:ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
   ],
   *statement(statement, policy, context) {
-    const { config } = context;
     if (!lets(policy, statement)) return;
     const everyone = trustedBy(statement).filter(({ value }) => literal(value) === "*");
     if (everyone.length === 0 || !ways.some((action) => mayUse(statement, action))) return;
+    const { config } = context;
     if (narrowsCallers(policy, statement, { ofEveryone: true, config }) !== "no") return;
     for (const { type, value } of everyone) {
       if (type === "Service") continue;

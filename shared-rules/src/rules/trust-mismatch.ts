@@ -60,7 +60,7 @@ export const trustMismatch = defineRule({
     "access-analyzer:MISMATCHED_ACTION_FOR_PRINCIPAL",
     "access-analyzer:ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE",
   ],
-  *statement(statement, policy, { module }) {
+  *statement(statement, policy, context) {
     if (policy.kind !== "trust") return;
     for (const element of [statement.resources, statement.notResources]) {
       const { key } = element;
@@ -78,11 +78,11 @@ export const trustMismatch = defineRule({
         span: key.span,
         message: "A trust policy says whom it trusts: Allow for all but some trusts the rest of the world.",
       };
-    yield* wrongActions(policy, statement, module);
+    yield* wrongActions(policy, statement, context);
   },
 });
 
-function* wrongActions(policy: Policy, statement: Statement, module: Context["module"]): Generator<Hit> {
+function* wrongActions(policy: Policy, statement: Statement, context: Context): Generator<Hit> {
   const { actions } = statement;
   for (const item of actions.items) {
     const name = literal(item);
@@ -99,7 +99,7 @@ function* wrongActions(policy: Policy, statement: Statement, module: Context["mo
       span: plain.span,
       message: `sts:AssumeRole does not work for identity providers: their users need ${withWebIdentity} or ${withSaml}, so nobody can assume this role.`,
     };
-  const kinds = new Set(trusted.map(({ type, value }) => (type === "Federated" ? federation(value, module) : type)));
+  const kinds = new Set(trusted.map(({ type, value }) => (type === "Federated" ? federation(value, context) : type)));
   if (kinds.has("*") || kinds.has("unknown")) return;
   const itemOf = (action: string): Value | undefined => actions.items.find((item) => isNamed(item, action));
   // With the right action whoever the provider signs in may assume the role at once: not before the statement says who is meant.
@@ -142,9 +142,9 @@ function isNamed(item: Value, action: string): boolean {
 }
 
 /** What a Federated principal signs in with. */
-function federation(value: Value, module: Context["module"]): "OIDC" | "SAML" | "unknown" {
+function federation(value: Value, context: Context): "OIDC" | "SAML" | "unknown" {
   if (value.kind === "reference") {
-    const declaration = module.declaration(value.target);
+    const declaration = context.module.declaration(value.target);
     if (declaration?.kind !== "identity-provider") return "unknown";
     return /SAML/i.test(declaration.type) ? "SAML" : "OIDC";
   }

@@ -80,8 +80,8 @@ export const trustOidcAudience = defineRule({
       },
     ],
   },
-  *statement(statement, policy, { module }) {
-    for (const provider of providersOf(policy, statement, module)) {
+  *statement(statement, policy, context) {
+    for (const provider of providersOf(policy, statement, context)) {
       if (deniesByClaim(policy) || isUnreadable(statement)) return;
       const { issuer, url = "" } = provider;
       if (Object.hasOwn(publicProviders, url)) yield* ofPublicProvider(provider, statement);

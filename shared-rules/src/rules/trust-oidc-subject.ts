@@ -84,8 +84,8 @@ export const trustOidcSubject = defineRule({
       },
     ],
   },
-  *statement(statement, policy, { module }) {
-    for (const provider of providersOf(policy, statement, module)) {
+  *statement(statement, policy, context) {
+    for (const provider of providersOf(policy, statement, context)) {
       if (deniesByClaim(policy)) return;
       const subjects = testsOfClaim(statement.conditions.tests, "sub");
       const guessed = provider.issuer

@@ -1,5 +1,6 @@
 // The rule trust-roles-anywhere: a role for IAM Roles Anywhere that any certificate gets, or that it cannot use.
 import { addActions, requireTrustAnchor } from "../fix/principals";
+import { statementsOf } from "../model/beside";
 import type { Statement } from "../model/policy";
 import { any, hasUnreadableConditions, speaksOf } from "../model/questions";
 import { isScoping } from "../model/scope";
@@ -79,7 +80,7 @@ export const trustRolesAnywhere = defineRule({
           "Every certificate that any trust anchor of the account accepts may assume this role: neither trust anchor nor certificate is asked for.",
         fixes: () => (isAlone ? [requireTrustAnchor(policy, statement, context)] : []),
       };
-    const missing = missingActions(policy.statements, statement);
+    const missing = missingActions(statementsOf(policy), statement);
     const item = statement.actions.items[0];
     if (item && missing.length > 0)
       yield {

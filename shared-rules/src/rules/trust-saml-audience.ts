@@ -43,13 +43,13 @@ export const trustSamlAudience = defineRule({
       },
     ],
   },
-  *statement(statement, policy, { module }) {
+  *statement(statement, policy, context) {
     if (!lets(policy, statement) || speaksOf(statement, "sts:AssumeRoleWithSAML") !== "yes") return;
     const provider = trustedBy(statement).find(
       ({ type, value }) =>
         type === "Federated" &&
         (value.kind === "reference"
-          ? /SAML/i.test(module.declaration(value.target)?.type ?? "")
+          ? /SAML/i.test(context.module.declaration(value.target)?.type ?? "")
           : patternOf(value).text.includes(":saml-provider/")),
     );
     if (!provider) return;

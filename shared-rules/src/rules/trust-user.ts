@@ -74,8 +74,8 @@ resource "aws_iam_role" "deploys" {
     ],
   },
   *statement(statement, policy, context) {
-    const { config, module } = context;
     if (!lets(policy, statement)) return;
+    const { config, module } = context;
     for (const { type, value } of trustedBy(statement)) {
       const name = type === "AWS" ? userIn(value, module) : undefined;
       if (name === undefined || new RegExp(config.breakGlassPattern).test(name)) continue;

@@ -1,8 +1,8 @@
 // What the rules about trust policies ask in common: whom a statement trusts, whose account that is, what its conditions ask. Not a rule.
-import { denies } from "../access/denies";
+import { denies, notAllows } from "../access/denies";
 import { mfaEnforcedByDeny, requiresMfa } from "../access/mfa";
 import type { Condition, Policy, Statement } from "../model/policy";
-import { any, demands, hasUnreadableConditions, parseOperator, pickedOnce, valuesOf } from "../model/questions";
+import { any, demands, hasUnreadableConditions, parseOperator, valuesOf } from "../model/questions";
 import { isScoping } from "../model/scope";
 import { itemsOf, literal, type Answer, type Value } from "../model/value";
 import type { Config, Context } from "../rule";
@@ -158,15 +158,12 @@ function isOtherOrganization(values: readonly string[], { organizationIds }: Con
 }
 
 const assuming = "sts:AssumeRole";
-const denying = pickedOnce(({ effect }) => effect !== "Allow");
 
 /** Whether a Deny for everyone takes the role away from those that a condition does not name. */
 function guardedByDeny(policy: Policy, { config }: Asked): Answer {
-  const inherited = (policy.inherited ?? []).map(({ statement }) => statement);
-  const all = [...denying(policy), ...inherited.filter(({ effect }) => effect !== "Allow")];
   return any([
     mfaEnforcedByDeny(policy, assuming),
-    ...all.map((deny): Answer => {
+    ...notAllows(policy).map((deny): Answer => {
       const spoken = denies(deny, assuming);
       if (deny.effect !== "Deny" || spoken === "no") return "no";
       const meansEveryone = deny.principals.open || trustedBy(deny).some(({ value }) => literal(value) === "*");

@@ -63,8 +63,10 @@ interface Attachment {
   readonly what: string;
 }
 
-function* attachments(declaration: Declaration, { module }: Context): Generator<Attachment> {
+function* attachments(declaration: Declaration, context: Context): Generator<Attachment> {
   const { fields, kind } = declaration;
+  if (kind !== "user" && !fields.users) return;
+  const { module } = context;
   if (kind === "user") {
     const user = `the user ${nameOf(declaration)}`;
     const [managed] = readable(fields.managedPolicies);

@@ -102,10 +102,12 @@ resource "aws_iam_user_policy_attachment" "emergency" {
     ],
   },
   equivalents: ["checkov:CKV_AWS_274", "checkov:CKV2_AWS_56", "prowler:iam_user_administrator_access_policy"],
-  *declaration(declaration, { module, config }) {
+  *declaration(declaration, context) {
     const { kind, fields, address } = declaration;
+    if (kind !== "attachment" || !fields.users) return;
+    const { module, config } = context;
     // A user that is declared is told at its own name.
-    if (kind !== "attachment" || !fields.users || module.graph.principals.some(isGivenBy(address))) return;
+    if (module.graph.principals.some(isGivenBy(address))) return;
     const users = itemsOf(fields.users).filter((user) => !isBreakGlass(user, config));
     if (users.length === 0) return;
     for (const { value, policy } of adminPoliciesIn(declaration))

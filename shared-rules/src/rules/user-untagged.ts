@@ -32,11 +32,12 @@ export const userUntagged = defineRule({
       },
     ],
   },
-  *declaration(declaration, { config }) {
-    if (declaration.kind !== "user" || config.requiredTags.length === 0) return;
-    const missing = missingTags(declaration, config.requiredTags);
+  *declaration(declaration, context) {
+    if (declaration.kind !== "user") return;
+    const { requiredTags } = context.config;
+    const missing = missingTags(declaration, requiredTags);
     if (missing.length === 0) return;
-    const some = missing.length < config.requiredTags.length;
+    const some = missing.length < requiredTags.length;
     yield {
       span: declaration.nameSpan,
       severity: some ? "low" : "medium",

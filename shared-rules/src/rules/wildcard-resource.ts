@@ -158,7 +158,7 @@ function narrowable(policy: Policy, statement: Statement, { catalog, config }: C
     const actions = narrow.filter(
       (action) => !ignored.has(action) && isDenied(policy, statement, action.name) !== "yes",
     );
-    const worst = Math.min(...actions.map(rank));
+    const worst = Math.min(...actions.map((action) => weightOf(action).rank));
     return actions.length > 0 ? [{ item, actions, severity: ranks[worst] ?? "low", isLookUp }] : [];
   });
 }
@@ -169,7 +169,8 @@ function byTelling(items: readonly Wide[]): ActionInfo[] {
   for (const { item, actions } of items) {
     const isNamed = !hasWildcard(wording(item));
     for (const action of actions) {
-      const place = 4 * rank(action) + (isNamed ? 0 : 2) + (isGraver(action) ? 0 : 1);
+      const { rank, isGraver } = weightOf(action);
+      const place = 4 * rank + (isNamed ? 0 : 2) + (isGraver ? 0 : 1);
       places.set(action, Math.min(place, places.get(action) ?? place));
     }
   }
@@ -185,8 +186,18 @@ const narrowableOf = onceFor((actions) => {
 
 const ranks: readonly Severity[] = ["high", "medium", "low"];
 
-function rank(action: ActionInfo): number {
-  return ranks.indexOf(severityOf(action));
+/** How grave an action is; of the same rank, whether it is one of the graver. */
+interface Weight {
+  readonly rank: number;
+  readonly isGraver: boolean;
+}
+
+const weights = new WeakMap<ActionInfo, Weight>();
+
+function weightOf(action: ActionInfo): Weight {
+  let weight = weights.get(action);
+  if (!weight) weights.set(action, (weight = { rank: ranks.indexOf(severityOf(action)), isGraver: isGraver(action) }));
+  return weight;
 }
 
 function severityOf(action: ActionInfo): Severity {
