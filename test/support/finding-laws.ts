@@ -118,6 +118,16 @@ export function addsNothing(
     one.rule === other.rule && one.text === other.text && rank(other.severity) <= rank(one.severity);
   const wasThere = ({ text }: Finding): boolean =>
     before.some((old) => old.text.toLowerCase().includes(text.toLowerCase()));
+  // What was told of who had the access, word for word, and is told of who takes it over instead.
+  const isTakenOver = (one: Finding): boolean =>
+    widening[id] !== undefined &&
+    was.some(
+      (old) =>
+        old.rule === one.rule &&
+        rank(old.severity) <= rank(one.severity) &&
+        old.message.replaceAll(old.text, one.text) === one.message &&
+        !is.some(({ rule, message }) => rule === old.rule && message === old.message),
+    );
   // Where what a wildcard stands for is written out, the same is told of what it is about.
   const isSameWrittenOut = (one: Finding): boolean =>
     safety === "safe" &&
@@ -145,6 +155,7 @@ export function addsNothing(
       rank(one.severity) <= rank(finding.severity) &&
       one.rule !== servedIgnore &&
       !(wasThere(one) && (widening[id] !== undefined || one.rule === deadCondition)) &&
+      !isTakenOver(one) &&
       !isSameWrittenOut(one) &&
       is.filter((other) => isAlike(one, other)).length >
         was.filter((other) => isAlike(one, other) || other.covers.includes(one.rule)).length &&
