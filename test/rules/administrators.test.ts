@@ -17,6 +17,12 @@ checkRule(managedAdmin, {
       at: ["arn:${data.aws_partition.current.partition}:iam::aws:policy/IAMFullAccess"],
       severity: "high",
       message: "IAMFullAccess permits everything in IAM, and with it any permission, to whoever works with this role.",
+      fixed: {
+        "Replace IAMFullAccess by IAMReadOnlyAccess, which only reads": attachment(
+          '"arn:${data.aws_partition.current.partition}:iam::aws:policy/IAMReadOnlyAccess"',
+          'roles = ["ci"]',
+        ),
+      },
     },
     {
       title: "PowerUserAccess on a group is told as medium",

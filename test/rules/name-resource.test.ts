@@ -489,6 +489,51 @@ EOF
       at: "*",
       offers: [],
     },
+    // Of the many types that it can be about nobody knows which are meant.
+    { statement: { Effect: "Allow", Action: "ec2:CreateTags", Resource: "*" }, at: "*", offers: [] },
+    // Beside what is about some of them, these are.
+    {
+      statement: { Effect: "Allow", Action: ["ecs:RunTask", "ecs:TagResource"], Resource: "*" },
+      at: "*",
+      formats: ["policy JSON"],
+      fixed: {
+        "Limit ecs:RunTask and ecs:TagResource to a resource that you fill in": {
+          Effect: "Allow",
+          Action: ["ecs:RunTask", "ecs:TagResource"],
+          Resource:
+            "arn:aws:ecs:REGION:ACCOUNT-ID:task-definition/TASK-DEFINITION-FAMILY-NAME:TASK-DEFINITION-REVISION-NUMBER",
+        },
+      },
+    },
+    // Of a few types, any may be meant.
+    {
+      statement: { Effect: "Allow", Action: "rds:StartActivityStream", Resource: "*" },
+      at: "*",
+      formats: ["policy JSON"],
+      fixed: {
+        "Limit rds:StartActivityStream to 2 resources that you fill in": {
+          Effect: "Allow",
+          Action: "rds:StartActivityStream",
+          Resource: [
+            "arn:aws:rds:REGION:ACCOUNT-ID:cluster:DB-CLUSTER-INSTANCE-NAME",
+            "arn:aws:rds:REGION:ACCOUNT-ID:db:DB-INSTANCE-NAME",
+          ],
+        },
+      },
+    },
+    // A wildcard over many types is limited to what most of it is about.
+    {
+      statement: { Effect: "Allow", Action: "s3:Get*", Resource: "*" },
+      at: "*",
+      formats: ["policy JSON"],
+      fixed: {
+        "name-resource": {
+          Effect: "Allow",
+          Action: "s3:Get*",
+          Resource: ["arn:aws:s3:::BUCKET-NAME", "arn:aws:s3:::BUCKET-NAME/*"],
+        },
+      },
+    },
     // It has to be allowed on all of them.
     {
       statement: { Effect: "Allow", Action: "glue:CreateTable", Resource: "*" },

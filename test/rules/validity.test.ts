@@ -69,8 +69,14 @@ checkRule(policyUnknownAction, {
     { statement: deny("nothingofaws:Do"), at: "nothingofaws:Do", severity: "medium" },
     // Neither a slip nor an operation: AWS may have it since.
     { statement: deny("sns:Frobnicate"), at: "sns:Frobnicate", severity: "medium" },
-    { statement: deny("eks:Get*"), at: "eks:Get*", severity: "medium" },
-    { statement: allow("eks:Get*"), at: "eks:Get*", severity: "low" },
+    // What is denied to no avail was meant to deny something.
+    { statement: deny(["eks:List*", "eks:Get*"]), at: "eks:Get*", severity: "medium", offers: [] },
+    {
+      statement: allow(["eks:List*", "eks:Get*"]),
+      at: "eks:Get*",
+      severity: "low",
+      fixed: { "Remove eks:Get*": allow(["eks:List*"]) },
+    },
     {
       statement: deny("CreateUser"),
       at: "CreateUser",

@@ -112,18 +112,27 @@ function slashesIn(text: string): number {
 
 /** The ARN format of what an action is mostly about, for messages: "arn:aws:s3:::BucketName/ObjectName". */
 export function usualArn(action: ActionInfo, catalog: Catalog): string | undefined {
-  const [usual] = neededFormats(action, catalog);
+  const { needed, either } = formatsToName(action, catalog);
+  const usual = needed[0] ?? either.at(-1);
   return usual?.replace("${Partition}", "aws").replace(/\$\{([^}]*)\}/g, "$1");
 }
 
-/**
- * The ARN formats of all that an action needs to be allowed on, as AWS's documentation writes them: "arn:${Partition}:s3:::${BucketName}".
- * Where it needs none, that of what it is mostly about.
- */
-export function neededFormats(action: ActionInfo, catalog: Catalog): string[] {
+/** Ways to the buckets and objects that S3's actions are about: whoever limits these to buckets limits them to what is behind the ways. */
+const accessPoint = /^arn:[^:]*:s3:[^:]*:[^:]*:accesspoint\//;
+
+interface ToName {
+  /** The formats of all that the action must be allowed on. */
+  readonly needed: readonly string[];
+  /** Where it needs none, those of which any will do: what it is about is one of them, or several. */
+  readonly either: readonly string[];
+}
+
+/** The ARN formats that limit an action, as AWS's documentation writes them: "arn:${Partition}:s3:::${BucketName}". */
+export function formatsToName(action: ActionInfo, catalog: Catalog): ToName {
   const own = formatsOf(action, catalog);
-  const needed = action.resourceTypes.flatMap(({ required }, index) => (required ? [own[index]] : []));
-  return (needed.length > 0 ? needed : own.slice(-1)).flatMap((format) => format?.text ?? []);
+  const needed = action.resourceTypes.flatMap(({ required }, index) => (required ? (own[index]?.text ?? []) : []));
+  if (needed.length > 0) return { needed, either: [] };
+  return { needed, either: [...new Set(own.map(({ text }) => text))].filter((text) => !accessPoint.test(text)) };
 }
 
 /** Whether every pattern is of a known resource of another service than the action's own. */

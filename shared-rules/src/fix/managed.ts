@@ -29,10 +29,24 @@ const jobs: readonly { readonly words: RegExp; readonly policy: string; readonly
 
 const administrator = "AdministratorAccess";
 
-/** Puts a lesser policy of AWS in the place of AdministratorAccess, where the name of whom it is attached to says what they do. */
+/**
+ * Puts a lesser policy of AWS in the place of AdministratorAccess, where the name of whom it is attached to says what they do; in the place of
+ * IAMFullAccess the one that reads the same.
+ */
 export function lesserPolicy(declaration: Declaration, value: Value): Fix[] {
   const found = adminPoliciesIn(declaration).find((one) => one.value === value);
-  if (found?.policy.name !== administrator || declaration.isRecord || value.written) return [];
+  if (!found || declaration.isRecord || value.written) return [];
+  if (found.policy.name === "IAMFullAccess")
+    return [
+      {
+        id: "narrow",
+        title: "Replace IAMFullAccess by IAMReadOnlyAccess, which only reads",
+        safety: "review",
+        outcome: "removes",
+        edits: () => [{ kind: "rename-part", declaration, value, part: "IAMFullAccess", to: "IAMReadOnlyAccess" }],
+      },
+    ];
+  if (found.policy.name !== administrator) return [];
   const job = jobs.find(({ words }) => wordsOf(declaration).some((word) => words.test(word)));
   // A bare name, as SAM takes it, has no path.
   if (!job || (job.policy.includes("/") && literal(value) === administrator)) return [];

@@ -1,6 +1,6 @@
 // Fixes that name resources in the place of "*": those that the module declares and that the actions are about. They make edits, no text.
 import type { ActionInfo } from "../catalog/catalog";
-import { neededFormats } from "../catalog/resource-arns";
+import { formatsToName } from "../catalog/resource-arns";
 import type { Edit } from "../edit";
 import { placeholder, type Data } from "../model/data";
 import type { NamedResource } from "../model/document";
@@ -35,6 +35,8 @@ const within: Readonly<Record<string, { readonly type: string; readonly after: s
 /** More than these are a list that nobody reads. */
 const mostChoices = 5;
 const mostTogether = 10;
+/** An action that can be about one of more types than these is about any of them: which are meant, nobody can say. */
+const mostAlternatives = 4;
 
 /**
  * Limits the actions of a statement on "*" to what the module declares of the kinds that they are about: one fix for each resource, or one
@@ -124,17 +126,21 @@ function fillResource(
   context: Context,
 ): Fix[] {
   const { catalog } = context;
-  const served = nameableOf(wide).filter((one) => keepsMost(one, (action) => one.actions.includes(action), context));
+  const neighbours = new Set(
+    wide.filter(isNamed).flatMap(({ actions }) => actions.flatMap((one) => formatsToName(one, catalog).needed)),
+  );
+  const formats = new Set<string>();
+  const served = nameableOf(wide).filter((one) => {
+    const own = formatsToFill(one, neighbours, catalog);
+    const takes = own.length > 0 && keepsMost(one, (action) => isOf(action, new Set(own), catalog), context);
+    if (takes) own.forEach((format) => formats.add(format));
+    return takes;
+  });
   const outcome = outcomeOf(wide, served);
-  if (served.length === 0 || !outcome) return [];
-  const ofActions = served.flatMap((one) => one.actions.map((action) => neededFormats(action, catalog)));
-  const formats = new Set(ofActions.flat());
-  const items = served.map(({ item }) => item);
   // Whoever names each action knows what it is for; of a wildcard nobody can say so many.
-  const most = items.some((item) => hasWildcard(wording(item))) ? mostChoices : mostTogether;
-  if (formats.size > most || ofActions.some((one) => one.length === 0)) return [];
-  const about = new Set(served.flatMap((one) => one.actions));
-  const lost = lossOf(served, (action) => about.has(action), context);
+  if (served.length === 0 || !outcome || formats.size > (served.every(isNamed) ? mostTogether : mostChoices)) return [];
+  const items = served.map(({ item }) => item);
+  const lost = lossOf(served, (action) => isOf(action, formats, catalog), context);
   return [
     {
       id: "name-resource",
@@ -152,6 +158,35 @@ function fillResource(
       ],
     },
   ];
+}
+
+function isNamed({ item }: Wide): boolean {
+  return !hasWildcard(wording(item));
+}
+
+/**
+ * The formats to limit an item to; none where that is anyone's guess. What can be about one of many types, such as ec2:CreateTags, is taken
+ * to be about what its neighbours are about. A wildcard over many types is limited to the few that most of its actions are about.
+ */
+function formatsToFill(one: Wide, neighbours: ReadonlySet<string>, catalog: Context["catalog"]): string[] {
+  const counts = new Map<string, number>();
+  for (const action of one.actions) {
+    const { needed, either } = formatsToName(action, catalog);
+    const guessed = either.length > mostAlternatives ? either.filter((format) => neighbours.has(format)) : either;
+    const own = needed.length > 0 ? needed : guessed;
+    if (own.length === 0 && isNamed(one)) return [];
+    for (const format of own) counts.set(format, (counts.get(format) ?? 0) + 1);
+  }
+  if (isNamed(one) || counts.size <= mostChoices) return [...counts.keys()];
+  return [...counts].filter(([, count]) => 4 * count >= one.actions.length).map(([format]) => format);
+}
+
+/** Whether an action works with resources of these formats. */
+function isOf(action: ActionInfo, formats: ReadonlySet<string>, catalog: Context["catalog"]): boolean {
+  const { needed, either } = formatsToName(action, catalog);
+  return needed.length > 0
+    ? needed.every((format) => formats.has(format))
+    : either.some((format) => formats.has(format));
 }
 
 /** What stands within another resource, of which all are meant. */

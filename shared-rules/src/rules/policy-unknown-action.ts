@@ -3,6 +3,7 @@ import { actionsOfOperation, prefixCalled } from "../catalog/api-operations";
 import type { Catalog } from "../catalog/catalog";
 import { nearestOf } from "../catalog/nearest";
 import { correctAction } from "../fix/correct";
+import { removeAction } from "../fix/statement";
 import { hasWildcard } from "../model/pattern";
 import { endsIn, textAt } from "../model/source";
 import { literal, nodeSpan } from "../model/value";
@@ -13,7 +14,7 @@ export const policyUnknownAction = defineRule({
   id: "policy-unknown-action",
   title: "An action that AWS does not have",
   severity: "high",
-  fixes: ["correct"],
+  fixes: ["correct", "remove-action"],
   docs: {
     why: "IAM takes any name that looks like an action and never says that it matches nothing: an Allow then grants less than its author thinks, and a Deny or an SCP protects nothing.",
     fine: "Names are held against AWS's Service Authorization Reference as of the day that the message tells. Those that may be newer than that, or of a service it does not know, are told as medium, a wildcard that allows nothing yet as low. API operations that are no actions of their own, such as HeadBucket, are told with the action they ask for.",
@@ -46,6 +47,14 @@ export const policyUnknownAction = defineRule({
           Effect: "Deny",
           Action: "efs:DeleteFileSystem",
           Resource: "*",
+        },
+      },
+      {
+        title: "a wildcard that allows nothing",
+        statement: {
+          Effect: "Allow",
+          Action: ["eks:DescribeCluster", "eks:Get*"],
+          Resource: "arn:aws:eks:eu-west-1:123456789012:cluster/shop",
         },
       },
       {
@@ -91,7 +100,13 @@ export const policyUnknownAction = defineRule({
           // What is allowed to no avail does no harm.
           severity: fault.isPattern && statement.effect === "Allow" ? "low" : fault.severity,
           message: fault.says,
-          fixes: () => (fault.meant.length > 0 ? [correctAction(policy, statement, element, item, fault.meant)] : []),
+          fixes: () => {
+            if (fault.meant.length > 0) return [correctAction(policy, statement, element, item, fault.meant)];
+            // What is denied to no avail was meant to deny something.
+            return fault.isPattern && statement.effect === "Allow" && element === statement.actions
+              ? removeAction(policy, statement, item)
+              : [];
+          },
         };
       }
     }
