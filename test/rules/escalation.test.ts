@@ -21,6 +21,12 @@ checkRule(escalationAction, {
         "iam:PutUserPolicy is enough to become administrator: its holder writes itself a policy that allows everything.",
       fixed: { "remove-action": allow("iam:GetUser") },
     },
+    // What stays would be found in its place where it grants any of the same.
+    {
+      statement: allow(["iam:*UserPolicy", "iam:GetUser", "iam:PutUser*"]),
+      at: "iam:*UserPolicy",
+      fixed: { "Remove iam:*UserPolicy and iam:PutUser*": allow("iam:GetUser") },
+    },
     {
       statement: allow(["iam:Put*"]),
       at: "iam:Put*",

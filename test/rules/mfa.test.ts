@@ -108,6 +108,26 @@ checkRule(mfaMissing, {
         ],
       },
     },
+    // What a wildcard grants as well goes with it.
+    {
+      statement: {
+        Effect: "Allow",
+        Action: ["iam:Delete*", "iam:DeleteServerCertificate", "sqs:ListQueues"],
+        Resource: "*",
+      },
+      at: "iam:Delete*",
+      fixed: {
+        "require-mfa": [
+          { Effect: "Allow", Action: ["sqs:ListQueues"], Resource: "*" },
+          {
+            Effect: "Allow",
+            Action: ["iam:Delete*", "iam:DeleteServerCertificate"],
+            Resource: "*",
+            Condition: { Bool: { [key]: "true" } },
+          },
+        ],
+      },
+    },
     {
       statement: { Effect: "Allow", Action: "organizations:RemoveAccountFromOrganization", Resource: "*" },
       at: "organizations:RemoveAccountFromOrganization",

@@ -39,7 +39,13 @@ checkRule(escalationPassRole, {
       statement: { Effect: "Allow", Action: ["IAM:passrole"], Resource: ["arn:aws:iam::123456789012:role/*"] },
       at: "arn:aws:iam::123456789012:role/*",
     },
-    { statement: { Effect: "Allow", Action: ["iam:Pass*"], Resource: ["*"] }, at: "iam:Pass*" },
+    {
+      statement: { Effect: "Allow", Action: ["iam:Pass*"], Resource: ["*"] },
+      at: "iam:Pass*",
+      offers: ["limit-service"],
+    },
+    // What else a wildcard grants sends no such key, and would be lost.
+    { statement: { Effect: "Allow", Action: ["iam:*"], Resource: ["*"] }, at: "iam:*", offers: [] },
   ],
   accepts: [
     { Effect: "Allow", Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/app/*" },

@@ -105,6 +105,14 @@ checkRule(wildcardSensitive, {
       message: "ecr:SetRepository* also allows ecr:SetRepositoryPolicy, which hands out access or credentials.",
       fixed: { "list-actions": { Effect: "Allow", Action: ["ecr:SetRepositoryPolicy"], Resource: "*" } },
     },
+    // What stays would be found in its place where it grants any of the same.
+    {
+      statement: { Effect: "Allow", Action: ["ecr:SetRepository*", "ecr:*Policy", "ecr:ListImages"], Resource: "*" },
+      at: ["ecr:SetRepository*", "ecr:*Policy"],
+      fixed: {
+        "Remove ecr:SetRepository* and ecr:*Policy": { Effect: "Allow", Action: ["ecr:ListImages"], Resource: "*" },
+      },
+    },
   ],
   accepts: [
     { Effect: "Allow", Action: ["iam:Get*", "iam:List*"], Resource: "*" },

@@ -4,7 +4,7 @@ import { placeholder, type Data } from "../model/data";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
 import { mfaPresent } from "../access/mfa";
 import { covers, isEverything, testsOf, wording } from "../model/questions";
-import type { Value } from "../model/value";
+import { literal, type Value } from "../model/value";
 import type { Context, Fix } from "../rule";
 import { declaredBoundary } from "../link/boundary";
 import { boundaryName } from "../snippets/index";
@@ -42,17 +42,18 @@ export function removeActions(policy: Policy, statement: Statement, items: reado
 }
 
 /**
- * Puts a condition on the given items: on the whole statement where it holds nothing else that the condition would touch,
- * else on a statement of their own so that the rest keeps its meaning.
+ * Puts a condition on the given items and what their wildcards grant as well: on the whole statement where it holds nothing else that the
+ * condition would touch, else on a statement of their own so that the rest keeps its meaning.
  */
 function conditionOn(
   policy: Policy,
   statement: Statement,
-  items: readonly Value[],
+  named: readonly Value[],
   condition: { operator: string; key: string; values: readonly Data[] },
 ): Edit {
-  const others = statement.actions.items.filter((item) => !items.includes(item));
-  const canSplit = others.length > 0 && items.length > 0 && !statement.open;
+  const all = statement.actions.items;
+  const items = all.filter((item) => named.some((one) => one === item || covers(one, wording(item)) === "yes"));
+  const canSplit = items.length < all.length && items.length > 0 && !statement.open;
   return canSplit
     ? { kind: "split-condition", policy, statement, items, ...condition }
     : { kind: "set-condition", policy, statement, ...condition };
@@ -132,10 +133,14 @@ const passedTo: readonly { readonly service: string; readonly action: string }[]
   { service: "batch.amazonaws.com", action: "batch:CreateComputeEnvironment" },
 ];
 
-/** Limits iam:PassRole to the services this policy works with; to the usual three where nothing says which. */
-export function limitService(policy: Policy, statement: Statement): Fix[] {
+/**
+ * Limits iam:PassRole to the services this policy works with; to the usual three where nothing says which. Not where a wildcard grants it
+ * with others: they send no such key, and would be lost.
+ */
+export function limitService(policy: Policy, statement: Statement, { catalog }: Pick<Context, "catalog">): Fix[] {
   const services = servicesOf(policy);
   const items = statement.actions.items.filter((item) => covers(item, "iam:PassRole") === "yes");
+  if (items.some((item) => catalog.expand(literal(item) ?? "").length !== 1)) return [];
   const one = (values: readonly string[]): Fix => ({
     id: "limit-service",
     title: `Pass roles only to ${values.join(" and ")}`,

@@ -69,7 +69,8 @@ export const escalationAction = defineRule({
     "prowler:iam_inline_policy_allows_privilege_escalation",
   ],
   *statement(statement, policy, context) {
-    for (const [worst] of byToken(waysOfStatement(statement, policy, context), placeOf)) {
+    for (const ways of byToken(waysOfStatement(statement, policy, context), placeOf)) {
+      const [worst] = ways;
       const [{ item, action, span }] = worst.sources;
       const named = item && wording(item).toLowerCase() === action.toLowerCase();
       const subject = named ? action : `${item ? wording(item) : "NotAction"} allows ${action}, which`;
@@ -80,8 +81,9 @@ export const escalationAction = defineRule({
         severity: worst.path.needs === undefined ? "high" : "medium",
         message: `${subject} ${verdict}: its holder ${howInWords(worst)}.`,
         fixes: () => {
-          // An item beside it that grants the same would be found in its place.
-          const items = itemsCovering(statement.actions, [action]);
+          // An item beside it that grants any of the same would be found in its place.
+          const told = new Set(ways.map(({ sources: [first] }) => first.action));
+          const items = itemsCovering(statement.actions, told);
           return [
             ...(named && takesBoundary.has(action)
               ? [requireBoundary(policy, statement, items, context, "removes")]

@@ -49,7 +49,7 @@ export const escalationPassRole = defineRule({
     "cfn_nag:F40",
     "prowler:iam_policy_allows_passrole_without_condition",
   ],
-  *statement(statement, policy) {
+  *statement(statement, policy, context) {
     if (!grants(policy, statement) || hasUnreadableConditions(statement)) return;
     // Tags and named callers narrow which roles or when; a service limit is what the finding asks for.
     if (
@@ -65,7 +65,7 @@ export const escalationPassRole = defineRule({
       yield {
         span: named ? wide.span : grant.span,
         message: `${named ? "iam:PassRole" : `${grant.wording} allows iam:PassRole`} on "${wording(wide)}": any role can be passed to any service, also an administrator's.`,
-        fixes: () => [...limitService(policy, statement), ...removeGrants(policy, statement, grant.actions)],
+        fixes: () => [...limitService(policy, statement, context), ...removeGrants(policy, statement, grant.actions)],
       };
     }
   },

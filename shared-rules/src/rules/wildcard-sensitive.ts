@@ -6,7 +6,7 @@ import { isScoped } from "../model/scope";
 import { reaches } from "../model/questions";
 import { defineRule } from "../rule";
 import { listActions } from "../fix/narrow";
-import { removeAction } from "../fix/statement";
+import { removeGrants } from "../fix/statement";
 import { grants, isSelfService, listing } from "./grants";
 import { wildcardsOf } from "./wildcards";
 
@@ -51,7 +51,12 @@ export const wildcardSensitive = defineRule({
         message: `${pattern} also allows ${listing(sensitive.map(({ name }) => name))}, which ${sensitive.length === 1 ? "hands" : "hand"} out access or credentials.`,
         fixes: () => [
           ...listActions(policy, statement, item, expansion, catalog),
-          ...removeAction(policy, statement, item),
+          // An item beside it that grants any of the same would be found in its place.
+          ...removeGrants(
+            policy,
+            statement,
+            sensitive.map(({ name }) => name),
+          ),
         ],
       };
     }
