@@ -10,6 +10,7 @@ import { told } from "../workspace/told";
 import { errorText, readTextFile } from "../workspace/text-file";
 import type { WorkspaceFacts } from "../workspace/workspace-facts";
 import { dependsOn, leftOut, opened, type Fixing, type OpenDocument, type Settled } from "./open-document";
+import { allowTyping } from "../workspace/heap";
 
 export interface DocumentsHost {
   readonly configuration: Settled;
@@ -254,6 +255,7 @@ export class Documents {
   }
 
   #judge(document: OpenDocument): void {
+    allowTyping();
     try {
       const read = this.#read(document);
       const { config } = this.#host.configuration.settingsFor(document.path);

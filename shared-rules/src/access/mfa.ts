@@ -41,8 +41,8 @@ function mfaTests({ conditions }: Statement): Condition[] {
 function answeredOnce(answer: (statement: Statement) => Answer): (statement: Statement) => Answer {
   const known = new WeakMap<Statement, Answer>();
   return (statement) => {
-    const found = known.get(statement) ?? answer(statement);
-    known.set(statement, found);
+    let found = known.get(statement);
+    if (found === undefined) known.set(statement, (found = answer(statement)));
     return found;
   };
 }
@@ -74,10 +74,12 @@ const enforced = new WeakMap<Policy, Map<string, Answer>>();
 export function mfaEnforcedByDeny(policy: Policy, action: string): Answer {
   const denies = mfaDenies(policy);
   if (denies.length === 0) return "no";
-  const answers = enforced.get(policy) ?? new Map<string, Answer>();
-  enforced.set(policy, answers);
-  const answer =
-    answers.get(action) ?? any(denies.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
-  answers.set(action, answer);
+  let answers = enforced.get(policy);
+  if (!answers) enforced.set(policy, (answers = new Map<string, Answer>()));
+  let answer = answers.get(action);
+  if (answer === undefined) {
+    answer = any(denies.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));
+    answers.set(action, answer);
+  }
   return answer;
 }

@@ -175,9 +175,10 @@ export function reaches(statement: Statement, arn: string): Answer {
  * still means every such resource of that account.
  */
 export function coversAllOf(item: Value, arn: string): Answer {
-  const answers = coverages.get(item) ?? new Map<string, Answer>();
-  const answer = answers.get(arn) ?? findCoverage(item, arn);
-  coverages.set(item, answers.set(arn, answer));
+  let answers = coverages.get(item);
+  if (!answers) coverages.set(item, (answers = new Map<string, Answer>()));
+  let answer = answers.get(arn);
+  if (answer === undefined) answers.set(arn, (answer = findCoverage(item, arn)));
   return answer;
 }
 

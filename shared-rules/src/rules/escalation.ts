@@ -45,6 +45,7 @@ const kinds = {
 export function openPaths(statements: readonly Located[], asked: Asked, kind: keyof typeof kinds): OpenPath[] {
   const sources = sourcesAmong(statements, asked);
   const open: OpenPath[] = [];
+  if (sources.size === 0) return open;
   for (const path of kinds[kind]) {
     const found = sourcesOf(path, sources, asked);
     if (found) open.push({ path, sources: found });
@@ -77,7 +78,7 @@ function sourcesOf(
   asked: Asked,
 ): OpenPath["sources"] | undefined {
   // Stryker disable next-line all: only saves asking what a first step reaches where a later one is not granted at all
-  if (!path.steps.every(({ action }) => sources.has(action))) return undefined;
+  for (const { action } of path.steps) if (!sources.has(action)) return undefined;
   const found: Source[] = [];
   for (const step of path.steps) {
     const source = firstOf(sources.get(step.action) ?? [], (one) => reaching(one, step, path, asked));
@@ -94,15 +95,14 @@ function rank({ path }: OpenPath): number {
 }
 
 /** A statement may outlive its policy, whose other statements may deny what it allows. */
-const perStatement = new WeakMap<Policy, WeakMap<Statement, ReadonlyMap<string, Source>>>();
+const perStatement = new WeakMap<Policy, Map<Statement, ReadonlyMap<string, Source>>>();
 
 function sourcesIn(located: Located, asked: Asked): ReadonlyMap<string, Source> {
-  const ofPolicy = perStatement.get(located.policy) ?? new WeakMap<Statement, ReadonlyMap<string, Source>>();
-  const known = ofPolicy.get(located.statement);
+  let ofPolicy = perStatement.get(located.policy);
+  if (!ofPolicy) perStatement.set(located.policy, (ofPolicy = new Map<Statement, ReadonlyMap<string, Source>>()));
+  let found = ofPolicy.get(located.statement);
   // Stryker disable next-line all: a memory, which changes no answer
-  if (known) return known;
-  const found = findSources(located, asked);
-  perStatement.set(located.policy, ofPolicy.set(located.statement, found));
+  if (!found) ofPolicy.set(located.statement, (found = findSources(located, asked)));
   return found;
 }
 
