@@ -17,16 +17,18 @@ export interface Module {
 
 /** Links documents into a module. */
 export function linkModule(documents: readonly Document[]): Module {
-  const declarations = documents.flatMap((document) => document.declarations);
+  let declarations: readonly Declaration[] | undefined;
   let byAddress: ByAddress<Declaration> | undefined;
   let graph: Graph | undefined;
   const module: Module = {
     documents,
-    declarations,
+    get declarations() {
+      return (declarations ??= documents.flatMap((document) => document.declarations));
+    },
     declaration(address) {
       if (!byAddress) {
         byAddress = new ByAddress();
-        for (const declaration of declarations) byAddress.add(declaration.address, declaration);
+        for (const declaration of module.declarations) byAddress.add(declaration.address, declaration);
       }
       return byAddress.of(address)[0];
     },
