@@ -47,7 +47,7 @@ export const layers = [
   { name: "schema", files: ["shared-rules/src/config/schema"], may: ["catalog"] },
   {
     name: "rule",
-    files: ["shared-rules/src/rule", "shared-rules/src/options"],
+    files: ["shared-rules/src/rule", "shared-rules/src/options", "shared-rules/src/fix-order"],
     may: ["catalog", "edit", "link", "model", "schema"],
   },
   {

@@ -191,6 +191,8 @@ export interface NewDeclaration {
   readonly cloudformation?: {
     readonly type: string;
     readonly properties: DataObject;
+    /** The logical id where its name does not tell how it is spelt: "CircleCI". */
+    readonly id?: string;
     /** Besides: properties of another declaration, as they are written there. */
     readonly like?: { readonly declaration: Declaration; readonly properties: readonly string[] };
   };
@@ -198,6 +200,8 @@ export interface NewDeclaration {
   readonly terraform?: {
     readonly type: string;
     readonly mode?: "data";
+    /** The declaration whose label it has, too, as a reference names it: its type tells the two apart. */
+    readonly labelOf?: string;
     readonly attributes: DataObject;
     readonly blocks?: readonly NewBlock[];
   };

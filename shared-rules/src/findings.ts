@@ -1,4 +1,5 @@
 // Makes findings of what rules hit: one of each cause, with its place and severity and what belongs to it. It asks no rule.
+import { inOrder } from "./fix-order";
 import type { ReportedUser } from "./model/credential";
 import type { Document } from "./model/document";
 import { settled } from "./model/place";
@@ -132,7 +133,7 @@ export function toFinding(speaker: Raw, rest: readonly Raw[], document: Document
 }
 
 /**
- * Each fix once, the speaker's first. Where a statement is one finding, what takes other words out or replaces them leaves the finding as
+ * Each fix once, the speaker's first, then in their order. Where a statement is one finding, what takes other words out or replaces them leaves the finding as
  * it is: of theirs only what guards is offered.
  */
 function fixesOf({ rule, hit }: Raw, rest: readonly Raw[]): readonly Fix[] {
@@ -148,7 +149,7 @@ function fixesOf({ rule, hit }: Raw, rest: readonly Raw[]): readonly Fix[] {
     const key = `${fix.id} ${fix.title}`;
     if (!fixes.has(key)) fixes.set(key, fix);
   }
-  return [...fixes.values()];
+  return inOrder([...fixes.values()], (fix) => fix);
 }
 
 /** Where the value under the squiggle is written, when it came through a local, a variable or a parameter. */

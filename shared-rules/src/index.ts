@@ -34,6 +34,7 @@ export {
 export type { Document, Format } from "./model/document";
 export type { Span } from "./model/value";
 export type { TextEdit } from "./model/source";
+export { inOrder } from "./fix-order";
 export { isDeclined, type Declined, type FileEdit } from "./edit";
 export { policyText, snippetsFor, type Snippet } from "./snippets/index";
 export { rulePage, ruleUrl } from "./docs";

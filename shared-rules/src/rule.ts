@@ -27,6 +27,8 @@ export interface Fix {
   readonly safety: FixSafety;
   /** What becomes of the finding: removed, lowered in severity, or kept while a guard is put up elsewhere (an SCP). */
   readonly outcome: "removes" | "lowers" | "guards";
+  /** Where it stands among the others, unless where its rule puts it: see {@link inOrder} of fix-order.ts. */
+  readonly stands?: "first" | "late" | "last";
   /** Made only when the fix is chosen or rendered. */
   readonly edits: () => readonly Edit[];
   /** What a person has to do then, which no edit does, in one sentence. */

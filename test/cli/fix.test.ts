@@ -60,6 +60,37 @@ describe("roleward scan --fix", () => {
     assert.equal(code, 0);
   });
 
+  it("tells what is left to do after a fix", async () => {
+    const template = `Parameters:
+  Password:
+    Type: String
+    NoEcho: true
+Resources:
+  Ann:
+    Type: AWS::IAM::User
+    Properties:
+      UserName: ann
+      Groups:
+        - !Ref Staff
+      LoginProfile:
+        Password: !Ref Password
+        PasswordResetRequired: true
+  Staff:
+    Type: AWS::IAM::Group
+    Properties:
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/ReadOnlyAccess
+`;
+    folder = makeFolder({ "t.yaml": template });
+    const { stderr } = await scan("--fix=review", "--diff");
+    assert.match(
+      stderr,
+      /^roleward: “Deny the group Staff everything but enrolling MFA [^”]*”: Then know that nobody changes a password without MFA, .*\.$/m,
+    );
+    assert.equal(stderr.match(/: Then /g)?.length, 1);
+    assert.equal(text("t.yaml"), template);
+  });
+
   it("declines what only a person can decide or know, and counts why", async () => {
     const user =
       'resource "aws_iam_user" "ann" {\n  name                 = "ann"\n  permissions_boundary = "arn:aws:iam::aws:policy/ReadOnlyAccess"\n}\n';

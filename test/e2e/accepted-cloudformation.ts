@@ -118,7 +118,7 @@ export const cloudformationFixes: readonly AcceptedFix[] = [
      Properties:
        UserName: uploader
 +  # Nobody in the member accounts can create IAM users or access keys, their administrators and root
-+  # included.
++  # included, but for roles named break-glass-*.
 +  DenyIamUserCreation:
 +    Type: AWS::Organizations::Policy
 +    Properties:
@@ -296,7 +296,7 @@ export const cloudformationFixes: readonly AcceptedFix[] = [
 +        Statement:
 +          - Effect: Allow
 +            Principal:
-+              Federated: !Ref Circleci
++              Federated: !Ref CircleCI
 +            Action: sts:AssumeRoleWithWebIdentity
 +            Condition:
 +              StringEquals:
@@ -311,7 +311,7 @@ export const cloudformationFixes: readonly AcceptedFix[] = [
                - Effect: Allow
                  Action: ecr:PutImage
                  Resource: arn:aws:ecr:eu-west-1:111122223333:repository/app
-+  Circleci:
++  CircleCI:
 +    Type: AWS::IAM::OIDCProvider
 +    Properties:
 +      Url: https://oidc.circleci.com/org/d1f5a3c2

@@ -310,7 +310,7 @@ export const terraformFixes: readonly AcceptedFix[] = [
 +  })
  }
 +
-+resource "aws_iam_instance_profile" "instance_profile" {
++resource "aws_iam_instance_profile" "pusher" {
 +  role = aws_iam_role.pusher.name
 +}
 `,

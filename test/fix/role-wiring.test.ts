@@ -63,7 +63,7 @@ const machineRole = `resource "aws_iam_role" "app" {
   })
 }
 
-resource "aws_iam_instance_profile" "instance_profile" {
+resource "aws_iam_instance_profile" "app" {
   role = aws_iam_role.app.name
 }
 `;
@@ -198,8 +198,8 @@ ${profile}}
       lawful("/w/main.tf", `${user}\n${after(lines, "", "")}`, machine),
       `${machineRole}\n${after(
         "",
-        "  iam_instance_profile = aws_iam_instance_profile.instance_profile.name\n",
-        "\n  iam_instance_profile {\n    name = aws_iam_instance_profile.instance_profile.name\n  }\n",
+        "  iam_instance_profile = aws_iam_instance_profile.app.name\n",
+        "\n  iam_instance_profile {\n    name = aws_iam_instance_profile.app.name\n  }\n",
       ).replace(
         'ami           = "ami-1"\n  instance_type = ',
         'ami                  = "ami-1"\n  instance_type        = ',

@@ -141,6 +141,13 @@ checkRule(keySecretExposed, {
     fixed(
       "store-secret",
       "Key.SecretAccessKey",
+      "t.yaml",
+      `${yamlKey}Outputs:\n  KeySecret:\n    Value: !GetAtt Key.SecretAccessKey\n`,
+      `${yamlKey}  KeySecret:\n    Type: AWS::SecretsManager::Secret\n    Properties:\n      SecretString: !GetAtt Key.SecretAccessKey\n`,
+    ),
+    fixed(
+      "store-secret",
+      "Key.SecretAccessKey",
       "parameter.yaml",
       `${yamlKey}  Stored:\n    Type: AWS::SSM::Parameter\n    Properties:\n      Name: /ci/key\n      Type: String\n      Value: !GetAtt Key.SecretAccessKey\n`,
       `${yamlKey}  Stored:\n    Type: AWS::SecretsManager::Secret\n    Properties:\n      Name: /ci/key\n      SecretString: !GetAtt Key.SecretAccessKey\n`,

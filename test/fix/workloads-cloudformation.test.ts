@@ -101,7 +101,7 @@ const cloudformation: Readonly<Record<string, string>> = {
         Statement:
           - Effect: Allow
             Principal:
-              Federated: !Ref Eks
+              Federated: !Ref EKS
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringEquals:
@@ -109,7 +109,7 @@ const cloudformation: Readonly<Record<string, string>> = {
                 oidc.eks.<REGION>.amazonaws.com/id/<CLUSTER-ID>:sub: system:serviceaccount:<NAMESPACE>:<SERVICE-ACCOUNT>
       ManagedPolicyArns:
         - arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess
-  Eks:
+  EKS:
     Type: AWS::IAM::OIDCProvider
     Properties:
       Url: https://oidc.eks.<REGION>.amazonaws.com/id/<CLUSTER-ID>
@@ -126,7 +126,7 @@ const cloudformation: Readonly<Record<string, string>> = {
         Statement:
           - Effect: Allow
             Principal:
-              Federated: !Ref GithubActions
+              Federated: !Ref GitHubActions
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringEquals:
@@ -134,7 +134,7 @@ const cloudformation: Readonly<Record<string, string>> = {
                 token.actions.githubusercontent.com:sub: repo:<OWNER>/<REPOSITORY>:ref:refs/heads/main
       ManagedPolicyArns:
         - arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess
-  GithubActions:
+  GitHubActions:
     Type: AWS::IAM::OIDCProvider
     Properties:
       Url: https://token.actions.githubusercontent.com
@@ -151,7 +151,7 @@ const cloudformation: Readonly<Record<string, string>> = {
         Statement:
           - Effect: Allow
             Principal:
-              Federated: !Ref Gitlab
+              Federated: !Ref GitLab
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringEquals:
@@ -159,7 +159,7 @@ const cloudformation: Readonly<Record<string, string>> = {
                 gitlab.com:sub: project_path:<GROUP>/<PROJECT>:ref_type:branch:ref:main
       ManagedPolicyArns:
         - arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess
-  Gitlab:
+  GitLab:
     Type: AWS::IAM::OIDCProvider
     Properties:
       Url: https://gitlab.com
@@ -202,7 +202,7 @@ const cloudformation: Readonly<Record<string, string>> = {
         Statement:
           - Effect: Allow
             Principal:
-              Federated: !Ref Circleci
+              Federated: !Ref CircleCI
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringEquals:
@@ -211,7 +211,7 @@ const cloudformation: Readonly<Record<string, string>> = {
                 oidc.circleci.com/org/<ORGANIZATION-ID>:sub: org/<ORGANIZATION-ID>/project/<PROJECT-ID>/user/*
       ManagedPolicyArns:
         - arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess
-  Circleci:
+  CircleCI:
     Type: AWS::IAM::OIDCProvider
     Properties:
       Url: https://oidc.circleci.com/org/<ORGANIZATION-ID>
@@ -228,7 +228,7 @@ const cloudformation: Readonly<Record<string, string>> = {
         Statement:
           - Effect: Allow
             Principal:
-              Federated: !Ref HcpTerraform
+              Federated: !Ref HCPTerraform
             Action: sts:AssumeRoleWithWebIdentity
             Condition:
               StringEquals:
@@ -237,7 +237,7 @@ const cloudformation: Readonly<Record<string, string>> = {
                 app.terraform.io:sub: organization:<ORGANIZATION>:project:<PROJECT>:workspace:<WORKSPACE>:run_phase:*
       ManagedPolicyArns:
         - arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess
-  HcpTerraform:
+  HCPTerraform:
     Type: AWS::IAM::OIDCProvider
     Properties:
       Url: https://app.terraform.io

@@ -29,7 +29,7 @@ const terraform: Readonly<Record<string, string>> = {
   })
 }
 
-resource "aws_iam_instance_profile" "instance_profile" {
+resource "aws_iam_instance_profile" "sync" {
   role = aws_iam_role.sync.name
 }
 

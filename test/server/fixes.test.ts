@@ -119,6 +119,33 @@ describe("the language server's fixes", () => {
     );
   });
 
+  it("offers the likeliest role first, then what is small, then an exception, then roles for other workloads", async () => {
+    await start({ "main.tf": user });
+    await open("main.tf", user);
+    const titles = (await actions("main.tf", user, "ann")).map(({ title }) => title);
+    const places = [/^Replace .* EC2$/, /boundary/, /^Add the tags/, /as an exception/, /^Replace .* Lambda$/].map(
+      (one) => titles.findIndex((title) => one.test(title)),
+    );
+    assert.equal(places[0], 0);
+    assert.ok(!places.includes(-1), titles.join("; "));
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    );
+    assert.ok(titles.slice(places[4]).every((title) => title.startsWith("Replace the user by")));
+  });
+
+  it("buries nothing under the roles that may take the place of a grant", async () => {
+    const text = policy("iam:CreateUser", "s3:GetObject");
+    await start({ "p.json": text });
+    await open("p.json", text);
+    const titles = (await actions("p.json", text, "iam:CreateUser")).map(({ title }) => title);
+    const roles = titles.filter((title) => title.startsWith("Declare a role for"));
+    assert.ok(roles.length > 5);
+    assert.ok(!titles[0]?.startsWith("Declare"));
+    assert.deepEqual(titles.slice(1 - roles.length), roles.slice(1));
+  });
+
   it("changes other files, too, under one title that is asked for first", async () => {
     await start({ "main.tf": user, "policy.tf": grant });
     await open("main.tf", user);

@@ -7,6 +7,8 @@ import { shownUri } from "./report";
 
 export interface FixDiff {
   readonly title: string;
+  /** What a person has to do then. */
+  readonly then: string | undefined;
   /** Undefined where it would print a secret. */
   readonly diff: string | undefined;
 }
@@ -21,7 +23,7 @@ export function fixDiff(scanned: Scanned, finding: Finding, cwd: string): FixDif
     secrets.add(scanned);
     const patches = changes.map(patchOf);
     const isSecret = patches.some((patch) => secrets.isShownBy(patch));
-    return { title: fix.title, diff: isSecret ? undefined : printed(patches).replace(/\n$/, "") };
+    return { title: fix.title, then: fix.then?.(), diff: isSecret ? undefined : printed(patches).replace(/\n$/, "") };
   }
   return undefined;
 }

@@ -32,6 +32,8 @@ export interface FixOutcome extends Pick<FixOfScan, "which" | "isDry" | "cwd"> {
   /** What was, or would be, written. */
   readonly files: readonly ChangedFile[];
   readonly notWritten: readonly NotWritten[];
+  /** What a person has to do then, a sentence a fix. */
+  readonly then: readonly string[];
   /** What would be written as a patch; "" where it is written. */
   readonly patch: string;
 }
@@ -61,6 +63,7 @@ export async function fixScanned(
   const files: ChangedFile[] = [];
   const notWritten: NotWritten[] = [];
   const patches: string[] = [];
+  const then: string[] = [];
   let fixed = 0;
   for (const group of options.signal?.aborted ? [] : groups) {
     const failed = isDry ? print(group.files) : await writeFiles(group.files);
@@ -68,9 +71,10 @@ export async function fixScanned(
     else {
       files.push(...group.files);
       fixed += group.fixes;
+      then.push(...group.then);
     }
   }
-  return { which, isDry, cwd, fixed, declined, files, notWritten, patch: patches.join("") };
+  return { which, isDry, cwd, fixed, declined, files, notWritten, then, patch: patches.join("") };
 
   /** Why edits must not be made. */
   function refusal(edits: readonly FileEdit[]): string | undefined {
@@ -126,7 +130,7 @@ function anyFix(finding: Finding): Fix | Declined | undefined {
 
 /** What is said in the end, a sentence a line. `left`: the findings that are still there, and those of them that have a fix. */
 export function fixSummary(
-  { which, isDry, cwd, fixed, declined, files, notWritten }: FixOutcome,
+  { which, isDry, cwd, fixed, declined, files, notWritten, then }: FixOutcome,
   left: { readonly findings: number; readonly fixable: number },
 ): string[] {
   const refused = [...declined.values()].reduce((sum, number) => sum + number, 0);
@@ -138,6 +142,7 @@ export function fixSummary(
       (refused > 0 ? `, ${count(refused, "fix", "fixes")} declined:` : ""),
   ];
   for (const [reason, number] of [...declined].sort(([, a], [, b]) => b - a)) lines.push(`  ${number} × ${reason}`);
+  lines.push(...then);
   for (const { path: file, reason } of notWritten) lines.push(`${shownPath(cwd, file)} ${reason}`);
   return lines;
 }

@@ -75,6 +75,7 @@ export function textReport(context: ReportContext, options: TextOptions): Report
       else if (shown)
         lines.push(`${colors.dim("      =")} fix: ${printable(shown.title)} (its diff would print a secret)`);
       else if (finding.fixes.length > 0) lines.push(`${colors.dim("      =")} no fix can be written here`);
+      if (shown?.then !== undefined) lines.push(`${colors.dim("      =")} ${printable(shown.then)}`);
     } else if (finding.fixes[0]) lines.push(`${colors.dim("      =")} fix: ${printable(finding.fixes[0].title)}`);
     return `${lines.join("\n")}\n`;
   }

@@ -1,6 +1,7 @@
 // Code actions: which fixes stand at a place, and their edits when one is chosen. The edits themselves are the core's.
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic } from "vscode-languageserver/node";
 import {
+  inOrder,
   isDeclined,
   severities,
   type Declined,
@@ -113,28 +114,31 @@ export class Actions {
     this.#host.showWarning(`Roleward: “${title}” was not applied. ${declined}`);
   }
 
-  /** The fixes of findings, worst finding first, each finding's own in their order. */
+  /** The fixes of findings in their order, among equals the worst finding's first. */
   #fixes(document: OpenDocument, touched: readonly Finding[], sent: readonly Diagnostic[]): CodeAction[] {
-    const actions = new Map<string, CodeAction>();
+    const actions = new Map<string, { readonly fix: Fix; readonly action: CodeAction }>();
     for (const finding of touched) {
       const diagnostic = diagnosticOf(finding, document, sent);
       const preferred = safeFix(finding);
       for (const fix of finding.fixes) {
         // Two findings of one statement may offer the same fix; it is one action for both.
         const key = [finding.address, finding.sid, fix.id, fix.title].join("\0");
-        const same = actions.get(key);
+        const same = actions.get(key)?.action;
         if (same) same.diagnostics = [...(same.diagnostics ?? []), diagnostic];
         else
           actions.set(key, {
-            title: fix.title,
-            kind: CodeActionKind.QuickFix,
-            diagnostics: [diagnostic],
-            ...(fix === preferred && { isPreferred: true }),
-            data: dataOf(document, finding, fix),
+            fix,
+            action: {
+              title: fix.title,
+              kind: CodeActionKind.QuickFix,
+              diagnostics: [diagnostic],
+              ...(fix === preferred && { isPreferred: true }),
+              data: dataOf(document, finding, fix),
+            },
           });
       }
     }
-    return [...actions.values()];
+    return inOrder([...actions.values()], ({ fix }) => fix).map(({ action }) => action);
   }
 
   /** All findings like one of these, where their fix changes nothing of what is granted. */

@@ -16,13 +16,20 @@ export interface FileGroup {
   readonly files: readonly ChangedFile[];
   /** How many fixes changed them. */
   readonly fixes: number;
+  /** What a person has to do after these fixes, each sentence with the title of its fix. */
+  readonly then: readonly string[];
+}
+
+/** A fix that was made: the files it changed, and what a person has to do then. */
+export interface MadeFix {
+  readonly files: readonly string[];
+  readonly then?: string;
 }
 
 interface Round {
   readonly edited: readonly EditedText[];
   readonly created: readonly string[];
-  /** The files of each fix. */
-  readonly fixes: readonly (readonly string[])[];
+  readonly fixes: readonly MadeFix[];
 }
 
 export class Changes {
@@ -40,11 +47,8 @@ export class Changes {
     if (!this.#files.has(file)) this.#files.set(file, new EditedText(text));
   }
 
-  /**
-   * Makes the edits of a round, in the texts as they are; files that are changed were entered.
-   * @param fixes the files that each of its fixes changes
-   */
-  make(edits: readonly FileEdit[], fixes: readonly (readonly string[])[]): void {
+  /** Makes the edits of a round, in the texts as they are; files that are changed were entered. */
+  make(edits: readonly FileEdit[], fixes: readonly MadeFix[]): void {
     const edited: EditedText[] = [];
     const created: string[] = [];
     for (const edit of edits) {
@@ -70,17 +74,18 @@ export class Changes {
 
   /** What has changed. */
   get groups(): FileGroup[] {
-    let groups: { readonly files: Set<string>; readonly fixes: number }[] = [];
-    for (const files of this.#rounds.flatMap(({ fixes }) => fixes)) {
+    let groups: { readonly files: Set<string>; readonly fixes: number; readonly then: readonly string[] }[] = [];
+    for (const { files, then } of this.#rounds.flatMap(({ fixes }) => fixes)) {
       const meeting = groups.filter((group) => files.some((file) => group.files.has(file)));
       groups = groups.filter((group) => !meeting.includes(group));
       groups.push({
         files: new Set([...meeting.flatMap((group) => [...group.files]), ...files]),
         fixes: meeting.reduce((sum, group) => sum + group.fixes, 1),
+        then: [...meeting.flatMap((group) => group.then), ...(then === undefined ? [] : [then])],
       });
     }
     return groups
-      .map(({ files, fixes }) => ({ files: [...files].sort().flatMap((file) => this.#changed(file)), fixes }))
+      .map(({ files, ...rest }) => ({ files: [...files].sort().flatMap((file) => this.#changed(file)), ...rest }))
       .filter(({ files }) => files.length > 0)
       .sort((a, b) => (firstOf(a) < firstOf(b) ? -1 : 1));
   }

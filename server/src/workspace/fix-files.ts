@@ -9,7 +9,7 @@ import {
   type Fix,
 } from "../../../shared-rules/src/index";
 import { CallIndex } from "./call-index";
-import { Changes, type FileGroup } from "./changes";
+import { Changes, type FileGroup, type MadeFix } from "./changes";
 import { EditSet, leavesOpen } from "./edits";
 import { toPath } from "./paths";
 import { isSkipped, scan, type Scanned, type ScanOptions } from "./scan";
@@ -38,9 +38,8 @@ export const needsValues = "It needs values that only you know; make it in an ed
 const breaks = "The file could not be read after it.";
 
 /** A fix that a round makes. */
-interface Made {
+interface Made extends MadeFix {
   readonly key: string;
-  readonly files: readonly string[];
 }
 
 /** How often files that changed are scanned anew; what is left then is left. */
@@ -74,10 +73,7 @@ export async function fixFiles(
         else forget(one);
       last = [];
     } else if (made.length > 0) {
-      changes.make(
-        set.all,
-        made.map(({ files }) => files),
-      );
+      changes.make(set.all, made);
       last = made;
     }
     left = units.filter(({ files }) => files.some((file) => changed.has(file)));
@@ -126,7 +122,8 @@ export async function fixFiles(
         if (file !== undefined && text !== undefined && !("create" in edit)) changes.enter(file, text);
         return file ?? [];
       });
-      return [{ key, files }];
+      const then = fix.then?.();
+      return [{ key, files, ...(then !== undefined && { then: `“${fix.title}”: ${then}` }) }];
     });
     reasons.set(item.path, why);
     return made;

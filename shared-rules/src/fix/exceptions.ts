@@ -18,6 +18,7 @@ export function documentException(declaration: Declaration, rule: string, { now 
       title: `Document ${declaration.address} as an exception, with reason, owner and end date`,
       safety: "review",
       outcome: "removes",
+      stands: "late",
       edits: () => [
         {
           kind: "ignore",

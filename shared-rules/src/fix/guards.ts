@@ -23,6 +23,13 @@ const enrolment = [
   "sts:GetSessionToken",
 ];
 
+/**
+ * AWS leaves iam:ChangePassword out of the same policy, as a password that changes without MFA is a risk: it has people give permissions to
+ * new users only after they signed in. See the note of the page above.
+ */
+const firstPassword =
+  "Then know that nobody changes a password without MFA, so nobody who must set a new one at sign-in can: have new users sign in once before this is deployed, and reset expired passwords for them.";
+
 /** A request without MFA may carry the key as "false", or not at all: IfExists is for both. */
 const withoutMfa: PolicyData = {
   Version: "2012-10-17",
@@ -50,6 +57,7 @@ export function insertMfaDeny(principal: Principal): Fix[] {
       safety: "review",
       outcome: "removes",
       edits: () => [{ kind: "add-declarations", after: holder, declarations: [attached(holder)] }],
+      then: () => firstPassword,
     },
   ];
 }

@@ -31,7 +31,7 @@ export function roleInsteadOfGrant(
   const [removal] = removeActions(policy, statement, items);
   const isFile = policy.owner.kind === "file";
   const said = wordsOf([policy.name ?? "", policy.address]);
-  return inOrder(workloads, said).flatMap((workload): Fix[] => {
+  return likeliestFirst(workloads, said).flatMap((workload, index): Fix[] => {
     const { name, slug, trust, companions } = workload;
     if (!trust) return [];
     const role = `${slug}-role`;
@@ -41,6 +41,7 @@ export function roleInsteadOfGrant(
         title: removal ? `Declare a role for ${name} instead` : `Declare a role for ${name}`,
         safety: "review",
         outcome: removal ? "removes" : "guards",
+        ...(index > 0 && { stands: "last" }),
         edits: (): Edit[] => {
           // A policy file declares nothing, so the role's trust policy is all that can stand beside it.
           const { naming, isDeclared } = isFile ? { naming: byHand, isDeclared: true } : providerOf(workload, context);
@@ -81,7 +82,7 @@ export function roleInstead(declaration: Declaration, context: Context): Fix[] {
     context,
   );
   const [first] = running;
-  return inOrder(workloads, wordsAbout(user, context), first).map((workload): Fix => ({
+  return likeliestFirst(workloads, wordsAbout(user, context), first).map((workload, index): Fix => ({
     id: "role-instead",
     title:
       workload.to === "role"
@@ -89,6 +90,7 @@ export function roleInstead(declaration: Declaration, context: Context): Fix[] {
         : `Replace the user by a permission set for ${workload.name}`,
     safety: "review",
     outcome: "removes",
+    stands: index === 0 ? "first" : "last",
     edits: () => editsFor(workload, user, context),
     then: () => (running.some((one) => one.runs === workload.runs?.as) ? undefined : workload.then),
   }));
@@ -159,7 +161,7 @@ function asBlock(declaration: Declaration): Declaration {
 }
 
 /** The likeliest workload first, the others in their own order: what runs with a key of the user is more than a name. */
-function inOrder(all: readonly Workload[], said: string, running?: RunningWithKey): readonly Workload[] {
+function likeliestFirst(all: readonly Workload[], said: string, running?: RunningWithKey): readonly Workload[] {
   const likeliest =
     (running && all.find(({ runs }) => runs?.as === running.runs)) ??
     all.find(({ suggestedBy }) => suggestedBy.test(said)) ??

@@ -6,6 +6,8 @@ interface Vendor extends Issuer {
   readonly name: string;
   /** What its provider is called. */
   readonly provider: string;
+  /** The same as a logical id, in the vendor's own spelling. */
+  readonly id: string;
   readonly audience: string;
   /** What of a token's `sub` is asked for; with a wildcard where it holds what differs from run to run. */
   readonly subject: string;
@@ -22,6 +24,7 @@ const issuers: readonly Vendor[] = [
     // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
     name: "an EKS service account (IRSA)",
     provider: "eks",
+    id: "EKS",
     url: `oidc.eks.${fill("REGION")}.amazonaws.com/id/${fill("CLUSTER-ID")}`,
     known: { url: /^oidc\.eks\./, words: /eks|irsa|OpenIdConnectIssuerUrl|cluster_oidc/i },
     audience: "sts.amazonaws.com",
@@ -33,6 +36,7 @@ const issuers: readonly Vendor[] = [
     // https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
     name: "GitHub Actions",
     provider: "github-actions",
+    id: "GitHubActions",
     url: "token.actions.githubusercontent.com",
     audience: "sts.amazonaws.com",
     subject: `repo:${fill("OWNER")}/${fill("REPOSITORY")}:ref:refs/heads/main`,
@@ -43,6 +47,7 @@ const issuers: readonly Vendor[] = [
     // https://docs.gitlab.com/ci/cloud_services/aws/
     name: "GitLab CI",
     provider: "gitlab",
+    id: "GitLab",
     url: "gitlab.com",
     audience: "https://gitlab.com",
     subject: `project_path:${fill("GROUP")}/${fill("PROJECT")}:ref_type:branch:ref:main`,
@@ -53,6 +58,7 @@ const issuers: readonly Vendor[] = [
     // https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/
     name: "Bitbucket Pipelines",
     provider: "bitbucket",
+    id: "Bitbucket",
     url: `api.bitbucket.org/2.0/workspaces/${workspace}/pipelines-config/identity/oidc`,
     audience: `ari:cloud:bitbucket::workspace/${fill("WORKSPACE-UUID")}`,
     subject: `{${fill("REPOSITORY-UUID")}}:*`,
@@ -63,6 +69,7 @@ const issuers: readonly Vendor[] = [
     // https://circleci.com/docs/openid-connect-tokens/
     name: "CircleCI",
     provider: "circleci",
+    id: "CircleCI",
     url: `oidc.circleci.com/org/${organizationId}`,
     audience: organizationId,
     subject: `org/${organizationId}/project/${fill("PROJECT-ID")}/user/*`,
@@ -73,6 +80,7 @@ const issuers: readonly Vendor[] = [
     // https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
     name: "HCP Terraform",
     provider: "hcp-terraform",
+    id: "HCPTerraform",
     url: "app.terraform.io",
     audience: "aws.workload.identity",
     subject: `organization:${fill("ORGANIZATION")}:project:${fill("PROJECT")}:workspace:${workspace}:run_phase:*`,
@@ -81,7 +89,7 @@ const issuers: readonly Vendor[] = [
   },
 ];
 
-function ofVendor({ name, provider, url, known, audience, subject, then, suggestedBy }: Vendor): Workload {
+function ofVendor({ name, provider, id, url, known, audience, subject, then, suggestedBy }: Vendor): Workload {
   return {
     name,
     slug: provider,
@@ -107,6 +115,7 @@ function ofVendor({ name, provider, url, known, audience, subject, then, suggest
         name: provider,
         cloudformation: {
           type: "AWS::IAM::OIDCProvider",
+          id,
           properties: { Url: `https://${url}`, ClientIdList: [audience] },
         },
         terraform: {

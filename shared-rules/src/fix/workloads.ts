@@ -34,7 +34,7 @@ export const workloads: readonly Workload[] = [
         {
           name: instanceProfile,
           cloudformation: { type: "AWS::IAM::InstanceProfile", properties: { Roles: [role] } },
-          terraform: { type: "aws_iam_instance_profile", attributes: { role } },
+          terraform: { type: "aws_iam_instance_profile", labelOf: name, attributes: { role } },
         },
       ];
     },

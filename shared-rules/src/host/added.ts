@@ -1,8 +1,8 @@
 // Whether what is to be added is declared already, by the name that it would get. It writes nothing.
 import type { Edit } from "../edit";
 import type { Document } from "../model/document";
-import { logicalId } from "./cloudformation/names";
-import { labelFrom } from "./terraform/names";
+import { idFor } from "./cloudformation/names";
+import { labelFor } from "./terraform/names";
 
 /**
  * Edits that do nothing but add declarations would add the same again, under another name, where those are there.
@@ -12,9 +12,10 @@ import { labelFrom } from "./terraform/names";
 export function alreadyAdded(edits: readonly Edit[], documents: readonly Document[]): string | undefined {
   const added = edits.flatMap((edit) => (edit.kind === "add-declarations" ? edit.declarations : []));
   if (added.length === 0 || edits.some(({ kind }) => kind !== "add-declarations")) return undefined;
-  const addresses = added.flatMap(({ name, terraform, cloudformation }) => {
-    const label = labelFrom(name);
-    const [inTerraform, id] = [terraform && `${terraform.type}.${label}`, cloudformation && logicalId(name)];
+  const addresses = added.flatMap((declaration) => {
+    const { name, terraform, cloudformation } = declaration;
+    const label = labelFor(declaration);
+    const [inTerraform, id] = [terraform && `${terraform.type}.${label}`, cloudformation && idFor(declaration)];
     const found = documents.some(({ format, text, declarations }) =>
       format.startsWith("terraform")
         ? terraform === undefined ||

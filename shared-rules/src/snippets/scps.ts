@@ -8,7 +8,8 @@ export const denyUserCreation: Snippet = {
   id: "scp-deny-user-creation",
   kind: "scp",
   title: "Deny creating IAM users and access keys",
-  purpose: "Nobody in the member accounts can create IAM users or access keys, their administrators and root included.",
+  purpose:
+    "Nobody in the member accounts can create IAM users or access keys, their administrators and root included, but for roles named break-glass-*.",
   breaks:
     "What makes users or keys by itself: the SES console's SMTP credentials, the Bedrock console's long-term API keys, pipelines with users of their own.",
   leaves: `Users and keys that exist, which keep working; roles named break-glass-*; ${neverBound}.`,

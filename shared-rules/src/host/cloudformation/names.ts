@@ -1,8 +1,8 @@
 // Names in a template: logical ids for what an edit adds, and how another resource's ARN or name is written. It changes nothing.
-import type { Edit } from "../../edit";
+import type { Edit, NewDeclaration } from "../../edit";
 import { isListData, type DataObject, type ReferenceData } from "../../model/data";
-import type { Value } from "../../model/value";
-import { literal, valueOf } from "../../model/value";
+import type { Span, Value } from "../../model/value";
+import { contains, literal, valueOf } from "../../model/value";
 
 /** What `Ref` gives is the ARN, not a name. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html */
 const refIsArn = new Set([
@@ -43,7 +43,9 @@ export class Names {
   constructor(root: Value | undefined, edits: readonly Edit[]) {
     if (root?.kind === "dict")
       for (const { value } of root.entries)
-        if (value.kind === "dict") for (const entry of value.entries) this.taken.add(literal(entry.key) ?? "");
+        if (value.kind === "dict")
+          for (const { key, value: own } of value.entries)
+            if (!isFreed(own.span, edits)) this.taken.add(literal(key) ?? "");
     const resources = root?.kind === "dict" ? valueOf(root, "Resources") : undefined;
     if (resources?.kind === "dict")
       for (const { key, value } of resources.entries) this.types.set(literal(key) ?? "", typeOf(value));
@@ -51,9 +53,10 @@ export class Names {
       if (edit.kind === "convert-user")
         this.types.set(edit.declaration.address, edit.to === "role" ? "AWS::IAM::Role" : "AWS::SSO::PermissionSet");
       if (edit.kind === "add-declarations")
-        for (const { name, cloudformation } of edit.declarations) {
+        for (const declaration of edit.declarations) {
+          const { name, cloudformation } = declaration;
           if (!cloudformation) continue;
-          const id = this.freeId(name);
+          const id = this.freeId(idFor(declaration));
           this.added.set(name, id);
           this.types.set(id, cloudformation.type);
         }
@@ -85,8 +88,7 @@ export class Names {
   }
 
   /** Logical ids are letters and digits, in one name space with the template's parameters. */
-  private freeId(name: string): string {
-    const stem = logicalId(name);
+  private freeId(stem: string): string {
     let id = stem;
     for (let count = 2; this.taken.has(id); count++) id = `${stem}${count}`;
     this.taken.add(id);
@@ -94,8 +96,13 @@ export class Names {
   }
 }
 
+/** What a new declaration is called where that is free. */
+export function idFor({ name, cloudformation }: NewDeclaration): string {
+  return cloudformation?.id ?? logicalId(name);
+}
+
 /** A name in any style as a logical id: "deny-iam-users" is "DenyIamUsers". */
-export function logicalId(name: string): string {
+function logicalId(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") || "Resource";
 }
@@ -104,6 +111,13 @@ export function logicalId(name: string): string {
 export function hole({ Ref: name, "Fn::GetAtt": path }: DataObject): string {
   const parts = isListData(path ?? "") ? (path as readonly string[]) : [name as string];
   return `\${${parts.join(".")}}`;
+}
+
+/** Whether an edit takes out the output that stands there. */
+function isFreed(span: Span, edits: readonly Edit[]): boolean {
+  return edits.some(
+    (edit) => edit.kind === "change-secret-use" && edit.to === "nothing" && contains(span, edit.use.span),
+  );
 }
 
 function typeOf(value: Value): string {

@@ -1,5 +1,5 @@
 // The names of a Terraform document's resources, and those that an edit list adds. It writes nothing.
-import type { Edit } from "../../edit";
+import type { Edit, NewDeclaration } from "../../edit";
 import type { ReferenceData } from "../../model/data";
 import type { Document } from "../../model/document";
 
@@ -29,9 +29,10 @@ export class Names {
       if (edit.kind === "convert-user")
         this.moved.set(edit.declaration.address, movedAddress(edit.declaration.address, edit.to));
       if (edit.kind !== "add-declarations") continue;
-      for (const { name, terraform } of edit.declarations) {
+      for (const declaration of edit.declarations) {
+        const { name, terraform } = declaration;
         if (!terraform || terraform.mode === "data") continue;
-        const label = unique(labelFrom(name), (candidate) => used.has(`${terraform.type}.${candidate}`));
+        const label = unique(labelFor(declaration), (candidate) => used.has(`${terraform.type}.${candidate}`));
         used.add(`${terraform.type}.${label}`);
         this.labels.set(name, label);
         this.types.set(name, terraform.type);
@@ -100,8 +101,14 @@ export function movedAddress(address: string, to: "role" | "permission-set"): st
   return address.replace(/^aws_iam_user\./, to === "role" ? "aws_iam_role." : "aws_ssoadmin_permission_set.");
 }
 
+/** What a new declaration is called where that is free: the label of what it has it from, "x" of "aws_iam_user.x". */
+export function labelFor({ name, terraform }: NewDeclaration): string {
+  const labelOf = terraform?.labelOf ?? name;
+  return /^aws_\w+\.([\w-]+)/.exec(labelOf)?.[1] ?? labelFrom(labelOf);
+}
+
 /** A name in any style as a Terraform label: "DenyIamUsers" and "deny-iam-users" are "deny_iam_users". */
-export function labelFrom(name: string): string {
+function labelFrom(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replace(/[^A-Za-z0-9_]+/g, "_")
