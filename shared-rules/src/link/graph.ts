@@ -292,14 +292,17 @@ function isLink({ fields, kind }: Declaration): boolean {
 
 function targetsOf({ fields, kind: link }: Declaration, kind: PrincipalKind): readonly Value[] {
   const { group, groups, permissionSets, roles, users } = fields;
-  const targets = {
-    user: [users],
-    role: [roles],
-    // A membership names the group it adds users to; it gives the group nothing.
-    group: link === "group-membership" ? [] : [groups, group],
-    "permission-set": [permissionSets],
-  }[kind];
-  return targets.filter((target) => target !== undefined);
+  switch (kind) {
+    case "user":
+      return users ? [users] : [];
+    case "role":
+      return roles ? [roles] : [];
+    case "group":
+      // A membership names the group it adds users to; it gives the group nothing.
+      return link === "group-membership" ? [] : [groups, group].filter((target) => target !== undefined);
+    case "permission-set":
+      return permissionSets ? [permissionSets] : [];
+  }
 }
 
 /** What of a principal a link adds to. */

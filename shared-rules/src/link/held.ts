@@ -1,6 +1,6 @@
 // Which policies of a module stand in which declarations, or are used by them from elsewhere. It knows no principal.
 import { blockAddress } from "../model/address";
-import type { Declaration, Policy } from "../model/policy";
+import type { Declaration, Policy, PolicyUser } from "../model/policy";
 import type { Module } from "./module";
 
 /** Policies by the address of what holds them. */
@@ -23,15 +23,23 @@ const holders: ReadonlySet<Declaration["kind"]> = new Set<Declaration["kind"]>([
   "group-policy",
 ]);
 
+const none: readonly PolicyUser[] = [];
+
 /** The policies of a module's documents, by what holds them. */
 export function contentsOf(module: Module): Contents {
   const held = new Map<string, Policy[]>();
   const trust = new Map<string, Policy[]>();
   for (const document of module.documents)
     for (const policy of document.policies) {
-      if (policy.kind === "trust") for (const address of trusting(policy)) push(trust, address, policy);
-      else if (policy.kind !== "resource" && policy.kind !== "scp" && policy.kind !== "rcp")
-        for (const address of holding(policy, module)) push(held, address, policy);
+      const { kind, address, owner, usedBy = none } = policy;
+      if (kind === "trust") {
+        push(trust, owner.address || address, policy);
+        for (const user of usedBy) push(trust, user.address, policy);
+      } else if (kind !== "resource" && kind !== "scp" && kind !== "rcp") {
+        if (isHolder(module.declaration(address))) push(held, address, policy);
+        else if (usedBy.length === 0) push(held, owner.address || address, policy);
+        else for (const user of usedBy) push(held, user.address, policy);
+      }
     }
   return {
     heldBy: (address) => at(held, address),
@@ -39,15 +47,10 @@ export function contentsOf(module: Module): Contents {
   };
 }
 
-function trusting({ address, owner, usedBy }: Policy): ReadonlySet<string> {
-  return new Set([owner.address || address, ...(usedBy ?? []).map((user) => user.address)]);
-}
-
-function holding({ address, owner, usedBy }: Policy, module: Module): ReadonlySet<string> {
-  const within = module.declaration(address);
-  if (within && (holders.has(within.kind) || within.fields.permissionSets)) return new Set([address]);
-  const users = (usedBy ?? []).map((user) => user.address);
-  return new Set(users.length > 0 ? users : [owner.address || address]);
+function isHolder(declaration: Declaration | undefined): boolean {
+  return (
+    declaration !== undefined && (holders.has(declaration.kind) || declaration.fields.permissionSets !== undefined)
+  );
 }
 
 /** What one instance has is what is written in its block, where instances are not told apart. */
@@ -55,8 +58,9 @@ function at(map: ReadonlyMap<string, readonly Policy[]>, address: string): reado
   return map.get(address) ?? map.get(blockAddress(address)) ?? [];
 }
 
+/** Each policy once: what one has to be put in comes together. */
 function push(map: Map<string, Policy[]>, key: string, policy: Policy): void {
   const list = map.get(key);
-  if (list) list.push(policy);
-  else map.set(key, [policy]);
+  if (!list) map.set(key, [policy]);
+  else if (list.at(-1) !== policy) list.push(policy);
 }

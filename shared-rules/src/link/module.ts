@@ -30,7 +30,7 @@ export function linkModule(documents: readonly Document[]): Module {
         byAddress = new ByAddress();
         for (const declaration of module.declarations) byAddress.add(declaration.address, declaration);
       }
-      return byAddress.of(address)[0];
+      return byAddress.first(address);
     },
     get graph() {
       return (graph ??= sharedGraph(documents));

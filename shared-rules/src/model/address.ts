@@ -50,6 +50,11 @@ export class ByAddress<T> {
     else this.#byBlock.set(block, [{ address, item }]);
   }
 
+  /** The first that a reference means. */
+  first(target: string): T | undefined {
+    return this.#byBlock.get(blockAddress(target))?.find(({ address }) => refersTo(target, address))?.item;
+  }
+
   /** All that a reference means, in the order they came. */
   of(target: string): readonly T[] {
     const found = this.#byBlock.get(blockAddress(target)) ?? [];
