@@ -90,7 +90,8 @@ export function requireMfa(
 
 /**
  * Requires that principals created or changed by the items carry a permissions boundary: the one the module declares, else one of the
- * starter boundary's name. A boundary is always of the same account, so its account may stay a wildcard.
+ * starter boundary's name. A boundary is always of the same account, so its account may stay a wildcard. Not where a wildcard grants it with
+ * others: they send no such key, and would be lost.
  */
 export function requireBoundary(
   policy: Policy,
@@ -98,22 +99,26 @@ export function requireBoundary(
   items: readonly Value[],
   context: Context,
   outcome: Fix["outcome"],
-): Fix {
+): Fix[] {
+  const granted = items.flatMap((item) => context.catalog.expand(literal(item) ?? ""));
+  if (!granted.every(({ conditionKeys }) => conditionKeys.includes("iam:PermissionsBoundary"))) return [];
   const declared = policy.owner.kind === "file" ? undefined : declaredBoundary(context.module);
-  return {
-    id: "require-boundary",
-    title: `Require a permissions boundary for ${named(items)}`,
-    safety: "review",
-    outcome,
-    edits: () => [
-      conditionOn(policy, statement, items, {
-        key: "iam:PermissionsBoundary",
-        ...(declared
-          ? { operator: "StringEquals", values: [{ reference: declared.address, attribute: "arn" as const }] }
-          : { operator: "ArnLike", values: [`arn:aws:iam::*:policy/${boundaryName}`] }),
-      }),
-    ],
-  };
+  return [
+    {
+      id: "require-boundary",
+      title: `Require a permissions boundary for ${named(items)}`,
+      safety: "review",
+      outcome,
+      edits: () => [
+        conditionOn(policy, statement, items, {
+          key: "iam:PermissionsBoundary",
+          ...(declared
+            ? { operator: "StringEquals", values: [{ reference: declared.address, attribute: "arn" as const }] }
+            : { operator: "ArnLike", values: [`arn:aws:iam::*:policy/${boundaryName}`] }),
+        }),
+      ],
+    },
+  ];
 }
 
 /** Services that take a role, by what in the same policy suggests them. The first that fits is offered first. */

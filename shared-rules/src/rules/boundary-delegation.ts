@@ -75,7 +75,7 @@ export const boundaryDelegation = defineRule({
       span: first.span,
       message: `${what} without a permissions boundary: whoever has this policy can hand out more than they have.`,
       fixes: () => [
-        requireBoundary(policy, statement, items, context, "removes"),
+        ...requireBoundary(policy, statement, items, context, "removes"),
         ...removeActions(policy, statement, items),
       ],
     };

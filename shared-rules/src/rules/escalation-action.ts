@@ -86,7 +86,7 @@ export const escalationAction = defineRule({
           const items = itemsCovering(statement.actions, told);
           return [
             ...(named && takesBoundary.has(action)
-              ? [requireBoundary(policy, statement, items, context, "removes")]
+              ? requireBoundary(policy, statement, items, context, "removes")
               : []),
             ...removeActions(policy, statement, items),
           ];

@@ -57,7 +57,7 @@ export const userCreateGrant = defineRule({
           return [
             ...removeGrants(policy, statement, grant.actions),
             ...(bounded === "no" && hasCondition(statement, "iam:PermissionsBoundary") === "no"
-              ? [requireBoundary(policy, statement, items, context, "lowers")]
+              ? requireBoundary(policy, statement, items, context, "lowers")
               : []),
             ...(mfa || severity === "low" ? [] : requireMfa(policy, statement, items, "lowers")),
             insertScp(),
