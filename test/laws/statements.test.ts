@@ -9,6 +9,7 @@ import { corpusFiles } from "../support/corpus";
 import { catalog, engine } from "../support/engine";
 import { samplesOfExample } from "../support/formats";
 import type { Document } from "../../shared-rules/src/index";
+import type { RuleDefinition } from "../../shared-rules/src/rule";
 
 /** Elements of a policy that another of its statements, or what uses it, decides of. */
 const others: ReadonlySet<string | symbol> = new Set([
@@ -48,6 +49,34 @@ describe("a rule that judges a statement", () => {
           for (const hit of rule.statement?.(statement, watched, context) ?? []) assert.ok(hit.span);
         }
   }
+
+  /** Which rules look at more than a statement, by the place of each. */
+  function lookers(document: Document, rules: readonly RuleDefinition[]): string[] {
+    const module = linkModule([document]);
+    const found: string[] = [];
+    for (const policy of document.policies)
+      for (const [index, statement] of policy.statements.entries())
+        for (const rule of rules) {
+          const before = readingsOfOthers();
+          const context = { catalog, config: defaultConfig, module };
+          for (const hit of rule.statement?.(statement, policy, context) ?? []) assert.ok(hit.span);
+          if (readingsOfOthers() > before) found.push(`${policy.address} ${index} ${rule.id}`);
+        }
+    return found;
+  }
+
+  it("looks at them whatever is remembered from other rules", () => {
+    const judging = allRules.filter((rule) => rule.statement);
+    for (const { docs } of judging)
+      for (const example of docs.flagged)
+        for (const sample of samplesOfExample(example).slice(0, 1)) {
+          const document = read(sample);
+          lookers(document, judging);
+          // What a rule finds remembered, it has to have looked at all the same.
+          const alone = judging.flatMap((rule) => lookers(read(sample), [rule]));
+          assert.deepEqual(lookers(document, judging).sort(), alone.sort(), sample.text);
+        }
+  });
 
   it("looks at the policy's other statements through statementsOf only, in all examples", () => {
     for (const rule of allRules)

@@ -137,11 +137,11 @@ describe("well-known registry modules", () => {
         found(bare)
           .find(({ rule }) => rule === "user-declared")
           ?.fixes.map(({ id }) => id),
-        ["document-exception", "insert-scp"],
+        ["insert-scp", "document-exception"],
       );
       const declared = found(bare).find(({ rule }) => rule === "user-declared");
       assert.match(
-        rendered(bare, declared, declared?.fixes[0]?.title),
+        rendered(bare, declared, declared?.fixes[1]?.title),
         /^# roleward-ignore user-declared(?: until \d{4}-\d\d-\d\d)?: REASON \(OWNER, TICKET\)\nmodule "x"/,
       );
       const inline = call(

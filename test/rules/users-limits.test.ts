@@ -84,18 +84,18 @@ describe("limits of grants about users", () => {
       {
         statement: { Effect: "Allow", NotAction: "s3:*", Resource: "*" },
         at: "NotAction",
-        offers: ["require-boundary", "require-mfa", "insert-scp"],
+        offers: ["require-mfa", "insert-scp"],
       },
       // A role for one workload is no answer to whoever grants all of IAM.
       {
         statement: allow(["iam:*", "s3:GetObject"]),
         at: "iam:*",
-        offers: ["remove-action", "require-boundary", "require-mfa", "insert-scp"],
+        offers: ["remove-action", "require-mfa", "insert-scp"],
       },
       {
         statement: allow(["iam:Create*", "s3:GetObject"]),
         at: "iam:Create*",
-        offers: ["remove-action", "require-boundary", "require-mfa", "insert-scp", "role-instead"],
+        offers: ["remove-action", "require-mfa", "insert-scp", "role-instead"],
       },
     ],
   });

@@ -222,6 +222,8 @@ export function ofTheService(policy: Policy, statement: Statement, item: Value, 
   const [service = "", other] = services;
   const expansion = /^[a-z0-9-]+$/.test(service) && other === undefined ? context.catalog.expand(`${service}:*`) : [];
   if (expansion.length === 0) return [];
+  // All of IAM is as grave as everything, whichever of its resources are named.
+  if (service === "iam") return readOnly(policy, statement, item, expansion, context.catalog);
   const title = `Replace ${wording(item)} by ${service}:*, as these resources are of no other service`;
   return [
     ...readOnly(policy, statement, item, expansion, context.catalog),

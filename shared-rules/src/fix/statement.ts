@@ -101,7 +101,8 @@ export function requireBoundary(
   outcome: Fix["outcome"],
 ): Fix[] {
   const granted = items.flatMap((item) => context.catalog.expand(literal(item) ?? ""));
-  if (!granted.every(({ conditionKeys }) => conditionKeys.includes("iam:PermissionsBoundary"))) return [];
+  if (granted.length === 0 || !granted.every(({ conditionKeys }) => conditionKeys.includes("iam:PermissionsBoundary")))
+    return [];
   const declared = policy.owner.kind === "file" ? undefined : declaredBoundary(context.module);
   return [
     {

@@ -4,6 +4,7 @@ import { arnPatternsOf, isForeign } from "../catalog/resource-arns";
 import { boundaryGuarded } from "../access/boundary-guard";
 import { isDenied } from "../access/denies";
 import { ByAddress, refersTo } from "../model/address";
+import { statementsOf } from "../model/beside";
 import { compilePattern, hasWildcard } from "../model/pattern";
 import type { Condition, Declaration, Located, Policy, Statement } from "../model/policy";
 import { coversAllOf, demands, hasUnreadableConditions, speaksOf, valuesOf, widest } from "../model/questions";
@@ -98,6 +99,8 @@ function rank({ path }: OpenPath): number {
 const perStatement = new WeakMap<Policy, Map<Statement, ReadonlyMap<string, Source>>>();
 
 function sourcesIn(located: Located, asked: Asked): ReadonlyMap<string, Source> {
+  // Asked for though it may be known: who remembers an answer has to notice.
+  statementsOf(located.policy);
   let ofPolicy = perStatement.get(located.policy);
   if (!ofPolicy) perStatement.set(located.policy, (ofPolicy = new Map<Statement, ReadonlyMap<string, Source>>()));
   let found = ofPolicy.get(located.statement);
