@@ -133,8 +133,8 @@ export function toFinding(speaker: Raw, rest: readonly Raw[], document: Document
 }
 
 /**
- * Each fix once, the speaker's first, then in their order. Where a statement is one finding, what takes other words out or replaces them leaves the finding as
- * it is: of theirs only what guards is offered.
+ * Each fix once, the speaker's first, then in their order. Where a statement is one finding, what takes other words out or replaces them
+ * leaves the finding as it is: of theirs only what guards is offered.
  */
 function fixesOf({ rule, hit }: Raw, rest: readonly Raw[]): readonly Fix[] {
   const place = placeOf(hit.span);

@@ -4,13 +4,13 @@ import type { TextDocumentContentChangeEvent, TextDocumentItem } from "vscode-la
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Document, Engine, Fact, Workspace } from "../../../shared-rules/src/index";
 import { mayName, type CallIndex } from "../workspace/call-index";
+import { allowTyping } from "../workspace/heap";
 import { isScript, isTerraformFile, toPath, uriKey } from "../workspace/paths";
 import { Project, type Hold } from "../workspace/project";
 import { told } from "../workspace/told";
 import { errorText, readTextFile } from "../workspace/text-file";
 import type { WorkspaceFacts } from "../workspace/workspace-facts";
 import { dependsOn, leftOut, opened, type Fixing, type OpenDocument, type Settled } from "./open-document";
-import { allowTyping } from "../workspace/heap";
 
 export interface DocumentsHost {
   readonly configuration: Settled;

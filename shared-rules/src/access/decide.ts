@@ -1,6 +1,6 @@
 // Whether a set of policies allows a request: Allow is weighed against Deny, boundary, SCP, RCP, session and resource policy.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
-import { statementsOf } from "../model/beside";
+import { allStatementsOf, statementsOf } from "../model/beside";
 import type { Located, Policy, Statement } from "../model/policy";
 import { all, any, not } from "../model/questions";
 import type { Answer } from "../model/value";
@@ -73,8 +73,7 @@ function hasMore({ open, unread }: Policy): boolean {
 
 /** For each statement: whether it has the effect and applies. */
 function effects(policy: Policy, effect: "Allow" | "Deny", request: Request): Answer[] {
-  const own = statementsOf(policy).map((statement) => ({ statement, policy }));
-  return [...own, ...(policy.inherited ?? [])].map((located) => takesEffect(located, effect, request));
+  return allStatementsOf(policy).map((located) => takesEffect(located, effect, request));
 }
 
 function takesEffect({ statement, policy }: Located, effect: "Allow" | "Deny", request: Request): Answer {

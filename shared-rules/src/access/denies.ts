@@ -1,4 +1,5 @@
 // What a policy's own Deny statements take away from its Allows, whatever the request. It reads no conditions and no other policy.
+import { allStatementsOf, oncePerPolicy } from "../model/beside";
 import type { Policy, Statement } from "../model/policy";
 import { patternCovers } from "../model/pattern";
 import { all, any, onEverything, pickedOnce, speaksOf } from "../model/questions";
@@ -21,14 +22,10 @@ export function isDenied(policy: Policy, statement: Statement, action: string): 
   return answer;
 }
 
-const own = pickedOnce(({ effect }) => effect !== "Allow");
-
 /** All statements of a policy, and of what it takes over, that deny or may deny. */
-export function notAllows(policy: Policy): readonly Statement[] {
-  const denying = own(policy);
-  const inherited = policy.inherited?.map(({ statement }) => statement) ?? [];
-  return [...denying, ...inherited.filter(({ effect }) => effect !== "Allow")];
-}
+export const notAllows: (policy: Policy) => readonly Statement[] = oncePerPolicy((policy) =>
+  allStatementsOf(policy).flatMap(({ statement }) => (statement.effect === "Allow" ? [] : [statement])),
+);
 
 /** Whether a Deny statement speaks of the action; one that stands in a branch perhaps is not there. */
 export function denies(deny: Statement, action: string): Answer {

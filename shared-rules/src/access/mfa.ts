@@ -1,5 +1,6 @@
 // What conditions on MFA come to: which requests a statement is for, by how they stand to MFA. It judges nothing.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+import { oncePerPolicy } from "../model/beside";
 import type { Condition, Policy, Statement } from "../model/policy";
 import { all, any, hasUnreadableConditions, pickedOnce, speaksOf, testsOf } from "../model/questions";
 import type { Answer } from "../model/value";
@@ -67,15 +68,16 @@ export const deniesWithoutMfa = answeredOnce((statement): Answer => {
   return answer === "yes" && !isSure ? "unknown" : answer;
 });
 
-const mfaDenies = pickedOnce((statement) => deniesWithoutMfa(statement) !== "no");
-const enforced = new WeakMap<Policy, Map<string, Answer>>();
+/** Statements of a policy that deny, or may, what callers without MFA ask for. */
+export const mfaDenies = pickedOnce((statement) => deniesWithoutMfa(statement) !== "no");
+/** By action. */
+const enforced = oncePerPolicy(() => new Map<string, Answer>());
 
 /** Whether the policy denies the action to everyone without MFA, in a statement of its own. */
 export function mfaEnforcedByDeny(policy: Policy, action: string): Answer {
   const denies = mfaDenies(policy);
   if (denies.length === 0) return "no";
-  let answers = enforced.get(policy);
-  if (!answers) enforced.set(policy, (answers = new Map<string, Answer>()));
+  const answers = enforced(policy);
   let answer = answers.get(action);
   if (answer === undefined) {
     answer = any(denies.map((deny) => all([deniesWithoutMfa(deny), speaksOf(deny, action)])));

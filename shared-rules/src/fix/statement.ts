@@ -1,6 +1,7 @@
 // Fixes of one statement, in IAM terms. Each says what will change; the shape and syntax writers make the text.
 import type { Edit } from "../edit";
 import { placeholder, type Data } from "../model/data";
+import { oncePerPolicy } from "../model/beside";
 import type { Condition, Elements, Policy, Statement } from "../model/policy";
 import { mfaPresent } from "../access/mfa";
 import { covers, isEverything, testsOf, wording } from "../model/questions";
@@ -100,9 +101,7 @@ export function requireBoundary(
   context: Context,
   outcome: Fix["outcome"],
 ): Fix[] {
-  const granted = items.flatMap((item) => context.catalog.expand(literal(item) ?? ""));
-  if (granted.length === 0 || !granted.every(({ conditionKeys }) => conditionKeys.includes("iam:PermissionsBoundary")))
-    return [];
+  if (!allSend(items, "iam:PermissionsBoundary", context)) return [];
   const declared = policy.owner.kind === "file" ? undefined : declaredBoundary(context.module);
   return [
     {
@@ -120,6 +119,12 @@ export function requireBoundary(
       ],
     },
   ];
+}
+
+/** Whether all that some items grant comes with a condition key: a test of the key would take the rest away. */
+function allSend(items: readonly Value[], key: string, { catalog }: Pick<Context, "catalog">): boolean {
+  const granted = items.flatMap((item) => catalog.expand(literal(item) ?? ""));
+  return granted.length > 0 && granted.every(({ conditionKeys }) => conditionKeys.includes(key));
 }
 
 /** Services that take a role, by what in the same policy suggests them. The first that fits is offered first. */
@@ -143,10 +148,10 @@ const passedTo: readonly { readonly service: string; readonly action: string }[]
  * Limits iam:PassRole to the services this policy works with; to the usual three where nothing says which. Not where a wildcard grants it
  * with others: they send no such key, and would be lost.
  */
-export function limitService(policy: Policy, statement: Statement, { catalog }: Pick<Context, "catalog">): Fix[] {
+export function limitService(policy: Policy, statement: Statement, context: Pick<Context, "catalog">): Fix[] {
   const services = servicesOf(policy);
   const items = statement.actions.items.filter((item) => covers(item, "iam:PassRole") === "yes");
-  if (items.some((item) => catalog.expand(literal(item) ?? "").length !== 1)) return [];
+  if (items.length > 0 && !allSend(items, "iam:PassedToService", context)) return [];
   const one = (values: readonly string[]): Fix => ({
     id: "limit-service",
     title: `Pass roles only to ${values.join(" and ")}`,
@@ -160,19 +165,13 @@ export function limitService(policy: Policy, statement: Statement, { catalog }: 
   return [one(["lambda.amazonaws.com"]), one(["ecs-tasks.amazonaws.com"]), one(["ec2.amazonaws.com"])];
 }
 
-const suggestions = new WeakMap<Policy, readonly string[]>();
-
 /** The services that what a policy allows suggests roles are passed to. */
-function servicesOf(policy: Policy): readonly string[] {
-  const known = suggestions.get(policy);
-  if (known) return known;
+const servicesOf = oncePerPolicy((policy): readonly string[] => {
   const named = policy.statements.filter(({ effect }) => effect === "Allow").flatMap(({ actions }) => actions.items);
   const telling = named.filter((item) => !isAny(item));
   const suggested = passedTo.filter(({ action }) => telling.some((item) => covers(item, action) === "yes"));
-  const services = [...new Set(suggested.map(({ service }) => service))];
-  suggestions.set(policy, services);
-  return services;
-}
+  return [...new Set(suggested.map(({ service }) => service))];
+});
 
 /** `*`, which suggests nothing. */
 function isAny(item: Value): boolean {

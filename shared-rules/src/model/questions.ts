@@ -1,6 +1,6 @@
 // The named questions rules ask of statements, each with three answers. It reads no catalogue and judges nothing.
 import { splitArn } from "./arn";
-import { statementsOf } from "./beside";
+import { oncePerPolicy } from "./beside";
 import { compilePattern, hasWildcard, patternCovers, patternsIntersect, type Pattern } from "./pattern";
 import type { Condition, Conditions, Elements, Policy, Statement } from "./policy";
 import type { Answer, Span, Text, Value } from "./value";
@@ -278,15 +278,9 @@ export function hasUnreadableConditions(statement: Statement): boolean {
   );
 }
 
-/** Statements of a policy picked once: rules ask for every action of every statement. */
+/** Statements of a policy, picked once. */
 export function pickedOnce(wanted: (statement: Statement) => boolean): (policy: Policy) => readonly Statement[] {
-  const picked = new WeakMap<Policy, readonly Statement[]>();
-  return (policy) => {
-    const all = statementsOf(policy);
-    let statements = picked.get(policy);
-    if (!statements) picked.set(policy, (statements = all.filter(wanted)));
-    return statements;
-  };
+  return oncePerPolicy(({ statements }) => statements.filter(wanted));
 }
 
 /** A text's content as it stands in the document, for messages: the known parts with expressions in their own words. */

@@ -1,18 +1,13 @@
 // How long a policy is at least, as JSON without white space. It knows no quota.
+import { oncePerPolicy } from "./beside";
 import type { Conditions, Elements, Policy, Principals, Statement } from "./policy";
 import type { Entry, Value } from "./value";
-
-const sizes = new WeakMap<Policy, number>();
 
 /**
  * Characters of a policy's shortest JSON, white space left out everywhere: what is only partly known counts with what is known of it, what
  * may not be there not at all.
  */
-export function leastSize(policy: Policy): number {
-  let size = sizes.get(policy);
-  if (size === undefined) sizes.set(policy, (size = sizeOf(policy)));
-  return size;
-}
+export const leastSize: (policy: Policy) => number = oncePerPolicy(sizeOf);
 
 function sizeOf({ shape, node, statements, inherited = [], replaced = [] }: Policy): number {
   if (shape === "iam-json" && node.kind === "dict") return sizeOfValue(node);

@@ -2,6 +2,7 @@
 import { onceFor, type Catalog } from "../catalog/catalog";
 import { managesPermissions } from "../catalog/sensitive";
 import { addBoundary } from "../fix/declaration";
+import { allStatementsOf } from "../model/beside";
 import type { Declaration, Policy } from "../model/policy";
 import { widest, wording } from "../model/questions";
 import { literal, type Value } from "../model/value";
@@ -96,11 +97,10 @@ function isIamPolicyOfAws(arn: Value): boolean {
 const managing = new WeakMap<Policy, boolean>();
 
 function managesIam(policy: Policy, catalog: Catalog): boolean {
-  const inherited = policy.inherited?.map(({ statement }) => statement) ?? [];
   const found =
     managing.get(policy) ??
-    [...policy.statements, ...inherited].some(
-      (statement) =>
+    allStatementsOf(policy).some(
+      ({ statement }) =>
         grants(policy, statement) &&
         statement.actions.items.some((item) => changesIam(catalog.expand(literal(item) ?? ""))),
     );

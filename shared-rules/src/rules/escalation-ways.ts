@@ -1,8 +1,8 @@
 // Which ways to become administrator a policy or principal opens, and the words and places that they are told with. Not a rule.
 import { isAllowed } from "../access/decide";
 import type { EscalationPath } from "../catalog/escalation";
-import { statementsOf } from "../model/beside";
-import type { Located, Policy, Statement } from "../model/policy";
+import { allStatementsOf, oncePerPolicy } from "../model/beside";
+import type { Policy, Statement } from "../model/policy";
 import { coversAllOf, wording } from "../model/questions";
 import type { Span } from "../model/value";
 import type { Context, Principal, RelatedPlace } from "../rule";
@@ -22,19 +22,18 @@ interface Known {
   readonly paths: readonly OpenPath[];
 }
 
-const perPolicy = new WeakMap<Policy, Known>();
+const perPolicy = oncePerPolicy((): { known?: Known } => ({}));
 
 /** The ways of several steps that a policy opens; what one action opens is its statement's. */
 export function waysOfPolicy(policy: Policy, asked: Asked): readonly OpenPath[] {
-  // Asked for though it may be known: who remembers an answer has to notice.
-  const statements = statementsOf(policy);
-  const known = perPolicy.get(policy);
+  const memory = perPolicy(policy);
+  const { known } = memory;
   // Stryker disable next-line all: a memory, which changes no answer
   if (known && (known.module === undefined || known.module === asked.module)) return known.paths;
-  const all = withInherited(policy, statements);
+  const all = allStatementsOf(policy);
   const module = grantsAllSteps(all, asked, "together") ? asked.module : undefined;
   const paths = module ? openPaths(all, asked, "together").filter(({ path }) => mattersFor(policy, path, asked)) : [];
-  perPolicy.set(policy, { module, paths });
+  memory.known = { module, paths };
   return paths;
 }
 
@@ -42,17 +41,11 @@ export function waysOfPolicy(policy: Policy, asked: Asked): readonly OpenPath[] 
 export function waysOfPrincipal(principal: Principal, asked: Asked): readonly OpenPath[] {
   const policies = [...new Set(principal.policies.flatMap(({ policy }) => policy ?? []))];
   if (policies.length < 2) return [];
-  const ways = openPaths(
-    policies.flatMap((policy) => withInherited(policy, policy.statements)),
-    asked,
-    "together",
-  ).filter((open) => takesSeveral(open) && isLeftOpen(open, principal, policies));
+  const ways = openPaths(policies.flatMap(allStatementsOf), asked, "together").filter(
+    (open) => takesSeveral(open) && isLeftOpen(open, principal, policies),
+  );
   const [worst] = ways;
   return !worst || isAllThroughOneGroup(worst, principal) ? [] : ways;
-}
-
-function withInherited(policy: Policy, statements: readonly Statement[]): Located[] {
-  return [...statements.map((statement) => ({ statement, policy })), ...(policy.inherited ?? [])];
 }
 
 /**

@@ -4,9 +4,9 @@ import { arnPatternsOf, isForeign } from "../catalog/resource-arns";
 import { boundaryGuarded } from "../access/boundary-guard";
 import { isDenied } from "../access/denies";
 import { ByAddress, refersTo } from "../model/address";
-import { statementsOf } from "../model/beside";
+import { oncePerPolicy } from "../model/beside";
 import { compilePattern, hasWildcard } from "../model/pattern";
-import type { Condition, Declaration, Located, Policy, Statement } from "../model/policy";
+import type { Condition, Declaration, Located, Statement } from "../model/policy";
 import { coversAllOf, demands, hasUnreadableConditions, speaksOf, valuesOf, widest } from "../model/questions";
 import { isScoping } from "../model/scope";
 import { literal, type Span, type Value } from "../model/value";
@@ -96,13 +96,10 @@ function rank({ path }: OpenPath): number {
 }
 
 /** A statement may outlive its policy, whose other statements may deny what it allows. */
-const perStatement = new WeakMap<Policy, Map<Statement, ReadonlyMap<string, Source>>>();
+const perStatement = oncePerPolicy(() => new Map<Statement, ReadonlyMap<string, Source>>());
 
 function sourcesIn(located: Located, asked: Asked): ReadonlyMap<string, Source> {
-  // Asked for though it may be known: who remembers an answer has to notice.
-  statementsOf(located.policy);
-  let ofPolicy = perStatement.get(located.policy);
-  if (!ofPolicy) perStatement.set(located.policy, (ofPolicy = new Map<Statement, ReadonlyMap<string, Source>>()));
+  const ofPolicy = perStatement(located.policy);
   let found = ofPolicy.get(located.statement);
   // Stryker disable next-line all: a memory, which changes no answer
   if (!found) ofPolicy.set(located.statement, (found = findSources(located, asked)));

@@ -1,5 +1,5 @@
 // The rule user-mfa-unenforced: someone can sign in with a password alone.
-import { deniesWithoutMfa, requiresMfa } from "../access/mfa";
+import { mfaDenies, requiresMfa } from "../access/mfa";
 import { insertMfaDeny } from "../fix/guards";
 import type { Policy, Statement } from "../model/policy";
 import { pickedOnce } from "../model/questions";
@@ -129,7 +129,7 @@ resource "aws_iam_user_policy" "alice" {
     const { credentials, declaration } = principal;
     if (declaration.kind !== "user" || !credentials.some(({ kind }) => kind === "login-profile")) return;
     const contents = contentsOf(principal);
-    if (!contents || contents.some((policy) => mayDeny(policy).length > 0) || !grantsWithoutMfa(principal)) return;
+    if (!contents || contents.some((policy) => mfaDenies(policy).length > 0) || !grantsWithoutMfa(principal)) return;
     yield {
       span: declaration.nameSpan,
       message: `${literal(declaration.fields.name) ?? declaration.address} signs in with a password, and none of its policies denies anything without MFA: the password alone is enough.`,
@@ -137,8 +137,6 @@ resource "aws_iam_user_policy" "alice" {
     };
   },
 });
-
-const mayDeny = pickedOnce((statement) => deniesWithoutMfa(statement) !== "no");
 
 /** Whether anything is granted without MFA but one's own password and devices, and roles, whose trust policies ask for themselves. */
 function grantsWithoutMfa({ policies }: Principal): boolean {
